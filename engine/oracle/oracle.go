@@ -1,0 +1,37 @@
+// Package oracle answers one question: how long does this step take? It replaces the GPU forward pass by a latency
+// taken from a measured profile, and knows nothing of requests, queues or clocks.
+package oracle
+
+// Batch describes a scheduled step by what its duration depends on. All counts are tokens or requests of the step;
+// contexts are computed tokens before the step. A request that gets exactly one token counts as a decode, whatever
+// phase it is in: that is how the kernels see it, and how the sources measured them.
+type Batch struct {
+	PrefillTokens  int64 // tokens of all requests that got more than one
+	PrefillContext int64 // sum of their contexts
+	PrefillReqs    int64 // how many they are
+	Decodes        int64 // requests that got one token
+	DecodeContext  int64 // sum of their contexts
+	DecodeMin      int64 // shortest of their contexts; 0 without decodes
+	DecodeMax      int64 // longest of their contexts; 0 without decodes
+	Outputs        int64 // requests that get a token out of this step
+	NewReqs        int64 // requests admitted for the first time in this step
+}
+
+// Tokens is the number of tokens scheduled in the step.
+func (b *Batch) Tokens() int64 { return b.PrefillTokens + b.Decodes }
+
+// Cost is a step's duration in integer nanoseconds, split by what it was spent on.
+type Cost struct {
+	Dense     int64 // weights: projections, MLP, norms, embedding
+	Attention int64 // attention, KV reads and writes
+	Head      int64 // lm_head and sampler
+}
+
+// Total is the step's duration in nanoseconds.
+func (c Cost) Total() int64 { return c.Dense + c.Attention + c.Head }
+
+// Oracle gives a step's duration. An implementation is deterministic: the same sequence of calls gives the same
+// answers on every platform (no fused multiply-add, no platform math functions).
+type Oracle interface {
+	Step(b *Batch) Cost
+}

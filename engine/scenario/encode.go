@@ -1,0 +1,78 @@
+package scenario
+
+import (
+	"bytes"
+	"encoding/json"
+	"strconv"
+)
+
+// JSON is the canonical text of the scenario: version and profile first, then every field that differs from its
+// default, in the table's order. Parse gives the same scenario back.
+func (s *Scenario) JSON() []byte {
+	var out bytes.Buffer
+	out.WriteString(`{"version":` + strconv.Itoa(Version))
+	defaults := Default(s.Profile)
+	for _, group := range []string{"", "engine", "workload", "slo"} {
+		s.writeGroup(&out, group, defaults)
+	}
+	out.WriteByte('}')
+	return out.Bytes()
+}
+
+func (s *Scenario) writeGroup(out *bytes.Buffer, group string, defaults *Scenario) {
+	first := true
+	member := func(name string) {
+		if first && group != "" {
+			out.WriteString(`,"` + group + `":{`)
+		} else {
+			out.WriteByte(',')
+		}
+		first = false
+		out.WriteString(`"` + name + `":`)
+	}
+	for i := range fields {
+		f := &fields[i]
+		if f.Group == group && (!f.Same(s, defaults) || f.Name == "profile") {
+			member(f.Name)
+			out.Write(f.json(s))
+		}
+	}
+	if group == "workload" && len(s.Workload.Requests) > 0 {
+		member("requests")
+		requests := make([]requestJSON, len(s.Workload.Requests))
+		for i, r := range s.Workload.Requests {
+			requests[i] = requestJSON(r)
+		}
+		text, _ := json.Marshal(requests) // numbers alone: cannot fail
+		out.Write(text)
+	}
+	if !first && group != "" {
+		out.WriteByte('}')
+	}
+}
+
+func (f *Field) json(s *Scenario) []byte {
+	text := f.Text(s)
+	switch {
+	case f.Kind == Enum || f.Kind == Text || text == "inf":
+		quoted, _ := json.Marshal(text) // a string cannot fail
+		return quoted
+	}
+	return []byte(text)
+}
+
+// Diff lists the fields that matter in a or b and hold different values. Names are not compared, nor fields that
+// neither workload reads.
+func Diff(a, b *Scenario) []*Field {
+	var different []*Field
+	for i := range fields {
+		f := &fields[i]
+		if f.Name == "name" || f.Same(a, b) {
+			continue
+		}
+		if f.Dataset == "" || f.Dataset == a.Workload.Dataset || f.Dataset == b.Workload.Dataset {
+			different = append(different, f)
+		}
+	}
+	return different
+}

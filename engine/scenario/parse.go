@@ -1,0 +1,192 @@
+package scenario
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// MaxBytes bounds the JSON text of a scenario: room for an explicit stream of about 100,000 requests.
+const MaxBytes = 8 << 20
+
+// Parse reads a scenario from JSON. Absent fields take the defaults of the scenario's version. Unknown fields, values
+// of the wrong type and values outside their range are an *Error that names the field and what is allowed. Conditions
+// between fields are checked as well (see Validate).
+func Parse(data []byte) (*Scenario, error) {
+	if len(data) > MaxBytes {
+		return nil, &Error{Message: fmt.Sprintf("the scenario has %s bytes; allowed: at most %s",
+			FormatNumber(float64(len(data))), FormatNumber(MaxBytes))}
+	}
+	top, err := object("", data)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkVersion(top); err != nil {
+		return nil, err
+	}
+	s := Default("")
+	groups := map[string]members{"": top}
+	for _, group := range []string{"engine", "workload", "slo"} {
+		if raw, ok := top[group]; ok && !isNull(raw) {
+			if groups[group], err = object(group, raw); err != nil {
+				return nil, err
+			}
+		}
+		delete(top, group)
+	}
+	if raw, ok := groups["workload"]["requests"]; ok && !isNull(raw) {
+		if s.Workload.Requests, err = parseRequests(raw); err != nil {
+			return nil, err
+		}
+		delete(groups["workload"], "requests")
+	}
+	for i := range fields {
+		f := &fields[i]
+		raw, ok := groups[f.Group][f.Name]
+		if !ok {
+			continue
+		}
+		delete(groups[f.Group], f.Name)
+		if err := f.setJSON(s, raw); err != nil {
+			return nil, err
+		}
+	}
+	for _, group := range slices.Sorted(maps.Keys(groups)) {
+		for _, name := range slices.Sorted(maps.Keys(groups[group])) {
+			return nil, unknown(group, name)
+		}
+	}
+	return s, s.Validate()
+}
+
+type members map[string]json.RawMessage
+
+func isNull(raw json.RawMessage) bool { return string(bytes.TrimSpace(raw)) == "null" }
+
+func object(path string, data []byte) (members, error) {
+	var m members
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	err := decoder.Decode(&m)
+	if err == nil && m == nil {
+		err = errors.New("null is not an object")
+	}
+	if err == nil {
+		if _, trailing := decoder.Token(); trailing != io.EOF {
+			err = errors.New("text follows the object")
+		}
+	}
+	if err != nil {
+		return nil, &Error{Path: path, Message: "not a JSON object: " + jsonMessage(err)}
+	}
+	return m, nil
+}
+
+// jsonMessage says what is wrong with JSON text, with the place where the decoder knows it.
+func jsonMessage(err error) string {
+	var syntax *json.SyntaxError
+	if errors.As(err, &syntax) {
+		return fmt.Sprintf("%v at byte %d", syntax, syntax.Offset)
+	}
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+		return "it ends too early"
+	}
+	return strings.TrimPrefix(err.Error(), "json: ")
+}
+
+func checkVersion(top members) error {
+	raw, ok := top["version"]
+	if !ok {
+		return &Error{Path: "version", Message: fmt.Sprintf("missing; allowed: %d", Version)}
+	}
+	delete(top, "version")
+	if text := string(bytes.TrimSpace(raw)); text != fmt.Sprint(Version) {
+		return &Error{Path: "version", Message: fmt.Sprintf("%.20s; allowed: %d", text, Version)}
+	}
+	return nil
+}
+
+// unknown names the field and the known one that looks most like it.
+func unknown(group, name string) error {
+	e := &Error{Path: (&Field{Group: group, Name: name}).Path(), Message: "unknown field"}
+	var names []string
+	for _, f := range fields {
+		if f.Group == group {
+			names = append(names, f.Name)
+		}
+	}
+	if group == "" {
+		names = append(names, "version", "engine", "workload", "slo")
+	}
+	if group == "workload" {
+		names = append(names, "requests")
+	}
+	best := slices.MinFunc(names, func(a, b string) int { return distance(name, a) - distance(name, b) })
+	if distance(name, best) <= 1+len(best)/3 {
+		e.Message += "; did you mean " + best + "?"
+	} else {
+		e.Message += "; allowed: " + strings.Join(names, ", ")
+	}
+	return e
+}
+
+// distance is the Levenshtein distance, for names of ordinary length.
+func distance(a, b string) int {
+	if len(a) > 64 {
+		return len(a)
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost = 1 + min(diagonal, row[j], row[j+1])
+			}
+			diagonal, row[j+1] = row[j+1], cost
+		}
+	}
+	return row[len(b)]
+}
+
+func (f *Field) setJSON(s *Scenario, raw json.RawMessage) error {
+	if isNull(raw) {
+		if !f.Optional() {
+			return f.errorf("null")
+		}
+		f.clear(s)
+		return nil
+	}
+	var v any
+	if err := json.Unmarshal(raw, &v); err != nil {
+		return f.errorf("%v", err)
+	}
+	switch v := v.(type) {
+	case bool:
+		if f.Kind == Bool {
+			*f.at(s).(*bool) = v
+			return nil
+		}
+	case string:
+		switch f.Kind {
+		case Enum, Text:
+			return f.setString(s, v)
+		case RateKind:
+			return f.SetText(s, v)
+		}
+	case float64:
+		switch f.Kind {
+		case Int, Float, RateKind:
+			return f.setNumber(s, v)
+		}
+	}
+	return f.errorf("%.40s", raw)
+}

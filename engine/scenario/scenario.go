@@ -1,0 +1,156 @@
+// Package scenario is the versioned description of a run: which profile, which engine settings, which workload, which
+// objectives. Field names, meanings and defaults are vLLM's own; the table in fields.go is their single truth, read by
+// the JSON codec, the command line and the page alike.
+package scenario
+
+import "math"
+
+// Version is the scenario version this build writes. Defaults belong to the version: changing one makes a new version
+// with a migration, so that an old link keeps its meaning.
+const Version = 1
+
+// Scenario is one complete run. The zero value of an optional field means "not given"; see Field.Absent for what that
+// stands for. Obtain one with Default or Parse: the zero Scenario is not valid.
+type Scenario struct {
+	Version  int64
+	Name     string
+	Seed     int64 // of arrivals, lengths and sampled latencies
+	Profile  string
+	Engine   Engine
+	Workload Workload
+	SLO      SLO
+}
+
+// Engine holds vLLM's engine arguments.
+type Engine struct {
+	MaxNumSeqs                int64
+	MaxNumBatchedTokens       int64   // tokens a step
+	MaxModelLen               int64   // tokens; 0: the profile's own
+	BlockSize                 int64   // tokens
+	NumGPUBlocks              int64   // with the null block; 0: derived from the profile's memory
+	GPUMemoryUtilization      float64 // share of the GPU's memory
+	EnablePrefixCaching       bool
+	EnableChunkedPrefill      bool
+	LongPrefillTokenThreshold int64 // tokens; 0: off
+	SchedulingPolicy          string
+	AsyncScheduling           bool
+	SchedulerReserveFullISL   bool
+}
+
+// Workload holds the arguments of `vllm bench serve` that shape the requests and their arrivals.
+type Workload struct {
+	Dataset        string
+	NumPrompts     int64
+	RequestRate    Rate
+	Burstiness     float64
+	MaxConcurrency int64 // 0: no limit
+
+	RampUpStrategy string // "": none
+	RampUpStartRPS float64
+	RampUpEndRPS   float64
+
+	RandomInputLen   int64
+	RandomOutputLen  int64
+	RandomRangeRatio float64
+
+	LognormalInputMean  float64
+	LognormalInputCV    float64
+	LognormalOutputMean float64
+	LognormalOutputCV   float64
+
+	PrefixRepetitionPrefixLen   int64
+	PrefixRepetitionSuffixLen   int64
+	PrefixRepetitionNumPrefixes int64
+	PrefixRepetitionOutputLen   int64
+
+	Requests []Request // dataset "requests" alone
+}
+
+// Request is one entry of an explicit request stream.
+type Request struct {
+	ArrivalS        float64 // seconds from the start of the run
+	PromptLen       int64   // tokens
+	OutputLen       int64   // tokens, end-of-sequence ignored
+	Priority        int64   // lower is more urgent
+	PrefixGroup     int64   // requests of one group share their first SharedPrefixLen tokens
+	SharedPrefixLen int64   // tokens; 0: shares nothing
+}
+
+// SLO holds service-level objectives in milliseconds; 0 means none. A request meets the SLO when it meets all of them.
+type SLO struct {
+	TTFTMs float64
+	TPOTMs float64
+	E2ELMs float64
+}
+
+// Rate is a request rate in requests per second. 0 means "not given" (as fast as possible for generated workloads, its
+// own pace for a recorded stream) and +Inf is vLLM's "inf".
+type Rate float64
+
+// Unlimited is vLLM's request_rate "inf": everything arrives at once.
+var Unlimited = Rate(math.Inf(1))
+
+// Default is the scenario of version 1 in which every field has its default (vLLM's), for the given profile.
+func Default(profile string) *Scenario {
+	return &Scenario{
+		Version: Version,
+		Profile: profile,
+		Engine: Engine{
+			MaxNumSeqs:              256,
+			MaxNumBatchedTokens:     2048,
+			BlockSize:               16,
+			GPUMemoryUtilization:    0.9,
+			EnablePrefixCaching:     true,
+			EnableChunkedPrefill:    true,
+			SchedulingPolicy:        PolicyFCFS,
+			AsyncScheduling:         true,
+			SchedulerReserveFullISL: true,
+		},
+		Workload: Workload{
+			Dataset:          DatasetRandom,
+			NumPrompts:       1000,
+			Burstiness:       1,
+			RandomInputLen:   1024,
+			RandomOutputLen:  128,
+			RandomRangeRatio: 0,
+
+			LognormalInputMean:  1024,
+			LognormalInputCV:    1,
+			LognormalOutputMean: 128,
+			LognormalOutputCV:   1,
+
+			PrefixRepetitionPrefixLen:   256,
+			PrefixRepetitionSuffixLen:   256,
+			PrefixRepetitionNumPrefixes: 10,
+			PrefixRepetitionOutputLen:   128,
+		},
+	}
+}
+
+// Values of workload.dataset.
+const (
+	DatasetRandom           = "random"
+	DatasetLognormal        = "lognormal"
+	DatasetPrefixRepetition = "prefix_repetition"
+	DatasetShareGPT         = "sharegpt"
+	DatasetRequests         = "requests"
+)
+
+// Values of engine.scheduling_policy.
+const (
+	PolicyFCFS     = "fcfs"
+	PolicyPriority = "priority"
+)
+
+// Values of workload.ramp_up_strategy.
+const (
+	RampLinear      = "linear"
+	RampExponential = "exponential"
+)
+
+// Clone copies the scenario, the request stream included.
+func (s *Scenario) Clone() *Scenario {
+	c := *s
+	c.Workload.Requests = append([]Request(nil), s.Workload.Requests...)
+	return &c
+}
