@@ -1,0 +1,171 @@
+// Package recording turns published recordings into the compact figures that are bundled: request streams without
+// text, and the latencies of runs on real hardware.
+package recording
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+
+	"github.com/llmemu/playground/engine/metrics"
+	"github.com/llmemu/playground/engine/workload"
+	"github.com/llmemu/playground/scenarios"
+)
+
+const source, licence = "casys-kaist/LLMServingSim", "MIT"
+
+// streams are the bundled request streams: name and file.
+var streams = []struct{ name, file string }{
+	{"sharegpt-llama-3.1-8b", "workloads/sharegpt-llama-3.1-8b-300-sps10.jsonl.gz"},
+}
+
+// runs are the bundled measured runs. A run has the id of the scenario that emulates it.
+var runs = []struct{ id, file, stream, title, settings string }{
+	{
+		"rtxpro6000-sharegpt", "real/rtxpro6000-llama-3.1-8b-tp1/requests.jsonl.gz", streams[0].file,
+		"vLLM 0.19.0 on RTX PRO 6000, 300 ShareGPT requests",
+		"max_num_seqs 128, max_num_batched_tokens 2,048, recorded arrivals at about 10 req/s; number of KV blocks not recorded",
+	},
+	{
+		"rtx4090-sharegpt", "real/rtx4090-llama-3.1-8b-tp1/requests.jsonl.gz", streams[0].file,
+		"vLLM 0.19.0 on RTX 4090, 300 ShareGPT requests",
+		"max_num_seqs 256, max_num_batched_tokens 2,048, num_gpu_blocks 2,588, recorded arrivals at about 10 req/s",
+	},
+}
+
+// Build reads the recordings below dataDir and returns the files to bundle by their path below profiles/recorded.
+func Build(dataDir string) (map[string][]byte, error) {
+	files := map[string][]byte{}
+	for _, s := range streams {
+		stream, err := readStream(s.name, filepath.Join(dataDir, s.file))
+		if err != nil {
+			return nil, err
+		}
+		if err := put(files, "streams/"+s.name+".json", stream); err != nil {
+			return nil, err
+		}
+	}
+	for _, r := range runs {
+		stream, err := readStream("", filepath.Join(dataDir, r.stream))
+		if err != nil {
+			return nil, err
+		}
+		measured, err := readRun(filepath.Join(dataDir, r.file), stream.ArrivalS[0])
+		if err != nil {
+			return nil, err
+		}
+		if measured.Scenario, err = scenarios.Raw(r.id); err != nil {
+			return nil, err
+		}
+		measured.Title, measured.Settings = r.title, r.settings
+		if err := put(files, "runs/"+r.id+".json", measured); err != nil {
+			return nil, err
+		}
+	}
+	return files, nil
+}
+
+func put(files map[string][]byte, path string, v any) error {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	files[path] = append(text, '\n')
+	return nil
+}
+
+func readStream(name, path string) (*workload.Stream, error) {
+	s := &workload.Stream{Name: name, Source: source, Licence: licence}
+	err := eachLine(path, func(line []byte) error {
+		var r struct {
+			ArrivalS  float64 `json:"arrival_s"`
+			PromptLen int     `json:"prompt_len"`
+			OutputLen int     `json:"output_len"`
+		}
+		if err := json.Unmarshal(line, &r); err != nil {
+			return err
+		}
+		s.ArrivalS = append(s.ArrivalS, round(r.ArrivalS, 6))
+		s.PromptLen = append(s.PromptLen, r.PromptLen)
+		s.OutputLen = append(s.OutputLen, r.OutputLen)
+		return nil
+	})
+	return s, err
+}
+
+// stamps are a request's timestamps in seconds: arrival_time by the wall clock, the others by a monotonic one.
+type stamps struct {
+	OutputTokens int     `json:"output_toks"`
+	Arrival      float64 `json:"arrival_time"`
+	Queued       float64 `json:"queued_ts"`
+	FirstToken   float64 `json:"first_token_ts"`
+	LastToken    float64 `json:"last_token_ts"`
+}
+
+// readRun reads a run whose first request arrived firstArrival seconds after the start. The two clocks are joined by
+// the request that took the least time from the client to the engine's queue: it is taken to have needed none.
+func readRun(path string, firstArrival float64) (*metrics.Measured, error) {
+	var all []stamps
+	err := eachLine(path, func(line []byte) error {
+		var s stamps
+		if err := json.Unmarshal(line, &s); err != nil {
+			return err
+		}
+		all = append(all, s)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	offset := math.Inf(1)
+	for _, s := range all {
+		offset = min(offset, s.Queued-s.Arrival)
+	}
+	m := &metrics.Measured{Source: source, Licence: licence}
+	tokens, end := 0, 0.0
+	for _, s := range all {
+		sent := s.Arrival + offset
+		m.TTFTMs = append(m.TTFTMs, round(1e3*(s.FirstToken-sent), 3))
+		m.E2ELMs = append(m.E2ELMs, round(1e3*(s.LastToken-sent), 3))
+		m.FrontendMs = append(m.FrontendMs, round(1e3*(s.Queued-sent), 3))
+		if s.OutputTokens > 1 {
+			m.TPOTMs = append(m.TPOTMs, round(1e3*(s.LastToken-s.FirstToken)/float64(s.OutputTokens-1), 4))
+		}
+		tokens += s.OutputTokens
+		end = max(end, s.LastToken)
+	}
+	start := all[0].Arrival + offset - firstArrival
+	m.OutputThroughput = round(float64(tokens)/(end-start), 3)
+	return m, nil
+}
+
+func round(v float64, digits int) float64 {
+	scale := math.Pow10(digits)
+	return math.Round(v*scale) / scale
+}
+
+func eachLine(path string, each func(line []byte) error) error {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	z, err := gzip.NewReader(bytes.NewReader(data))
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	lines := bufio.NewScanner(z)
+	for n := 1; lines.Scan(); n++ {
+		if err := each(lines.Bytes()); err != nil {
+			return fmt.Errorf("%s: line %d: %w", path, n, err)
+		}
+	}
+	if err := lines.Err(); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return nil
+}

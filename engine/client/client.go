@@ -1,0 +1,67 @@
+// Package client is the virtual request client: it sends requests when they are due, holds them back while
+// max_concurrency are in flight, and knows what the engine cannot see, the time from the client's send to the engine's
+// door.
+package client
+
+import (
+	"github.com/llmemu/playground/engine/workload"
+)
+
+// Frontend is the cost of the serving frontend (HTTP, tokenisation, IPC) between the client's send and the engine, in
+// nanoseconds a request: one part that requests take one after another, and one that they take side by side.
+type Frontend struct {
+	Serial   int64
+	Parallel int64
+}
+
+// Client sends a list of requests. Requests are known by their place in the list.
+type Client struct {
+	requests       []workload.Request
+	maxConcurrency int // 0: no limit
+	frontend       Frontend
+
+	next      int   // first request not sent
+	inFlight  int   // sent and not finished
+	freed     int64 // when the seat that next may take was freed
+	frontFree int64 // when the frontend's serial part is free again
+}
+
+// New makes a client for requests in order of arrival. maxConcurrency 0 sends every request at its arrival.
+func New(requests []workload.Request, maxConcurrency int, frontend Frontend) *Client {
+	return &Client{requests: requests, maxConcurrency: maxConcurrency, frontend: frontend}
+}
+
+// Send is a request on its way.
+type Send struct {
+	ID     int
+	Sent   int64 // when the client sent it: its TTFT and E2E count from here
+	Queued int64 // when the engine sees it
+}
+
+// Next is the request that will be sent next if no running request finishes before, and false when there is none: all
+// are sent, or every seat of max_concurrency is taken.
+func (c *Client) Next() (Send, bool) {
+	if c.next == len(c.requests) || c.maxConcurrency > 0 && c.inFlight >= c.maxConcurrency {
+		return Send{}, false
+	}
+	sent := max(c.requests[c.next].Arrival, c.freed)
+	queued := max(sent, c.frontFree) + c.frontend.Serial + c.frontend.Parallel
+	return Send{ID: c.next, Sent: sent, Queued: queued}, true
+}
+
+// Take sends the request that Next announced.
+func (c *Client) Take() Send {
+	s, _ := c.Next()
+	c.frontFree = s.Queued - c.frontend.Parallel
+	c.next++
+	c.inFlight++
+	return s
+}
+
+// Finished tells the client that a request ended at the given time; its seat goes to the first one held back.
+func (c *Client) Finished(at int64) {
+	if c.maxConcurrency > 0 && c.inFlight == c.maxConcurrency {
+		c.freed = at
+	}
+	c.inFlight--
+}

@@ -1,0 +1,201 @@
+// Package engine is the emulator: vLLM's engine core, whose forward pass is replaced by a duration from an oracle.
+// It runs in virtual time, counted in integer nanoseconds from the start of the run. It never reads a clock, draws a
+// random number or does I/O: the same requests give the same timestamps on every platform.
+package engine
+
+import (
+	"github.com/llmemu/playground/engine/kvcache"
+	"github.com/llmemu/playground/engine/metrics"
+	"github.com/llmemu/playground/engine/oracle"
+	"github.com/llmemu/playground/engine/scheduler"
+)
+
+// Engine serves requests as they are submitted. Step makes the next thing happen; the caller decides when to call it:
+// at once for an accelerated run, or when a clock reaches Next for a run in real time.
+//
+// A step is scheduled when the outputs of the step before the last have been processed, starts at the later of that
+// moment and the end of the last step, and its tokens carry the time of its end. A request is seen by the first
+// Schedule call at or after its arrival.
+type Engine struct {
+	cfg    scheduler.Config
+	loop   *scheduler.Loop
+	oracle oracle.Oracle
+	log    metrics.Log
+
+	now      int64
+	gpuFree  int64 // when the last scheduled step ends
+	awaiting bool  // the next thing to happen is the end of the oldest step in flight
+
+	arrivals []scheduler.Request // submitted and not yet seen, in order of arrival
+	flight   []flight            // scheduled and not processed, oldest first
+	groups   map[int]*kvcache.Stream
+}
+
+// flight is a batch on its way through the GPU.
+type flight struct {
+	step int // row in the log; -1 for an empty batch
+	end  int64
+}
+
+// Request is a request at the engine's door.
+type Request struct {
+	Arrival         int64 // when the client meant to send it
+	Sent            int64 // when it did
+	Queued          int64 // when the engine sees it; not before Now, nor before an earlier request's
+	PromptLen       int
+	OutputLen       int
+	Priority        int64
+	PrefixGroup     int // requests of a group share their first SharedPrefixLen tokens
+	SharedPrefixLen int
+}
+
+// New makes an idle engine at time 0.
+func New(cfg scheduler.Config, o oracle.Oracle) *Engine {
+	return &Engine{cfg: cfg, loop: scheduler.NewLoop(cfg), oracle: o, groups: map[int]*kvcache.Stream{}}
+}
+
+// Now is the virtual time of the last thing that happened.
+func (e *Engine) Now() int64 { return e.now }
+
+// Log is the record of the run so far.
+func (e *Engine) Log() *metrics.Log { return &e.log }
+
+// Submit hands the engine a request and returns its id: ids count up from 0. A request that the pool could never hold
+// is refused with a *NeverFitsError; vLLM would wait for it for ever.
+func (e *Engine) Submit(r Request) (int, error) {
+	id := len(e.log.Arrival)
+	if err := e.fits(id, r); err != nil {
+		return id, err
+	}
+	var prefix *kvcache.Stream
+	if r.SharedPrefixLen > 0 {
+		prefix = e.groups[r.PrefixGroup]
+		if prefix == nil {
+			prefix = kvcache.NewStream(nil, 0)
+			e.groups[r.PrefixGroup] = prefix
+		}
+	}
+	e.log.Arrive(r.Arrival, r.Sent, r.Queued, r.PromptLen)
+	e.arrivals = append(e.arrivals, scheduler.Request{
+		ID:        id,
+		PromptLen: r.PromptLen,
+		OutputLen: r.OutputLen,
+		Priority:  r.Priority,
+		Arrival:   r.Queued,
+		Stream:    kvcache.NewStream(prefix, r.SharedPrefixLen),
+	})
+	return id, nil
+}
+
+// Next is when the next thing happens if nothing more is submitted; false when the engine is idle for good.
+func (e *Engine) Next() (int64, bool) {
+	switch {
+	case e.awaiting:
+		return max(e.now, e.flight[0].end), true
+	case !e.loop.Idle():
+		return e.now, true
+	case len(e.arrivals) > 0:
+		return max(e.now, e.arrivals[0].Arrival), true
+	}
+	return 0, false
+}
+
+// Step lets the next thing happen, at the time that Next gave: a batch is scheduled, or the oldest one ends and its
+// outputs are processed. It returns the requests that ended; the slice is valid until the next call. A request that
+// can never be scheduled is a *StuckError.
+func (e *Engine) Step() ([]scheduler.Finish, error) {
+	e.now, _ = e.Next()
+	if e.awaiting {
+		e.awaiting = false
+		return e.process(), nil
+	}
+	seen := 0
+	for seen < len(e.arrivals) && e.arrivals[seen].Arrival <= e.now {
+		e.loop.Add(e.arrivals[seen])
+		seen++
+	}
+	e.arrivals = append(e.arrivals[:0], e.arrivals[seen:]...)
+	if b := e.loop.Schedule(); b != nil {
+		e.launch(b)
+		if err := e.stuck(b); err != nil {
+			return nil, err
+		}
+	}
+	e.awaiting = e.loop.Due()
+	return nil, nil
+}
+
+// launch starts a scheduled batch on the GPU.
+func (e *Engine) launch(b *scheduler.Batch) {
+	for _, id := range b.Preempted {
+		e.log.Preempt(id, e.now)
+	}
+	for _, a := range b.New {
+		e.log.Admit(a.ID, e.now, a.HitTokens)
+	}
+	for _, a := range b.Resumed {
+		e.log.Resume(a.ID, e.now, a.HitTokens)
+	}
+	if b.Empty() {
+		e.flight = append(e.flight, flight{step: -1, end: e.now})
+		return
+	}
+	work := describe(b)
+	start := max(e.now, e.gpuFree)
+	e.gpuFree = start + e.oracle.Step(&work).Total()
+	step := e.log.AddStep(metrics.Step{
+		Start:          start,
+		End:            e.gpuFree,
+		PrefillTokens:  work.PrefillTokens,
+		Decodes:        work.Decodes,
+		Outputs:        work.Outputs,
+		Running:        e.loop.Running(),
+		Waiting:        e.loop.Waiting(),
+		UsedBlocks:     e.loop.Pool().Usable() - e.loop.Pool().Free(),
+		PreemptedCount: len(b.Preempted),
+		Extrapolated:   !e.oracle.Covers(&work),
+	})
+	e.flight = append(e.flight, flight{step: step, end: e.gpuFree})
+}
+
+// process takes the oldest batch off the GPU and stamps its tokens.
+func (e *Engine) process() []scheduler.Finish {
+	done := e.flight[0]
+	e.flight = append(e.flight[:0], e.flight[1:]...)
+	b := e.loop.Process()
+	for i := range b.Entries {
+		if b.Entries[i].Yields {
+			e.log.Token(b.Entries[i].ID, done.step)
+		}
+	}
+	for _, f := range b.Finished {
+		e.log.Finish(f.ID)
+	}
+	return b.Finished
+}
+
+// describe sums a batch up as the oracle wants it.
+func describe(b *scheduler.Batch) oracle.Batch {
+	work := oracle.Batch{NewReqs: int64(len(b.New))}
+	for i := range b.Entries {
+		entry := &b.Entries[i]
+		tokens, context := int64(entry.Tokens), int64(entry.Context)
+		if entry.Yields {
+			work.Outputs++
+		}
+		if tokens > 1 {
+			work.PrefillTokens += tokens
+			work.PrefillContext += context
+			work.PrefillReqs++
+			continue
+		}
+		if work.Decodes == 0 {
+			work.DecodeMin = context
+		}
+		work.Decodes++
+		work.DecodeContext += context
+		work.DecodeMin = min(work.DecodeMin, context)
+		work.DecodeMax = max(work.DecodeMax, context)
+	}
+	return work
+}

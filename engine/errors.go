@@ -1,0 +1,56 @@
+package engine
+
+import (
+	"fmt"
+
+	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/engine/scheduler"
+)
+
+// NeverFitsError says that a request needs more KV blocks than the pool has. vLLM's scheduler would wait for them for
+// ever, with everything behind it.
+type NeverFitsError struct {
+	Request         int // id
+	PromptLen       int
+	OutputLen       int
+	Needed, Present int // blocks, the null block not counted
+}
+
+func (e *NeverFitsError) Error() string {
+	return fmt.Sprintf("request %d (%s prompt and %s output tokens) needs %s blocks, the pool has %s; raise num_gpu_blocks or shorten the request",
+		e.Request, number(e.PromptLen), number(e.OutputLen), number(e.Needed), number(e.Present))
+}
+
+// StuckError says that a prompt exceeds the token budget of a step while chunked prefill is off: it would stay at the
+// head of the queue for ever.
+type StuckError struct {
+	Waiting int // requests that wait
+	Budget  int // max_num_batched_tokens
+}
+
+func (e *StuckError) Error() string {
+	return fmt.Sprintf("%s waiting requests can never run: the first has more tokens to prefill than max_num_batched_tokens (%s), and enable_chunked_prefill is false",
+		number(e.Waiting), number(e.Budget))
+}
+
+func number(n int) string { return scenario.FormatNumber(float64(n)) }
+
+// fits refuses a request whose tokens the pool cannot hold even when it is alone. The last output token is never
+// computed, so it takes no room.
+func (e *Engine) fits(id int, r Request) error {
+	tokens := min(r.PromptLen+r.OutputLen, e.cfg.MaxModelLen) - 1
+	needed := (tokens + e.cfg.BlockSize - 1) / e.cfg.BlockSize
+	if present := e.loop.Pool().Usable(); needed > present {
+		return &NeverFitsError{Request: id, PromptLen: r.PromptLen, OutputLen: r.OutputLen, Needed: needed, Present: present}
+	}
+	return nil
+}
+
+// stuck recognises the one endless wait that fits cannot foresee: nothing runs, nothing is in flight, and still the
+// head of the queue was not admitted.
+func (e *Engine) stuck(b *scheduler.Batch) error {
+	if b.Empty() && len(e.flight) == 1 && e.loop.Running() == 0 && e.loop.Waiting() > 0 {
+		return &StuckError{Waiting: e.loop.Waiting(), Budget: e.cfg.MaxNumBatchedTokens}
+	}
+	return nil
+}

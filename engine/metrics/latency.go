@@ -1,0 +1,57 @@
+package metrics
+
+import "math"
+
+const (
+	nsPerMS = 1e6
+	nsPerS  = 1e9
+)
+
+func ms(ns int64) float64 { return float64(ns) / nsPerMS }
+
+// TTFT is the time from send to first token, in milliseconds.
+func (r *Requests) TTFT(id int) float64 { return ms(r.First[id] - r.Sent[id]) }
+
+// E2E is the time from send to last token, in milliseconds.
+func (r *Requests) E2E(id int) float64 { return ms(r.Last[id] - r.Sent[id]) }
+
+// TPOT is the mean gap between the request's tokens, in milliseconds; NaN with fewer than two.
+func (r *Requests) TPOT(id int) float64 {
+	if r.Tokens[id] < 2 {
+		return math.NaN()
+	}
+	return ms(r.Last[id]-r.First[id]) / float64(r.Tokens[id]-1)
+}
+
+// ClientWait is the time that max_concurrency held the request at the client, in milliseconds. No latency counts it.
+func (r *Requests) ClientWait(id int) float64 { return ms(r.Sent[id] - r.Arrival[id]) }
+
+// QueueWait is the time from the engine's door to the first admission, in milliseconds.
+func (r *Requests) QueueWait(id int) float64 { return ms(r.Admitted[id] - r.Queued[id]) }
+
+// column evaluates f for every request.
+func (r *Requests) column(f func(id int) float64) []float64 {
+	values := make([]float64, len(r.Sent))
+	for id := range values {
+		values[id] = f(id)
+	}
+	return values
+}
+
+// itl is the sample of all gaps between tokens in milliseconds.
+func (l *Log) itl() *sample {
+	n := len(l.Gaps)
+	values := make([]float64, 0, n+len(l.OtherGaps))
+	weights := make([]int64, 0, n+len(l.OtherGaps))
+	for k, gaps := range l.Gaps {
+		if gaps > 0 {
+			values = append(values, ms(l.End[k]-l.End[k-1]))
+			weights = append(weights, int64(gaps))
+		}
+	}
+	for _, gap := range l.OtherGaps {
+		values = append(values, ms(gap))
+		weights = append(weights, 1)
+	}
+	return newWeighted(values, weights)
+}

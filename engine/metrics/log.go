@@ -1,0 +1,145 @@
+// Package metrics records what happened in a run and reports it by the definitions of `vllm bench serve`: TTFT is first
+// token minus send, TPOT is (E2E − TTFT)/(output tokens − 1), ITL is each gap between tokens, E2E is last token minus
+// send. All times are integer nanoseconds of virtual time until they are reported.
+package metrics
+
+// Log is the record of a run: one row a request and one row a step, as columns. Its cost follows steps and requests;
+// the gaps between tokens are kept by the steps that made them.
+type Log struct {
+	Requests
+	Steps
+
+	// Gaps[k] counts the tokens of step k whose request also got a token from step k-1: their gap is the time between
+	// the ends of the two steps. All other gaps (a request was preempted or left out) are in OtherGaps.
+	Gaps      []int32
+	OtherGaps []int64
+
+	// Runs lists, for each request in the order they ended, the stretches of consecutive steps that gave it a token.
+	Runs []Run
+}
+
+// Requests holds a row a request, by request id.
+type Requests struct {
+	Arrival     []int64 // when the client meant to send it
+	Sent        []int64 // when it did
+	Queued      []int64 // when the engine saw it
+	Admitted    []int64 // when it was scheduled first
+	First       []int64 // when its first token came
+	Last        []int64 // when its last token came
+	PromptLen   []int32
+	Tokens      []int32 // output tokens
+	HitTokens   []int32 // prompt tokens found in the prefix cache, at every admission
+	Preemptions []int32
+	Requeued    []int64 // time spent waiting again after preemptions
+
+	preemptedAt []int64
+	lastStep    []int32 // the step of its newest token
+	runStart    []int32 // the first step of its current run
+}
+
+// Steps holds a row for every step that executed something.
+type Steps struct {
+	Start, End    []int64
+	PrefillTokens []int32 // of requests with more than one token in the step
+	Decodes       []int32 // requests with one token
+	Outputs       []int32 // tokens that came out
+	Running       []int32 // right after scheduling
+	Waiting       []int32 // the same
+	UsedBlocks    []int32 // the same
+	Preempted     []int32 // requests preempted when the step was scheduled
+
+	Extrapolated int // steps outside the profile's measured range
+}
+
+// Run is a stretch of consecutive steps, each of which gave the request one token.
+type Run struct {
+	Request, FirstStep, Count int32
+}
+
+// Step is one row of Steps.
+type Step struct {
+	Start, End                                   int64
+	PrefillTokens, Decodes, Outputs              int64
+	Running, Waiting, UsedBlocks, PreemptedCount int
+	Extrapolated                                 bool
+}
+
+// Arrive adds a request; ids are dense, in order of the calls.
+func (l *Log) Arrive(arrival, sent, queued int64, promptLen int) {
+	l.Arrival = append(l.Arrival, arrival)
+	l.Sent = append(l.Sent, sent)
+	l.Queued = append(l.Queued, queued)
+	l.Admitted = append(l.Admitted, 0)
+	l.First = append(l.First, 0)
+	l.Last = append(l.Last, 0)
+	l.PromptLen = append(l.PromptLen, int32(promptLen))
+	l.Tokens = append(l.Tokens, 0)
+	l.HitTokens = append(l.HitTokens, 0)
+	l.Preemptions = append(l.Preemptions, 0)
+	l.Requeued = append(l.Requeued, 0)
+	l.preemptedAt = append(l.preemptedAt, 0)
+	l.lastStep = append(l.lastStep, 0)
+	l.runStart = append(l.runStart, 0)
+}
+
+// Admit records that a request was scheduled for the first time, with the prompt tokens it found in the cache.
+func (l *Log) Admit(id int, at int64, hitTokens int) {
+	l.Admitted[id] = at
+	l.HitTokens[id] = int32(hitTokens)
+}
+
+// Resume records that a preempted request was scheduled again.
+func (l *Log) Resume(id int, at int64, hitTokens int) {
+	l.HitTokens[id] += int32(hitTokens)
+	l.Requeued[id] += at - l.preemptedAt[id]
+}
+
+// Preempt records that a running request lost its blocks and waits again.
+func (l *Log) Preempt(id int, at int64) {
+	l.Preemptions[id]++
+	l.preemptedAt[id] = at
+}
+
+// AddStep records a scheduled step and returns its number.
+func (l *Log) AddStep(s Step) int {
+	l.Start = append(l.Start, s.Start)
+	l.End = append(l.End, s.End)
+	l.PrefillTokens = append(l.PrefillTokens, int32(s.PrefillTokens))
+	l.Decodes = append(l.Decodes, int32(s.Decodes))
+	l.Outputs = append(l.Outputs, int32(s.Outputs))
+	l.Running = append(l.Running, int32(s.Running))
+	l.Waiting = append(l.Waiting, int32(s.Waiting))
+	l.UsedBlocks = append(l.UsedBlocks, int32(s.UsedBlocks))
+	l.Preempted = append(l.Preempted, int32(s.PreemptedCount))
+	l.Gaps = append(l.Gaps, 0)
+	if s.Extrapolated {
+		l.Extrapolated++
+	}
+	return len(l.Start) - 1
+}
+
+// Token records that the given step, now at its end, gave the request a token.
+func (l *Log) Token(id, step int) {
+	at, k := l.End[step], int32(step)
+	switch last := l.lastStep[id]; {
+	case l.Tokens[id] == 0:
+		l.First[id] = at
+		l.runStart[id] = k
+	case last == k-1:
+		l.Gaps[k]++
+	default:
+		l.OtherGaps = append(l.OtherGaps, at-l.End[last])
+		l.closeRun(id)
+		l.runStart[id] = k
+	}
+	l.Tokens[id]++
+	l.Last[id] = at
+	l.lastStep[id] = k
+}
+
+// Finish records that the request got its last token.
+func (l *Log) Finish(id int) { l.closeRun(id) }
+
+func (l *Log) closeRun(id int) {
+	l.Runs = append(l.Runs, Run{Request: int32(id), FirstStep: l.runStart[id], Count: l.lastStep[id] - l.runStart[id] + 1})
+}

@@ -1,0 +1,92 @@
+package metrics
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// Measured holds the figures of a run on real hardware, to be compared with the emulation of the same scenario.
+type Measured struct {
+	Title    string          `json:"title"`    // engine, GPU and workload, for people
+	Settings string          `json:"settings"` // the run's own settings, for people
+	Source   string          `json:"source"`
+	Licence  string          `json:"licence"`
+	Scenario json.RawMessage `json:"scenario"` // the scenario that emulates the run
+
+	TTFTMs []float64 `json:"ttft_ms"` // of each request, from the client's send
+	TPOTMs []float64 `json:"tpot_ms"` // of each request with at least two output tokens
+	E2ELMs []float64 `json:"e2el_ms"` // of each request, from the client's send
+	// FrontendMs is the part of TTFT and E2E between the client's send and the engine's queue; without it they count
+	// from queued_ts, as some simulators report them.
+	FrontendMs       []float64 `json:"frontend_ms"`
+	OutputThroughput float64   `json:"output_throughput"` // tokens/s, from the start of the run to its last token
+}
+
+const maxMeasuredBytes = 16 << 20
+
+// ParseMeasured reads measured figures from JSON and checks them.
+func ParseMeasured(data []byte) (*Measured, error) {
+	if len(data) > maxMeasuredBytes {
+		return nil, fmt.Errorf("measured run: %d bytes; allowed: at most %d", len(data), maxMeasuredBytes)
+	}
+	m := &Measured{}
+	if err := json.Unmarshal(data, m); err != nil {
+		return nil, fmt.Errorf("measured run: %w", err)
+	}
+	n := len(m.TTFTMs)
+	if n == 0 || len(m.E2ELMs) != n || len(m.FrontendMs) != n || len(m.TPOTMs) == 0 || m.OutputThroughput <= 0 {
+		return nil, fmt.Errorf("measured run: ttft_ms, e2el_ms, frontend_ms, tpot_ms and output_throughput must all be given, the first three for every request")
+	}
+	return m, nil
+}
+
+// Comparison sets an emulated run beside the measured one.
+type Comparison struct {
+	Title    string          `json:"title"`
+	Settings string          `json:"settings"`
+	Scenario json.RawMessage `json:"scenario"`
+	Metrics  []Deviation     `json:"metrics"`
+}
+
+// Deviation is one statistic of both runs.
+type Deviation struct {
+	Key      string  `json:"key"`  // ttft_ms, tpot_ms, e2el_ms or output_throughput
+	Stat     string  `json:"stat"` // mean, p50, p90 or p99
+	Measured float64 `json:"measured"`
+	Emulated float64 `json:"emulated"`
+	ErrorPct float64 `json:"error_pct"` // (emulated − measured) / measured
+}
+
+// latency pairs an emulated distribution with its measured one.
+type latency struct {
+	key                string
+	emulated, measured *sample
+}
+
+func (r *Report) measuredLatencies(m *Measured) []latency {
+	clone := func(values []float64) *sample { return newSample(append([]float64(nil), values...)) }
+	return []latency{
+		{"ttft_ms", r.ttft, clone(m.TTFTMs)},
+		{"tpot_ms", r.tpot, clone(m.TPOTMs)},
+		{"e2el_ms", r.e2el, clone(m.E2ELMs)},
+	}
+}
+
+// Compare reports how far the run is from the measured one.
+func (r *Report) Compare(m *Measured) *Comparison {
+	c := &Comparison{Title: m.Title, Settings: m.Settings, Scenario: m.Scenario}
+	add := func(key, stat string, measured, emulated float64) {
+		c.Metrics = append(c.Metrics, Deviation{key, stat, measured, emulated, 100 * (emulated - measured) / measured})
+	}
+	for _, l := range r.measuredLatencies(m) {
+		add(l.key, "mean", l.measured.average, l.emulated.average)
+		for _, p := range []struct {
+			stat string
+			q    float64
+		}{{"p50", 0.5}, {"p90", 0.9}, {"p99", 0.99}} {
+			add(l.key, p.stat, l.measured.quantile(p.q), l.emulated.quantile(p.q))
+		}
+	}
+	add("output_throughput", "mean", m.OutputThroughput, r.Summary().OutputThroughput)
+	return c
+}

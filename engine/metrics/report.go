@@ -1,0 +1,214 @@
+package metrics
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/cespare/xxhash/v2"
+
+	"github.com/llmemu/playground/engine/scenario"
+)
+
+// Version is the emulator's version, as reports carry it.
+const Version = "0.1.0"
+
+// Setting is what a report needs to know of a run beside its log.
+type Setting struct {
+	Scenario     *scenario.Scenario
+	ModelID      string
+	NumGPUBlocks int // the null block included
+
+	// Idle is how long a request's prefill and decode would take on an engine that serves nothing else, in nanoseconds.
+	Idle func(promptLen, tokens int32) (prefill, decode int64)
+}
+
+// Report evaluates the log of a finished run. Samples are sorted once and shared by all that is read from them.
+type Report struct {
+	log     *Log
+	setting Setting
+
+	ttft, tpot, itl, e2el *sample
+}
+
+// NewReport evaluates a finished run: every request in the log has all its tokens.
+func NewReport(log *Log, setting Setting) *Report {
+	return &Report{
+		log:     log,
+		setting: setting,
+		ttft:    newSample(log.column(log.TTFT)),
+		tpot:    newSample(log.column(log.TPOT)),
+		itl:     log.itl(),
+		e2el:    newSample(log.column(log.E2E)),
+	}
+}
+
+// Summary is the run's result. Date and WallMS, which the engine cannot know, are left for the caller.
+func (r *Report) Summary() *Summary {
+	log, w := r.log, &r.setting.Scenario.Workload
+	seconds := float64(log.end()) / nsPerS
+	perSecond := func(n float64) float64 {
+		if seconds == 0 {
+			return 0
+		}
+		return n / seconds
+	}
+	n := len(log.Sent)
+	input, output := sum(log.PromptLen), sum(log.Tokens)
+	s := &Summary{
+		Backend:              "llmemu",
+		Label:                r.setting.Scenario.Name,
+		ModelID:              r.setting.ModelID,
+		TokenizerID:          r.setting.ModelID,
+		NumPrompts:           n,
+		RequestRate:          "inf",
+		Burstiness:           w.Burstiness,
+		Duration:             seconds,
+		Completed:            n,
+		TotalInputTokens:     input,
+		TotalOutputTokens:    output,
+		RequestThroughput:    perSecond(float64(n)),
+		OutputThroughput:     perSecond(float64(output)),
+		TotalTokenThroughput: perSecond(float64(input + output)),
+		MaxOutputTokensPerS:  log.maxTokensPerSecond(),
+		MaxConcurrent:        log.maxConcurrent(),
+		TTFT:                 r.ttft.stats(),
+		TPOT:                 r.tpot.stats(),
+		ITL:                  r.itl.stats(),
+		E2EL:                 r.e2el.stats(),
+		LLMEmu: LLMEmu{
+			Version:           Version,
+			Profile:           r.setting.Scenario.Profile,
+			Seed:              r.setting.Scenario.Seed,
+			Steps:             len(log.Start),
+			Preemptions:       int(sum(log.Preemptions)),
+			PreemptedRequests: countPositive(log.Preemptions),
+			PrefixHitTokens:   sum(log.HitTokens),
+			NumGPUBlocks:      r.setting.NumGPUBlocks,
+			MaxKVUsage:        r.kvUsage(largest(log.UsedBlocks)),
+			ExtrapolatedSteps: log.Extrapolated,
+			SLOAttainment:     r.attainment(),
+			Digest:            log.Digest(),
+		},
+	}
+	if rate := float64(w.RequestRate); rate > 0 && !math.IsInf(rate, 1) {
+		s.RequestRate = rate
+	}
+	if w.MaxConcurrency > 0 {
+		s.MaxConcurrency = &w.MaxConcurrency
+	}
+	if a := s.LLMEmu.SLOAttainment; a != nil {
+		goodput := a.All * s.RequestThroughput
+		s.RequestGoodput = &goodput
+	}
+	return s
+}
+
+// attainment is the share of requests that meet the SLO; a request without a TPOT meets any.
+func (r *Report) attainment() *Attainment {
+	slo := r.setting.Scenario.SLO
+	if slo == (scenario.SLO{}) {
+		return nil
+	}
+	a := &Attainment{}
+	for _, part := range []struct {
+		limit  float64
+		sample *sample
+		share  **float64
+	}{{slo.TTFTMs, r.ttft, &a.TTFT}, {slo.TPOTMs, r.tpot, &a.TPOT}, {slo.E2ELMs, r.e2el, &a.E2EL}} {
+		if part.limit > 0 {
+			share := part.sample.share(part.limit)
+			*part.share = &share
+		}
+	}
+	met := 0
+	for id := range r.log.Sent {
+		if within(r.log.TTFT(id), slo.TTFTMs) && within(r.log.TPOT(id), slo.TPOTMs) && within(r.log.E2E(id), slo.E2ELMs) {
+			met++
+		}
+	}
+	a.All = float64(met) / float64(len(r.log.Sent))
+	return a
+}
+
+func within(v, limit float64) bool { return limit == 0 || math.IsNaN(v) || v <= limit }
+
+// kvUsage is the share of the pool's usable blocks.
+func (r *Report) kvUsage(blocks int32) float64 {
+	return float64(blocks) / float64(r.setting.NumGPUBlocks-1)
+}
+
+// Digest identifies the run: a hash of every request's timestamps, tokens and preemptions, as 16 hex digits.
+func (l *Log) Digest() string {
+	h := xxhash.New()
+	var row [7 * 8]byte
+	for id := range l.Sent {
+		for i, v := range [7]int64{l.Sent[id], l.Queued[id], l.Admitted[id], l.First[id], l.Last[id], int64(l.Tokens[id]), int64(l.Preemptions[id])} {
+			binary.LittleEndian.PutUint64(row[8*i:], uint64(v))
+		}
+		h.Write(row[:])
+	}
+	return fmt.Sprintf("%016x", h.Sum64())
+}
+
+// end is the time of the last token.
+func (l *Log) end() int64 {
+	if len(l.Last) == 0 {
+		return 0
+	}
+	return slices.Max(l.Last)
+}
+
+// maxTokensPerSecond and maxConcurrent count by whole seconds from the first send, as vLLM's benchmark does.
+func (l *Log) maxTokensPerSecond() float64 {
+	seconds := l.seconds()
+	tokens := make([]int64, len(seconds))
+	for k, n := range l.Outputs {
+		tokens[l.second(l.End[k])] += int64(n)
+	}
+	return float64(slices.Max(tokens))
+}
+
+func (l *Log) maxConcurrent() int {
+	change := l.seconds()
+	for id := range l.Sent {
+		change[l.second(l.Sent[id])]++
+		change[l.second(l.Last[id])+1]--
+	}
+	most, now := 0, 0
+	for _, c := range change {
+		now += c
+		most = max(most, now)
+	}
+	return most
+}
+
+func (l *Log) seconds() []int { return make([]int, l.second(l.end())+2) }
+
+func (l *Log) second(at int64) int { return int((at - l.Sent[0]) / nsPerS) }
+
+func sum(values []int32) int64 {
+	total := int64(0)
+	for _, v := range values {
+		total += int64(v)
+	}
+	return total
+}
+
+func countPositive(values []int32) int {
+	n := 0
+	for _, v := range values {
+		if v > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+func largest(values []int32) int32 {
+	if len(values) == 0 {
+		return 0
+	}
+	return slices.Max(values)
+}

@@ -1,0 +1,190 @@
+package engine
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/llmemu/playground/engine/client"
+	"github.com/llmemu/playground/engine/metrics"
+	"github.com/llmemu/playground/engine/oracle"
+	"github.com/llmemu/playground/engine/profile"
+	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/engine/scheduler"
+	"github.com/llmemu/playground/engine/workload"
+)
+
+// Input is everything a run depends on. Stream is needed for dataset "sharegpt" alone.
+type Input struct {
+	Scenario *scenario.Scenario
+	Profile  *profile.Profile
+	Stream   *workload.Stream
+}
+
+// Run is a scenario on its way from its first request to its last token: a client that sends, an engine that serves.
+// It is cut into pieces by Advance, so that a browser can stay responsive and cancel it.
+type Run struct {
+	input    Input
+	cfg      scheduler.Config
+	oracle   oracle.Oracle
+	engine   *Engine
+	client   *client.Client
+	requests []workload.Request
+	finished int
+	done     bool
+}
+
+// NewRun prepares a run. Errors that come from the scenario are *scenario.Error and name the field to change.
+func NewRun(in Input) (*Run, error) {
+	cfg, err := Config(in.Scenario, in.Profile)
+	if err != nil {
+		return nil, err
+	}
+	o, err := oracle.New(in.Profile)
+	if err != nil {
+		return nil, err
+	}
+	requests, err := workload.Generate(in.Scenario, cfg.MaxModelLen, in.Stream)
+	if err != nil {
+		return nil, err
+	}
+	us := func(v float64) int64 { return int64(math.Round(v * 1000)) }
+	frontend := client.Frontend{Serial: us(in.Profile.Frontend.SerialUS), Parallel: us(in.Profile.Frontend.ParallelUS)}
+	r := &Run{
+		input:    in,
+		cfg:      cfg,
+		oracle:   o,
+		engine:   New(cfg, o),
+		client:   client.New(requests, int(in.Scenario.Workload.MaxConcurrency), frontend),
+		requests: requests,
+	}
+	return r, r.checkFits()
+}
+
+// Config resolves a scenario's engine settings against a profile: absent ones take the profile's.
+func Config(s *scenario.Scenario, p *profile.Profile) (scheduler.Config, error) {
+	e := &s.Engine
+	cfg := scheduler.Config{
+		MaxNumSeqs:                int(e.MaxNumSeqs),
+		MaxNumBatchedTokens:       int(e.MaxNumBatchedTokens),
+		MaxModelLen:               int(e.MaxModelLen),
+		BlockSize:                 int(e.BlockSize),
+		NumGPUBlocks:              int(e.NumGPUBlocks),
+		EnablePrefixCaching:       e.EnablePrefixCaching,
+		EnableChunkedPrefill:      e.EnableChunkedPrefill,
+		LongPrefillTokenThreshold: int(e.LongPrefillTokenThreshold),
+		Priority:                  e.SchedulingPolicy == scenario.PolicyPriority,
+		AsyncScheduling:           e.AsyncScheduling,
+		SchedulerReserveFullISL:   e.SchedulerReserveFullISL,
+	}
+	if cfg.MaxModelLen == 0 {
+		cfg.MaxModelLen = int(p.Engine.MaxModelLen)
+	}
+	if cfg.NumGPUBlocks == 0 {
+		cfg.NumGPUBlocks = int(p.NumGPUBlocks(e.GPUMemoryUtilization, e.BlockSize))
+	}
+	if cfg.NumGPUBlocks < 2 {
+		return cfg, &scenario.Error{Path: "engine.gpu_memory_utilization",
+			Message: fmt.Sprintf("%g of %s leaves no KV block beside the model's weights; raise it or give num_gpu_blocks", e.GPUMemoryUtilization, p.GPU.Name)}
+	}
+	return cfg, nil
+}
+
+// checkFits refuses the run before it starts when the pool could never hold one of its requests.
+func (r *Run) checkFits() error {
+	for id, q := range r.requests {
+		if err := r.engine.fits(id, Request{PromptLen: q.PromptLen, OutputLen: q.OutputLen}); err != nil {
+			return &scenario.Error{Path: "engine.num_gpu_blocks", Message: err.Error()}
+		}
+	}
+	return nil
+}
+
+// Advance lets at most n things happen (see Engine.Step) and says whether the run is over. After an error it is over.
+func (r *Run) Advance(n int) (done bool, err error) {
+	for ; n > 0 && !r.done; n-- {
+		at, busy := r.engine.Next()
+		if send, more := r.client.Next(); more && (!busy || send.Queued <= at) {
+			err = r.submit()
+		} else if busy {
+			err = r.step()
+		} else {
+			r.done = true
+		}
+		if err != nil {
+			r.done = true
+			return true, err
+		}
+	}
+	return r.done, nil
+}
+
+func (r *Run) submit() error {
+	send := r.client.Take()
+	q := &r.requests[send.ID]
+	_, err := r.engine.Submit(Request{
+		Arrival:         q.Arrival,
+		Sent:            send.Sent,
+		Queued:          send.Queued,
+		PromptLen:       q.PromptLen,
+		OutputLen:       q.OutputLen,
+		Priority:        q.Priority,
+		PrefixGroup:     q.PrefixGroup,
+		SharedPrefixLen: q.SharedPrefixLen,
+	})
+	return err
+}
+
+func (r *Run) step() error {
+	finished, err := r.engine.Step()
+	if err != nil {
+		return &scenario.Error{Path: "engine.max_num_batched_tokens", Message: err.Error()}
+	}
+	for range finished {
+		r.client.Finished(r.engine.Now())
+		r.finished++
+	}
+	return nil
+}
+
+// Requests is the number of requests of the run; Finished is how many have their last token.
+func (r *Run) Requests() int { return len(r.requests) }
+
+// Finished is how many requests have their last token.
+func (r *Run) Finished() int { return r.finished }
+
+// Report evaluates a run that is over.
+func (r *Run) Report() *metrics.Report {
+	return metrics.NewReport(r.engine.Log(), metrics.Setting{
+		Scenario:     r.input.Scenario,
+		ModelID:      r.input.Profile.Model.ID,
+		NumGPUBlocks: r.cfg.NumGPUBlocks,
+		Idle:         r.idle,
+	})
+}
+
+// idle is what a request would take on an engine that serves nothing else: its prefill in full budgets, and its decode
+// at its mean context.
+func (r *Run) idle(promptLen, tokens int32) (prefill, decode int64) {
+	for done := int64(0); done < int64(promptLen); {
+		chunk := min(int64(r.cfg.MaxNumBatchedTokens), int64(promptLen)-done)
+		step := oracle.Batch{PrefillTokens: chunk, PrefillContext: done, PrefillReqs: 1, Outputs: 1}
+		if chunk == 1 {
+			step = oracle.Batch{Decodes: 1, DecodeContext: done, DecodeMin: done, DecodeMax: done, Outputs: 1}
+		}
+		prefill += r.oracle.Step(&step).Total()
+		done += chunk
+	}
+	context := int64(promptLen) + int64(tokens)/2
+	step := oracle.Batch{Decodes: 1, DecodeContext: context, DecodeMin: context, DecodeMax: context, Outputs: 1}
+	return prefill, int64(tokens-1) * r.oracle.Step(&step).Total()
+}
+
+// Complete runs a scenario to its end.
+func Complete(in Input) (*Run, error) {
+	r, err := NewRun(in)
+	if err != nil {
+		return nil, err
+	}
+	_, err = r.Advance(math.MaxInt)
+	return r, err
+}

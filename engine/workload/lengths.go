@@ -1,0 +1,57 @@
+package workload
+
+import (
+	"math"
+
+	"github.com/llmemu/playground/engine/detmath"
+	"github.com/llmemu/playground/engine/scenario"
+)
+
+// random draws whole lengths, uniform within random_range_ratio around their value.
+func random(w *scenario.Workload, src source) []Request {
+	uniform := func(length int64) int {
+		low := math.Floor(float64(length) * (1 - w.RandomRangeRatio))
+		high := math.Ceil(float64(length) * (1 + w.RandomRangeRatio))
+		return src.between(max(int(low), 1), int(high))
+	}
+	requests := make([]Request, w.Prompts())
+	for i := range requests {
+		requests[i].PromptLen = uniform(w.RandomInputLen)
+		requests[i].OutputLen = uniform(w.RandomOutputLen)
+	}
+	return requests
+}
+
+// lognormal draws lengths by mean and coefficient of variation, rounded and clipped to 1..maxModelLen-1.
+func lognormal(w *scenario.Workload, src source, maxModelLen int) []Request {
+	draw := func(mean, cv float64) int {
+		variance := detmath.Log(1 + float64(cv*cv)) // of the logarithm
+		x := detmath.Exp(detmath.Log(mean) - variance/2 + float64(math.Sqrt(variance)*src.normal()))
+		return int(min(max(math.Round(x), 1), float64(maxModelLen-1)))
+	}
+	requests := make([]Request, w.Prompts())
+	for i := range requests {
+		requests[i].PromptLen = draw(w.LognormalInputMean, w.LognormalInputCV)
+		requests[i].OutputLen = draw(w.LognormalOutputMean, w.LognormalOutputCV)
+	}
+	return requests
+}
+
+// prefixRepetition uses every prefix equally often and shuffles, as vLLM's dataset of that name does: num_prompts is
+// rounded down to a multiple of the prefixes.
+func prefixRepetition(w *scenario.Workload, src source) []Request {
+	each := w.Prompts() / w.PrefixRepetitionNumPrefixes
+	requests := make([]Request, 0, each*w.PrefixRepetitionNumPrefixes)
+	for group := range w.PrefixRepetitionNumPrefixes {
+		for range each {
+			requests = append(requests, Request{
+				PromptLen:       int(w.PrefixRepetitionPrefixLen + w.PrefixRepetitionSuffixLen),
+				OutputLen:       int(w.PrefixRepetitionOutputLen),
+				PrefixGroup:     int(group),
+				SharedPrefixLen: int(w.PrefixRepetitionPrefixLen),
+			})
+		}
+	}
+	src.Shuffle(len(requests), func(i, j int) { requests[i], requests[j] = requests[j], requests[i] })
+	return requests
+}

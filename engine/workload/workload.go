@@ -1,0 +1,96 @@
+// Package workload turns a scenario's workload into requests: when each arrives, how long its prompt and output are,
+// and what prefix it shares. Generated workloads follow `vllm bench serve`; recorded streams keep their own pace.
+package workload
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/llmemu/playground/engine/scenario"
+)
+
+// Request is one request as the client means to send it.
+type Request struct {
+	Arrival         int64 // nanoseconds from the start of the run
+	PromptLen       int   // tokens
+	OutputLen       int   // tokens
+	Priority        int64 // lower is more urgent
+	PrefixGroup     int   // requests of one group share their first SharedPrefixLen tokens
+	SharedPrefixLen int   // tokens; 0: shares nothing
+}
+
+// Generate makes the scenario's requests in order of arrival. The scenario is valid (Parse or Validate has passed);
+// maxModelLen is the engine's; stream is the recorded stream of dataset "sharegpt" and may be nil for the others. The
+// error is a *scenario.Error at the field that asks for a prompt the engine cannot take.
+//
+// Arrivals and lengths are drawn from separate generators, so that a change of rate leaves every length as it was, and
+// a change of lengths every arrival: two runs then differ in what was changed alone.
+func Generate(s *scenario.Scenario, maxModelLen int, stream *Stream) ([]Request, error) {
+	w := &s.Workload
+	var requests []Request
+	switch w.Dataset {
+	case scenario.DatasetRandom:
+		requests = random(w, newSource(s.Seed, lengths))
+	case scenario.DatasetLognormal:
+		requests = lognormal(w, newSource(s.Seed, lengths), maxModelLen)
+	case scenario.DatasetPrefixRepetition:
+		requests = prefixRepetition(w, newSource(s.Seed, lengths))
+	case scenario.DatasetShareGPT:
+		if stream == nil {
+			return nil, &scenario.Error{Path: "workload.dataset", Message: "the recorded stream of dataset \"sharegpt\" is not at hand"}
+		}
+		requests = stream.requests()
+	case scenario.DatasetRequests:
+		requests = explicit(w.Requests)
+	}
+	if err := checkPrompts(w, requests, maxModelLen); err != nil {
+		return nil, err
+	}
+	if w.Recorded() {
+		slices.SortStableFunc(requests, func(a, b Request) int { return int(min(max(a.Arrival-b.Arrival, -1), 1)) })
+		if w.NumPrompts > 0 {
+			requests = requests[:min(len(requests), int(w.NumPrompts))]
+		}
+		rescale(requests, float64(w.RequestRate))
+	} else {
+		setArrivals(requests, w, newSource(s.Seed, arrivals))
+	}
+	return requests, nil
+}
+
+// checkPrompts refuses prompts that vLLM's front end would: a prompt must leave room for one output token.
+func checkPrompts(w *scenario.Workload, requests []Request, maxModelLen int) error {
+	for i, r := range requests {
+		if r.PromptLen < maxModelLen {
+			continue
+		}
+		path := map[string]string{
+			scenario.DatasetRandom:           "workload.random_input_len",
+			scenario.DatasetPrefixRepetition: "workload.prefix_repetition_prefix_len",
+			scenario.DatasetShareGPT:         "engine.max_model_len",
+			scenario.DatasetRequests:         fmt.Sprintf("workload.requests[%d].prompt_len", i),
+		}[w.Dataset]
+		return &scenario.Error{Path: path, Message: fmt.Sprintf("a prompt of %s tokens; allowed: 1 to %s (max_model_len - 1)",
+			scenario.FormatNumber(float64(r.PromptLen)), scenario.FormatNumber(float64(maxModelLen-1)))}
+	}
+	return nil
+}
+
+func explicit(list []scenario.Request) []Request {
+	requests := make([]Request, len(list))
+	for i, r := range list {
+		requests[i] = Request{
+			Arrival:         nanoseconds(r.ArrivalS),
+			PromptLen:       int(r.PromptLen),
+			OutputLen:       int(r.OutputLen),
+			Priority:        r.Priority,
+			PrefixGroup:     int(r.PrefixGroup),
+			SharedPrefixLen: int(r.SharedPrefixLen),
+		}
+	}
+	return requests
+}
+
+// nanoseconds rounds seconds to the nearest nanosecond.
+func nanoseconds(seconds float64) int64 { return int64(math.Round(seconds * 1e9)) }

@@ -1,0 +1,52 @@
+// Package scenarios holds the bundled scenarios, in the order in which the page lists them. The first opens the page.
+package scenarios
+
+import (
+	"embed"
+	"fmt"
+	"strings"
+
+	"github.com/llmemu/playground/engine/scenario"
+)
+
+//go:embed *.json
+var files embed.FS
+
+// Opening is the scenario that opens the page.
+const Opening = "rtxpro6000-sharegpt"
+
+var ids = []string{
+	Opening,
+	"rtx4090-sharegpt",
+	"chat",
+	"batch",
+	"shared-prefix",
+	"burst",
+	"long-prompts",
+	"priority",
+}
+
+// IDs lists the bundled scenarios.
+func IDs() []string { return ids }
+
+// Raw is the JSON text of a bundled scenario.
+func Raw(id string) ([]byte, error) {
+	data, err := files.ReadFile(id + ".json")
+	if err != nil {
+		return nil, fmt.Errorf("scenario %q is not bundled; there are %s", id, strings.Join(ids, ", "))
+	}
+	return data, nil
+}
+
+// Load parses a bundled scenario.
+func Load(id string) (*scenario.Scenario, error) {
+	data, err := Raw(id)
+	if err != nil {
+		return nil, err
+	}
+	s, err := scenario.Parse(data)
+	if err != nil {
+		return nil, fmt.Errorf("scenarios/%s.json: %w", id, err)
+	}
+	return s, nil
+}
