@@ -187,6 +187,7 @@ func describe(b *scheduler.Batch) oracle.Batch {
 			work.PrefillTokens += tokens
 			work.PrefillContext += context
 			work.PrefillReqs++
+			work.PrefillPairs += tokens*context + tokens*tokens/2
 			continue
 		}
 		if work.Decodes == 0 {

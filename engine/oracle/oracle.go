@@ -9,6 +9,7 @@ type Batch struct {
 	PrefillTokens  int64 // tokens of all requests that got more than one
 	PrefillContext int64 // sum of their contexts
 	PrefillReqs    int64 // how many they are
+	PrefillPairs   int64 // sum of tokens·context + tokens²/2: the query-key pairs that their attention computes
 	Decodes        int64 // requests that got one token
 	DecodeContext  int64 // sum of their contexts
 	DecodeMin      int64 // shortest of their contexts; 0 without decodes
@@ -34,4 +35,6 @@ func (c Cost) Total() int64 { return c.Dense + c.Attention + c.Head }
 // answers on every platform (no fused multiply-add, no platform math functions).
 type Oracle interface {
 	Step(b *Batch) Cost
+	// Covers tells whether the step lies within what the profile measured; beyond it, Step extrapolates.
+	Covers(b *Batch) bool
 }

@@ -1,0 +1,47 @@
+// Command llmemu is the playground's one native command: it serves the page, runs scenarios, builds profiles, and
+// replays vLLM's own scheduling decisions.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/alecthomas/kong"
+)
+
+type cli struct {
+	Serve   serveCmd   `cmd:"" help:"Build what is missing and serve the playground."`
+	Site    siteCmd    `cmd:"" help:"Build the playground as a folder of static files."`
+	Run     runCmd     `cmd:"" help:"Run a scenario and report its latencies."`
+	Profile profileCmd `cmd:"" help:"List, show and build profiles."`
+	Conform conformCmd `cmd:"" help:"Replay recorded decision traces of vLLM's scheduler."`
+	Test    testCmd    `cmd:"" help:"Run every check that CI runs."`
+}
+
+// Exit statuses: 1 says that a check failed, 2 that the input is at fault.
+const (
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+// errFailed ends a command whose output has already said what failed.
+var errFailed = errors.New("failed")
+
+func main() {
+	parser := kong.Must(&cli{}, kong.Name("llmemu"),
+		kong.Description("vLLM's scheduling over measured GPU profiles."), kong.UsageOnError())
+	command, err := parser.Parse(os.Args[1:])
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "llmemu: %v (llmemu --help lists the commands)\n", err)
+		os.Exit(exitUsage)
+	}
+	switch err := command.Run(); {
+	case err == nil:
+	case errors.Is(err, errFailed):
+		os.Exit(exitFailed)
+	default:
+		fmt.Fprintf(os.Stderr, "llmemu: %v\n", err)
+		os.Exit(exitUsage)
+	}
+}

@@ -1,0 +1,53 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"github.com/llmemu/playground/engine/metrics"
+	"github.com/llmemu/playground/engine/scenario"
+)
+
+// printSummary writes a run's result for people, with the measured run beside it where there is one.
+func printSummary(w io.Writer, s *metrics.Summary, measured *metrics.Comparison) error {
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintf(w, "%s\n%s, vLLM scheduling emulated\n\n", s.Label, s.LLMEmu.Profile)
+	fmt.Fprintln(table, "\tmean\tstd\tp50\tp90\tp99\t")
+	for _, l := range []struct {
+		name  string
+		stats metrics.Stats
+	}{{"TTFT", s.TTFT}, {"TPOT", s.TPOT}, {"ITL", s.ITL}, {"E2E", s.E2EL}} {
+		fmt.Fprintf(table, "%s (ms)\t%.2f\t%.2f\t%.2f\t%.2f\t%.2f\t\n", l.name, l.stats.Mean, l.stats.Std, l.stats.P50, l.stats.P90, l.stats.P99)
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	count := func(n int) string { return scenario.FormatNumber(float64(n)) }
+	fmt.Fprintf(w, "\n%s requests in %.2f s: %.2f req/s, %.1f output tok/s, %.1f total tok/s\n",
+		count(s.Completed), s.Duration, s.RequestThroughput, s.OutputThroughput, s.TotalTokenThroughput)
+	if s.RequestGoodput != nil {
+		fmt.Fprintf(w, "goodput: %.2f req/s, %.1f %% of requests meet the SLO\n", *s.RequestGoodput, 100*s.LLMEmu.SLOAttainment.All)
+	}
+	fmt.Fprintf(w, "%s steps, %s preemptions of %s requests, %s prefix hit tokens, at most %.1f %% of %s KV blocks\n",
+		count(s.LLMEmu.Steps), count(s.LLMEmu.Preemptions), count(s.LLMEmu.PreemptedRequests),
+		scenario.FormatNumber(float64(s.LLMEmu.PrefixHitTokens)), 100*s.LLMEmu.MaxKVUsage, count(s.LLMEmu.NumGPUBlocks))
+	if n := s.LLMEmu.ExtrapolatedSteps; n > 0 {
+		fmt.Fprintf(w, "extrapolated: %s steps lie outside the range that the profile measured\n", count(n))
+	}
+	fmt.Fprintf(w, "digest %s, emulated in %.1f ms\n", s.LLMEmu.Digest, s.LLMEmu.WallMS)
+	if measured == nil {
+		return nil
+	}
+	return printComparison(w, measured)
+}
+
+func printComparison(w io.Writer, c *metrics.Comparison) error {
+	fmt.Fprintf(w, "\nMeasured: %s\n(%s)\n", c.Title, c.Settings)
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(table, "\t\tmeasured\temulated\terror\t")
+	for _, d := range c.Metrics {
+		fmt.Fprintf(table, "%s\t%s\t%.2f\t%.2f\t%+.2f %%\t\n", d.Key, d.Stat, d.Measured, d.Emulated, d.ErrorPct)
+	}
+	return table.Flush()
+}

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"time"
+
+	"github.com/llmemu/playground/engine"
+	"github.com/llmemu/playground/engine/metrics"
+	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/profiles/recorded"
+	"github.com/llmemu/playground/scenarios"
+)
+
+type runCmd struct {
+	Scenario string `arg:"" help:"A scenario file, - for standard input, a playground link, or the id of a bundled scenario."`
+	JSON     string `placeholder:"FILE" help:"Write the keys of vllm bench serve --save-result to FILE; - is standard output."`
+	Detailed bool   `help:"With --json: add every request's latencies and token gaps, and the series by the second."`
+	Profile  string `placeholder:"FILE" help:"Use the profile in FILE instead of the scenario's."`
+}
+
+// Run reads and checks everything before it writes anything.
+func (c *runCmd) Run() error {
+	s, err := readScenario(c.Scenario)
+	if err != nil {
+		return err
+	}
+	input := engine.Input{Scenario: s}
+	if input.Profile, err = readProfile(c.Profile, s.Profile); err != nil {
+		return in(c.Scenario, err)
+	}
+	if input.Stream, err = recorded.Stream(recorded.ShareGPT); err != nil {
+		return err
+	}
+	began := time.Now()
+	run, err := engine.Complete(input)
+	if err != nil {
+		return in(c.Scenario, err)
+	}
+	report := run.Report()
+	summary := report.Summary()
+	summary.Date = began.Format("20060102-150405") // as vLLM writes it
+	summary.LLMEmu.WallMS = float64(time.Since(began).Microseconds()) / 1000
+	if c.JSON != "" {
+		return c.writeJSON(report, summary)
+	}
+	measured, err := measuredRun(s)
+	if err != nil {
+		return err
+	}
+	var comparison *metrics.Comparison
+	if measured != nil {
+		comparison = report.Compare(measured)
+	}
+	return printSummary(os.Stdout, summary, comparison)
+}
+
+func (c *runCmd) writeJSON(report *metrics.Report, summary *metrics.Summary) error {
+	var result any = summary
+	if c.Detailed {
+		result = detailed{summary, report.Detail()}
+	}
+	data, err := json.Marshal(result)
+	if err != nil {
+		return err
+	}
+	data = append(data, '\n')
+	if c.JSON == "-" {
+		_, err = os.Stdout.Write(data)
+		return err
+	}
+	return os.WriteFile(c.JSON, data, 0o644)
+}
+
+// detailed joins a summary and its details in one JSON object.
+type detailed struct {
+	summary *metrics.Summary
+	detail  *metrics.Detail
+}
+
+func (d detailed) MarshalJSON() ([]byte, error) {
+	head, err := json.Marshal(d.summary)
+	if err != nil {
+		return nil, err
+	}
+	tail, err := json.Marshal(d.detail)
+	if err != nil {
+		return nil, err
+	}
+	head[len(head)-1] = ','
+	return append(head, tail[1:]...), nil
+}
+
+// measuredRun finds the bundled run on real hardware that the scenario emulates, nil where there is none.
+func measuredRun(s *scenario.Scenario) (*metrics.Measured, error) {
+	for _, id := range scenarios.IDs() {
+		bundled, err := scenarios.Load(id)
+		if err != nil {
+			return nil, err
+		}
+		if s.Profile == bundled.Profile && len(scenario.Diff(s, bundled)) == 0 {
+			return recorded.Run(id)
+		}
+	}
+	return nil, nil
+}

@@ -1,0 +1,80 @@
+package oracle
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/llmemu/playground/engine/profile"
+)
+
+// Grid is the oracle of a profile of kind "grid". It keeps no state between steps and may be shared.
+type Grid struct {
+	dense, head, decode, prefill, mixed *table
+	skew                                *skew // nil where the profile has none
+	covered                             profile.Range
+}
+
+// New makes the oracle of a profile.
+func New(p *profile.Profile) (Oracle, error) {
+	if p.Kind != profile.KindGrid || p.Grid == nil {
+		return nil, fmt.Errorf("oracle: profile %s: kind is %q, supported is %q", p.ID, p.Kind, profile.KindGrid)
+	}
+	g := &Grid{
+		dense: newTable(&p.Grid.Dense), head: newTable(&p.Grid.Head), decode: newTable(&p.Grid.Decode),
+		prefill: newTable(&p.Grid.Prefill), mixed: newTable(&p.Grid.Mixed), covered: p.Range,
+	}
+	if p.Grid.Skew != nil {
+		g.skew = newSkew(p.Grid.Skew)
+	}
+	return g, nil
+}
+
+// Step implements Oracle. Each part of the cost is rounded to the nearest nanosecond, halves up. The lm_head runs even
+// where no request gets a token, as for one: the engine computes the logits of every chunk's last token.
+func (g *Grid) Step(b *Batch) Cost {
+	if b.Tokens() == 0 {
+		return Cost{}
+	}
+	return Cost{
+		Dense:     round(g.dense.curve(b.Tokens())),
+		Attention: round(g.attention(b)),
+		Head:      round(g.head.curve(b.Outputs)),
+	}
+}
+
+// Covers implements Oracle. Beyond the range Step goes on linearly, as between the last two knots.
+func (g *Grid) Covers(b *Batch) bool {
+	seqs := g.covered.MaxDecodeSeqs
+	if b.PrefillTokens > 0 {
+		seqs = g.covered.MaxDecodeSeqsMixed
+	}
+	return b.PrefillTokens <= g.covered.MaxPrefillTokens && b.PrefillContext <= g.covered.MaxContext &&
+		b.DecodeMax <= g.covered.MaxContext && b.Decodes <= seqs
+}
+
+// attention is the attention time of all layers in nanoseconds.
+func (g *Grid) attention(b *Batch) float64 {
+	var p point
+	if b.Decodes == 0 {
+		g.prefill.locate(&p, 0, float64(b.PrefillTokens))
+		g.prefill.locate(&p, 1, float64(b.PrefillContext))
+		return g.prefill.at(&p)
+	}
+	t, context := g.decode, 1
+	if b.PrefillTokens > 0 {
+		t, context = g.mixed, 3
+		t.locate(&p, 0, float64(b.PrefillTokens))
+		t.locate(&p, 1, float64(b.PrefillContext))
+	}
+	t.locate(&p, context-1, float64(b.Decodes))
+	t.locate(&p, context, float64(b.DecodeContext)/float64(b.Decodes))
+	mean := t.at(&p)
+	if g.skew == nil || b.DecodeMax == b.DecodeMin {
+		return mean
+	}
+	t.locate(&p, context, float64(b.DecodeMax))
+	return mean + float64(g.skew.factor(b)*(t.at(&p)-mean))
+}
+
+// round gives whole nanoseconds. Extrapolation may have gone below zero; a time may not.
+func round(ns float64) int64 { return int64(max(0, math.Floor(ns+0.5))) }

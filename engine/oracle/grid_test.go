@@ -1,0 +1,182 @@
+package oracle
+
+import (
+	"testing"
+
+	"github.com/llmemu/playground/engine/profile"
+)
+
+// tableOf fills a table from a function of the knots.
+func tableOf(axes [][]int64, ns func(k []int64) int64) profile.Table {
+	t := profile.Table{Axes: axes}
+	knots := make([]int64, len(axes))
+	var fill func(d int)
+	fill = func(d int) {
+		if d == len(axes) {
+			t.NS = append(t.NS, ns(knots))
+			return
+		}
+		for _, k := range axes[d] {
+			knots[d] = k
+			fill(d + 1)
+		}
+	}
+	fill(0)
+	return t
+}
+
+// small is a profile whose tables are linear in every coordinate, so that interpolation has an exact answer; the parts
+// differ in their last digits.
+func small() *profile.Profile {
+	return &profile.Profile{
+		ID: "small", Kind: profile.KindGrid,
+		Range: profile.Range{MaxPrefillTokens: 100, MaxContext: 1000, MaxDecodeSeqs: 8, MaxDecodeSeqsMixed: 4},
+		Grid: &profile.Grid{
+			Dense:   tableOf([][]int64{{1, 10, 100}}, func(k []int64) int64 { return 1000 * k[0] }),
+			Head:    tableOf([][]int64{{1, 8}}, func(k []int64) int64 { return 100 * k[0] }),
+			Decode:  tableOf([][]int64{{1, 4, 8}, {10, 100, 1000}}, func(k []int64) int64 { return k[0] * k[1] }),
+			Prefill: tableOf([][]int64{{10, 100}, {0, 50, 1000}}, func(k []int64) int64 { return 7 * k[0] * (k[1] + 1) }),
+			Mixed: tableOf([][]int64{{10, 100}, {0, 1000}, {1, 2, 4}, {10, 100, 1000}}, func(k []int64) int64 {
+				return 3*k[0] + 5*k[1] + 11*k[2]*k[3]
+			}),
+		},
+	}
+}
+
+func oracleOf(t testing.TB, p *profile.Profile) Oracle {
+	t.Helper()
+	o, err := New(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+// decodes is a batch of n decodes of equal context.
+func decodes(n, context int64) Batch {
+	return Batch{Decodes: n, DecodeContext: n * context, DecodeMin: context, DecodeMax: context, Outputs: n}
+}
+
+func TestStepInterpolatesEachPartLinearly(t *testing.T) {
+	mixed := decodes(3, 550)
+	mixed.PrefillTokens, mixed.PrefillContext, mixed.PrefillReqs = 40, 200, 2
+	for _, c := range []struct {
+		name  string
+		batch Batch
+		want  Cost
+	}{
+		{"nothing", Batch{}, Cost{}},
+		{"at knots", decodes(4, 100), Cost{Dense: 4000, Attention: 400, Head: 400}},
+		{"between knots", decodes(6, 550), Cost{Dense: 6000, Attention: 3300, Head: 600}},
+		{"last knots", decodes(8, 1000), Cost{Dense: 8000, Attention: 8000, Head: 800}},
+		{"prefill", Batch{PrefillTokens: 55, PrefillContext: 25, Outputs: 1}, Cost{Dense: 55000, Attention: 7 * 55 * 26, Head: 100}},
+		{"mixed", mixed, Cost{Dense: 43000, Attention: 3*40 + 5*200 + 11*3*550, Head: 300}},
+		{"chunk without output", Batch{PrefillTokens: 10}, Cost{Dense: 10000, Attention: 70, Head: 100}},
+		{"short context", decodes(1, 0), Cost{Dense: 1000, Attention: 10, Head: 100}},
+		{"few prefill tokens", Batch{PrefillTokens: 2, Outputs: 1}, Cost{Dense: 2000, Attention: 70, Head: 100}},
+		{"beyond the range", decodes(16, 3000), Cost{Dense: 16000, Attention: 48000, Head: 1600}},
+	} {
+		if got := oracleOf(t, small()).Step(&c.batch); got != c.want {
+			t.Errorf("%s: got %+v, want %+v", c.name, got, c.want)
+		}
+	}
+}
+
+func TestExtrapolationNeverGoesBelowZero(t *testing.T) {
+	p := small()
+	p.Grid.Dense = tableOf([][]int64{{1, 2}}, func(k []int64) int64 { return 3 - k[0] })
+	b := decodes(8, 10)
+	if got := oracleOf(t, p).Step(&b).Dense; got != 0 {
+		t.Errorf("dense = %d, want 0", got)
+	}
+}
+
+func TestCovers(t *testing.T) {
+	with := func(b Batch, prefill, context int64) Batch {
+		b.PrefillTokens, b.PrefillContext = prefill, context
+		return b
+	}
+	for _, c := range []struct {
+		name  string
+		batch Batch
+		want  bool
+	}{
+		{"decodes", decodes(8, 1000), true},
+		{"too many decodes", decodes(9, 1000), false},
+		{"decodes of too long context", decodes(8, 1001), false},
+		{"mixed", with(decodes(4, 10), 100, 1000), true},
+		{"too many decodes beside a prefill", with(decodes(5, 10), 100, 1000), false},
+		{"too many prefill tokens", with(Batch{}, 101, 0), false},
+		{"too long a prefill context", with(Batch{}, 100, 1001), false},
+	} {
+		if got := oracleOf(t, small()).Covers(&c.batch); got != c.want {
+			t.Errorf("%s: %t, want %t", c.name, got, c.want)
+		}
+	}
+}
+
+func TestNewNamesTheKindItDoesNotKnow(t *testing.T) {
+	if _, err := New(&profile.Profile{ID: "x", Kind: "cells"}); err == nil {
+		t.Error("no error")
+	}
+}
+
+// An axis is searched from a hint; a linear scan of all knots is what it must agree with.
+func TestLocateAgreesWithASearchOfAllKnots(t *testing.T) {
+	knots := []int64{0, 1, 2, 3, 5, 8, 16, 17, 31, 33, 64, 100, 127, 128, 129, 2048, 16384}
+	a := newAxis(knots)
+	for x := int64(0); x < 40000; x++ {
+		want := 0
+		for want+2 < len(knots) && knots[want+1] <= x {
+			want++
+		}
+		if got, weight := a.locate(float64(x)); got != want || weight < 0 {
+			t.Fatalf("locate(%d) = %d, %v, want segment %d", x, got, weight, want)
+		}
+	}
+}
+
+func TestStepDoesNotAllocate(t *testing.T) {
+	o := oracleOf(t, withSkew(small()))
+	batches := benchmarkBatches()
+	if n := testing.AllocsPerRun(100, func() {
+		for i := range batches {
+			o.Step(&batches[i])
+		}
+	}); n != 0 {
+		t.Errorf("%v allocations a run, want 0", n)
+	}
+}
+
+// benchmarkBatches are pure decode steps, mixed steps and lone prefills, with unequal contexts.
+func benchmarkBatches() []Batch {
+	batches := make([]Batch, 256)
+	for i := range batches {
+		b := &batches[i]
+		if i%16 != 0 {
+			n := int64(1 + i*7%200)
+			*b = Batch{Decodes: n, DecodeContext: n * int64(100+i*13%3000), DecodeMin: 20, DecodeMax: 4000, Outputs: n}
+		}
+		if i%4 == 0 {
+			b.PrefillTokens, b.PrefillContext, b.PrefillReqs = int64(2+i*37%2000), int64(i%3*500), 1
+		}
+	}
+	return batches
+}
+
+func BenchmarkStep(b *testing.B) {
+	p := withSkew(small())
+	axis := []int64{16, 32, 64, 128, 256, 512, 1024, 2048, 4096}
+	p.Grid.Decode = tableOf([][]int64{axis, axis}, func(k []int64) int64 { return k[0] * k[1] })
+	p.Grid.Mixed = tableOf([][]int64{axis, axis, axis, axis}, func(k []int64) int64 { return 9*k[0] + k[1] + k[2]*k[3] })
+	o := oracleOf(b, p)
+	batches := benchmarkBatches()
+	b.ReportAllocs()
+	var sum int64
+	for i := 0; b.Loop(); i++ {
+		sum += o.Step(&batches[i%len(batches)]).Total()
+	}
+	if sum == 0 {
+		b.Fatal("no step took time")
+	}
+}

@@ -1,0 +1,37 @@
+package profile
+
+// Grid holds the latency of a step as a sum: Dense(tokens) + attention + Head(outputs). Attention is Decode where the
+// step has no prefill, Prefill where it has no decodes, and Mixed otherwise; all are times of the whole model, not of
+// a layer. Between knots the oracle interpolates.
+type Grid struct {
+	Dense   Table `json:"dense"`   // axes: tokens of the step
+	Head    Table `json:"head"`    // axes: requests that get a token
+	Decode  Table `json:"decode"`  // axes: decodes, mean decode context
+	Prefill Table `json:"prefill"` // axes: prefill tokens, their context
+	Mixed   Table `json:"mixed"`   // axes: prefill tokens, their context, decodes, mean decode context
+	Skew    *Skew `json:"skew"`    // null where unequal decode contexts cost what equal ones do
+}
+
+// Table is a product lattice: one strictly increasing axis per dimension, and a time for every combination of knots,
+// the last axis running fastest.
+type Table struct {
+	Axes [][]int64 `json:"axes"`
+	NS   Durations `json:"ns"`
+}
+
+// Skew corrects attention for decodes of unequal context:
+//
+//	t = t(mean) + alpha · (t(longest) − t(mean))
+//
+// Decodes, Rate, Longest and PrefillContext are bins: a bin holds the values above the edge before it, up to and
+// including its own; values beyond the last edge use the last bin. PrefillTokens are knots: alpha is linear between
+// them, and constant outside.
+type Skew struct {
+	Decodes        []int64 `json:"decodes"`         // sequences
+	Rate           []int64 `json:"rate"`            // (mean − shortest) / (longest − shortest), in percent
+	Longest        []int64 `json:"longest"`         // longest decode context
+	PrefillTokens  []int64 `json:"prefill_tokens"`  // tokens of the step's prefills
+	PrefillContext []int64 `json:"prefill_context"` // their context
+	Decode         Alphas  `json:"decode"`          // steps without a prefill: Decodes × Rate × Longest, the last fastest
+	Mixed          Alphas  `json:"mixed"`           // PrefillTokens × PrefillContext × Decodes × Rate × Longest
+}

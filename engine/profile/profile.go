@@ -1,0 +1,112 @@
+// Package profile defines the file that says how one model behaves on one GPU: what was measured, under which engine,
+// with which licence, and the latencies themselves. A profile is data; package oracle turns it into step times.
+package profile
+
+import "math"
+
+// Format is the version of the file format that Parse reads and Encode writes.
+const Format = 1
+
+// KindGrid marks a profile whose latencies are an interpolated Grid.
+const KindGrid = "grid"
+
+// Profile describes one GPU with one model. Sizes and times are those of one GPU of the tensor-parallel group.
+type Profile struct {
+	Format   int      `json:"format"`
+	ID       string   `json:"id"`    // <gpu>-<model>-<dtype>-tp<N>, lower case
+	Title    string   `json:"title"` // for people, for example "Llama-3.1-8B on RTX 4090"
+	GPU      GPU      `json:"gpu"`
+	Model    Model    `json:"model"`
+	Engine   Engine   `json:"engine"`
+	Memory   Memory   `json:"memory"`
+	Frontend Frontend `json:"frontend"`
+	Source   Source   `json:"source"`
+	Measured []string `json:"measured"` // what the source measured, one statement each
+	Assumed  []string `json:"assumed"`  // what nobody measured, one statement each
+	Range    Range    `json:"range"`
+	Kind     string   `json:"kind"` // KindGrid
+	Grid     *Grid    `json:"grid"`
+}
+
+// GPU is the hardware of one rank.
+type GPU struct {
+	Name        string `json:"name"`         // for example "RTX 4090"
+	MemoryBytes int64  `json:"memory_bytes"` // as the driver reports it
+}
+
+// Model is the published configuration of the model.
+type Model struct {
+	ID           string `json:"id"`   // for example "meta-llama/Llama-3.1-8B"
+	Name         string `json:"name"` // for example "Llama-3.1-8B"
+	Layers       int64  `json:"layers"`
+	Hidden       int64  `json:"hidden"`
+	Heads        int64  `json:"heads"`
+	KVHeads      int64  `json:"kv_heads"`
+	HeadDim      int64  `json:"head_dim"`
+	Intermediate int64  `json:"intermediate"`
+	Vocab        int64  `json:"vocab"`
+	Parameters   int64  `json:"parameters"`
+	MaxModelLen  int64  `json:"max_model_len"` // tokens, the model's own
+}
+
+// Engine is the serving engine that was measured, and its flags.
+type Engine struct {
+	VLLMVersion          string  `json:"vllm_version"`
+	AttentionBackend     string  `json:"attention_backend"` // empty where the source does not name it
+	Dtype                string  `json:"dtype"`             // of weights and activations: bfloat16, float16 or fp8
+	KVDtype              string  `json:"kv_dtype"`          // of the KV cache: bfloat16, float16 or fp8
+	TP                   int64   `json:"tp"`                // GPUs of the tensor-parallel group
+	MaxModelLen          int64   `json:"max_model_len"`     // tokens; the model's own unless the capture set another
+	MaxNumSeqs           int64   `json:"max_num_seqs"`
+	MaxNumBatchedTokens  int64   `json:"max_num_batched_tokens"`
+	BlockSize            int64   `json:"block_size"` // tokens
+	GPUMemoryUtilization float64 `json:"gpu_memory_utilization"`
+	EnforceEager         bool    `json:"enforce_eager"`
+}
+
+// Memory says what of the GPU's memory the KV cache does not get.
+type Memory struct {
+	WeightBytes   int64  `json:"weight_bytes"`
+	WeightHow     string `json:"weight_how"`     // how WeightBytes was obtained
+	OverheadBytes int64  `json:"overhead_bytes"` // activations, CUDA context, fragmentation
+	OverheadHow   string `json:"overhead_how"`   // how OverheadBytes was obtained
+}
+
+// Frontend is what a client sees beyond the engine for each request: tokenisation and HTTP.
+type Frontend struct {
+	SerialUS   float64 `json:"serial_us"`   // µs during which the frontend serves no other request
+	ParallelUS float64 `json:"parallel_us"` // µs that requests spend side by side
+	How        string  `json:"how"`         // how both were obtained
+}
+
+// Source names who measured.
+type Source struct {
+	Name        string `json:"name"`
+	Description string `json:"description"`
+	Licence     string `json:"licence"`     // SPDX identifier
+	MeasuredAt  string `json:"measured_at"` // date, or empty where unknown
+}
+
+// Range bounds what was measured; beyond it the oracle extrapolates. Tokens and sequences of one step, inclusive.
+type Range struct {
+	MaxPrefillTokens   int64 `json:"max_prefill_tokens"`
+	MaxContext         int64 `json:"max_context"`
+	MaxDecodeSeqs      int64 `json:"max_decode_seqs"`       // in steps without a prefill
+	MaxDecodeSeqsMixed int64 `json:"max_decode_seqs_mixed"` // in steps with one
+}
+
+// KVBytesPerToken is the KV cache of one token on one GPU.
+func (p *Profile) KVBytesPerToken() int64 {
+	return 2 * p.Model.Layers * p.Model.KVHeads * p.Model.HeadDim * dtypeBytes[p.Engine.KVDtype] / p.Engine.TP
+}
+
+// NumGPUBlocks is the number of KV-cache blocks of blockSize tokens that fit when the engine may use the fraction
+// gpuMemoryUtilization of the GPU, 0 where nothing is left. As in vLLM it includes the null block.
+func (p *Profile) NumGPUBlocks(gpuMemoryUtilization float64, blockSize int64) int64 {
+	usable := int64(math.Floor(float64(p.GPU.MemoryBytes) * gpuMemoryUtilization))
+	free := usable - p.Memory.WeightBytes - p.Memory.OverheadBytes
+	return max(0, free/(p.KVBytesPerToken()*blockSize))
+}
+
+// dtypeBytes holds the dtypes a profile may name, with their size.
+var dtypeBytes = map[string]int64{"bfloat16": 2, "float16": 2, "fp8": 1}
