@@ -1,17 +1,113 @@
 package golden
 
 import (
+	"bytes"
 	"compress/gzip"
+	"io"
 	"os"
+	"regexp"
+	"strings"
 	"testing"
 )
 
-func TestAll(t *testing.T) {
-	f, err := os.Open("../../../shared/data/golden/public.jsonl.gz")
+// subset is a part of the public traces: every family and every hand-written edge case, and several scenarios for each
+// single rule of the scheduler that can be altered.
+func subset(t *testing.T) []byte {
+	t.Helper()
+	packed, err := os.ReadFile("testdata/subset.jsonl.gz")
 	if err != nil {
-		t.Skip(err)
+		t.Fatal(err)
 	}
-	z, _ := gzip.NewReader(f)
-	totals, err := Replay(z, func(m Mismatch) { t.Error(m) })
-	t.Log(totals, err)
+	z, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(z)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+func TestSubsetConforms(t *testing.T) {
+	totals, err := Replay(bytes.NewReader(subset(t)), func(m Mismatch) { t.Error(m) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := (Totals{Scenarios: 194, Steps: 16358}); totals != want {
+		t.Errorf("replayed %+v, want %+v", totals, want)
+	}
+}
+
+// TestEveryFieldIsCompared alters one field at a time in a trace and expects to hear of it.
+func TestEveryFieldIsCompared(t *testing.T) {
+	var line string
+	for l := range strings.Lines(string(subset(t))) {
+		if strings.Contains(l, `"res":[[`) && strings.Contains(l, `"pre":["`) {
+			line = l
+			break
+		}
+	}
+	if line == "" {
+		t.Fatal("no scenario with a preemption in the subset")
+	}
+	for field, alter := range map[string][2]string{
+		"it":    {`"it":3,`, `"it":4,`},
+		"add":   {`"add":\["r0"`, `"add":["r1"`},
+		"s.n":   {`"n":\[\["r0",(\d+)`, `"n":[["r0",1$1`},
+		"s.new": {`"new":\[\["r0",0`, `"new":[["r0",16`},
+		"s.res": {`"res":\[\["(r\d+)",`, `"res":[["$1",1`},
+		"s.pre": {`"pre":\["r`, `"pre":["r9`},
+		"s.q":   {`"q":\[1,`, `"q":[2,`},
+		"s.fq":  {`"fq":"(.)`, `"fq":"x`},
+		"u.of":  {`"of":1,`, `"of":9,`},
+		"u.fin": {`"fin":\[\["(r\d+)",`, `"fin":[["$1",1`},
+	} {
+		pattern := regexp.MustCompile(alter[0])
+		place := pattern.FindStringIndex(line)
+		if place == nil {
+			t.Errorf("%s: nothing to alter", field)
+			continue
+		}
+		altered := line[:place[0]] + pattern.ReplaceAllString(line[place[0]:place[1]], alter[1]) + line[place[1]:]
+		var heard []Mismatch
+		totals, err := Replay(strings.NewReader(altered), func(m Mismatch) { heard = append(heard, m) })
+		if err != nil || totals.Mismatches != 1 || len(heard) != 1 {
+			t.Errorf("%s: altered, but heard %v (error %v)", field, heard, err)
+			continue
+		}
+		// A wrong running count may also stand in u.q; the field that is named must be the one that was altered.
+		if heard[0].Field != field && !(field == "s.q" && heard[0].Field == "u.q") {
+			t.Errorf("%s: altered, but heard of %s", field, heard[0])
+		}
+	}
+}
+
+func TestMissingAndExtraSteps(t *testing.T) {
+	line, _, _ := strings.Cut(string(subset(t)), "\n")
+	last := line[strings.LastIndex(line, `,{"it":`):] // the last step and the end of the scenario
+	for name, text := range map[string]string{
+		"without its last step": strings.TrimSuffix(line, last) + "]}",
+		"with a step too many":  strings.TrimSuffix(line, "]}") + last,
+	} {
+		totals, err := Replay(strings.NewReader(text), func(Mismatch) {})
+		if err != nil || totals.Mismatches != 1 {
+			t.Errorf("a trace %s: %+v, error %v; want one mismatch", name, totals, err)
+		}
+	}
+}
+
+func TestBadFiles(t *testing.T) {
+	for text, want := range map[string]string{
+		"{":                                      "line 1",
+		`{"name":1}`:                             "line 1",
+		`{"name":"a","config":{"block_size":0}}`: "block_size",
+		`{"name":"a","config":{"block_size":16,"num_gpu_blocks":99999999999,"max_num_seqs":1,"max_num_batched_tokens":1}}`:                                                                "num_gpu_blocks",
+		`{"name":"a","config":{"block_size":16,"num_gpu_blocks":9,"max_num_seqs":1,"max_num_batched_tokens":1},"requests":[{"id":"x"}]}`:                                                  "requests[0].id",
+		`{"name":"a","config":{"block_size":16,"num_gpu_blocks":9,"max_num_seqs":1,"max_num_batched_tokens":1,"max_model_len":9},"requests":[{"id":"r0","prompt_len":9,"output_len":1}]}`: "prompt_len",
+	} {
+		if _, err := Replay(strings.NewReader(text), func(Mismatch) {}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: error %v, want one that names %q", text, err, want)
+		}
+	}
 }

@@ -1,0 +1,104 @@
+package kvcache
+
+import (
+	"slices"
+	"testing"
+)
+
+func TestFreeQueueOrder(t *testing.T) {
+	p := New(6, 4, true)
+	a := p.Take(nil, 2)
+	b := p.Take(nil, 2)
+	if !slices.Equal(a, []int32{1, 2}) || !slices.Equal(b, []int32{3, 4}) {
+		t.Fatalf("took %v and %v, want blocks in ascending order", a, b)
+	}
+	p.Release(a)
+	p.Release(b)
+	// Block 5 was never used; then a's blocks, tail first, then b's.
+	if got := p.Take(nil, 5); !slices.Equal(got, []int32{5, 2, 1, 4, 3}) {
+		t.Errorf("free queue was %v, want [5 2 1 4 3]", got)
+	}
+	if p.Free() != 0 || p.Usable() != 5 {
+		t.Errorf("free %d of %d, want 0 of 5", p.Free(), p.Usable())
+	}
+}
+
+func TestChecksum(t *testing.T) {
+	p := New(4, 4, true)
+	if got := p.Checksum(); got != 0x11894deb { // CRC-32 of "1,2,3"
+		t.Errorf("checksum of 1,2,3 is %08x", got)
+	}
+	p.Take(nil, 3)
+	if got := p.Checksum(); got != 0 {
+		t.Errorf("checksum of an empty queue is %08x, want 0", got)
+	}
+}
+
+func TestLookupFollowsSharedPrefix(t *testing.T) {
+	p := New(20, 4, true)
+	group := NewStream(nil, 0)
+	a, b := NewStream(group, 10), NewStream(group, 10) // two full blocks shared, the third differs
+	blocks := p.Take(nil, 3)
+	for i, block := range blocks {
+		p.Label(a, i, block)
+	}
+	if got := p.Lookup(nil, b, 5); !slices.Equal(got, blocks[:2]) {
+		t.Errorf("b finds %v, want %v", got, blocks[:2])
+	}
+	if got := p.Lookup(nil, a, 5); !slices.Equal(got, blocks) {
+		t.Errorf("a finds %v, want %v", got, blocks)
+	}
+	if got := p.Lookup(nil, a, 1); len(got) != 1 {
+		t.Errorf("a finds %v within a limit of 1 block", got)
+	}
+}
+
+func TestOldestOfEqualLabelsIsFound(t *testing.T) {
+	p := New(4, 4, true)
+	s := NewStream(nil, 0)
+	blocks := p.Take(nil, 3)
+	for _, b := range blocks {
+		p.Label(s, 0, b)
+	}
+	p.Release(blocks[1:2]) // the middle one of the three
+	p.Take(nil, 1)         // is handed out anew and loses its label
+	if got := p.Lookup(nil, s, 1); !slices.Equal(got, blocks[:1]) {
+		t.Errorf("found %v, want the oldest, %v", got, blocks[:1])
+	}
+	p.Release(blocks[:1])
+	p.Take(nil, 1)
+	if got := p.Lookup(nil, s, 1); !slices.Equal(got, blocks[2:]) {
+		t.Errorf("found %v, want the one left, %v", got, blocks[2:])
+	}
+}
+
+func TestHoldTakesHitsOutOfTheFreeQueue(t *testing.T) {
+	p := New(5, 4, true)
+	s := NewStream(nil, 0)
+	blocks := p.Take(nil, 2)
+	p.Label(s, 0, blocks[0])
+	p.Label(s, 1, blocks[1])
+	p.Release(blocks)
+	hits := p.Lookup(nil, s, 2)
+	if got := p.Unheld(hits); got != 2 {
+		t.Errorf("%d hits lie in the free queue, want 2", got)
+	}
+	p.Hold(hits)
+	p.Hold(hits[:1]) // a second user
+	if p.Free() != 2 || p.Unheld(hits) != 0 {
+		t.Errorf("free %d, want 2", p.Free())
+	}
+	p.Release(hits)
+	if p.Free() != 3 {
+		t.Errorf("free %d after one of two users left block %d, want 3", p.Free(), hits[0])
+	}
+}
+
+func TestWithoutCachingNothingIsFound(t *testing.T) {
+	p := New(5, 4, false)
+	s := NewStream(nil, 0)
+	p.Label(s, 0, p.Take(nil, 1)[0])
+	if got := p.Lookup(nil, s, 1); got != nil {
+		t.Errorf("found %v", got)
+	}
+}
