@@ -23,14 +23,19 @@ var ErrTooLong = fmt.Errorf("the scenario is too long for a link (more than %s b
 
 // Encode writes the text that follows #s= in a link.
 func Encode(s *Scenario) (string, error) {
-	var packed bytes.Buffer
-	w, _ := zlib.NewWriterLevel(&packed, zlib.BestCompression) // the level is valid and a Buffer takes every write
-	w.Write(s.JSON())
-	w.Close()
-	if base64.RawURLEncoding.EncodedLen(packed.Len()) > MaxLinkBytes {
+	text := encodeText(s.JSON())
+	if len(text) > MaxLinkBytes {
 		return "", ErrTooLong
 	}
-	return linkVersion + "." + base64.RawURLEncoding.EncodeToString(packed.Bytes()), nil
+	return text, nil
+}
+
+func encodeText(data []byte) string {
+	var packed bytes.Buffer
+	w, _ := zlib.NewWriterLevel(&packed, zlib.BestCompression) // the level is valid and a Buffer takes every write
+	w.Write(data)
+	w.Close()
+	return linkVersion + "." + base64.RawURLEncoding.EncodeToString(packed.Bytes())
 }
 
 // Decode reads what Encode wrote. Errors say whether the link was cut, damaged, from a newer version, or holds a value

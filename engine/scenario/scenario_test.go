@@ -1,0 +1,277 @@
+package scenario
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+// The two complete scenarios of the format's description.
+var examples = []string{
+	`{"version": 1, "name": "chat", "seed": 7, "profile": "rtxpro6000-llama-3.1-8b-bf16-tp1",
+	 "engine": {"max_num_seqs": 128, "num_gpu_blocks": 8000},
+	 "workload": {"dataset": "random", "random_input_len": 256, "random_output_len": 64, "random_range_ratio": 0.1,
+	              "num_prompts": 200, "request_rate": 8, "burstiness": 1.0},
+	 "slo": {"ttft_ms": 500, "tpot_ms": 50}}`,
+	`{"version": 1, "name": "replay", "profile": "rtx4090-llama-3.1-8b-bf16-tp1",
+	 "workload": {"dataset": "requests", "requests": [{"arrival_s": 0, "prompt_len": 2358, "output_len": 531}]}}`,
+}
+
+func TestParseExamples(t *testing.T) {
+	chat := Default("rtxpro6000-llama-3.1-8b-bf16-tp1")
+	chat.Name, chat.Seed = "chat", 7
+	chat.Engine.MaxNumSeqs, chat.Engine.NumGPUBlocks = 128, 8000
+	chat.Workload.RandomInputLen, chat.Workload.RandomOutputLen, chat.Workload.RandomRangeRatio = 256, 64, 0.1
+	chat.Workload.NumPrompts, chat.Workload.RequestRate = 200, 8
+	chat.SLO.TTFTMs, chat.SLO.TPOTMs = 500, 50
+	replay := Default("rtx4090-llama-3.1-8b-bf16-tp1")
+	replay.Name = "replay"
+	replay.Workload.Dataset = DatasetRequests
+	replay.Workload.Requests = []Request{{PromptLen: 2358, OutputLen: 531}}
+	for i, want := range []*Scenario{chat, replay} {
+		got, err := Parse([]byte(examples[i]))
+		if err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("got %+v, error %v; want %+v", got, err, want)
+		}
+	}
+}
+
+func TestDefaultsAreVLLMs(t *testing.T) {
+	s, err := Parse([]byte(`{"version":1,"profile":"p"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]string{
+		"engine.max_num_seqs": "256", "engine.max_num_batched_tokens": "2048", "engine.block_size": "16",
+		"engine.gpu_memory_utilization": "0.9", "engine.enable_prefix_caching": "true", "engine.enable_chunked_prefill": "true",
+		"engine.async_scheduling": "true", "engine.scheduler_reserve_full_isl": "true", "engine.long_prefill_token_threshold": "0",
+		"engine.scheduling_policy": "fcfs", "engine.max_model_len": "", "engine.num_gpu_blocks": "",
+		"workload.dataset": "random", "workload.random_input_len": "1024", "workload.random_output_len": "128",
+		"workload.random_range_ratio": "0", "workload.request_rate": "", "workload.burstiness": "1", "workload.max_concurrency": "",
+		"seed": "0",
+	} {
+		if got := FieldAt(path).Text(s); got != want {
+			t.Errorf("%s is %q, want %q", path, got, want)
+		}
+	}
+	if got := s.Workload.Prompts(); got != 1000 {
+		t.Errorf("num_prompts is %d, want 1000", got)
+	}
+}
+
+func TestErrorsNameTheFieldAndTheRange(t *testing.T) {
+	scenario := func(members string) string { return `{"version":1,"profile":"p",` + members + `}` }
+	for _, c := range []struct{ text, path, message string }{
+		{scenario(`"workload":{"request_rate":-1}`), "workload.request_rate", "0.001 to 1,000,000"},
+		{scenario(`"workload":{"request_rate":"fast"}`), "workload.request_rate", "not a number"},
+		{scenario(`"workload":{"burstiness":null}`), "workload.burstiness", "null"},
+		{scenario(`"workload":{"random_range_ratio":1}`), "workload.random_range_ratio", "0 to below 1"},
+		{scenario(`"workload":{"dataset":"hf"}`), "workload.dataset", "random, lognormal"},
+		{scenario(`"workload":{"num_prompts":10,"dataset":"prefix_repetition","prefix_repetition_num_prefixes":11}`), "workload.prefix_repetition_num_prefixes", "1 to 10"},
+		{scenario(`"workload":{"ramp_up_strategy":"linear"}`), "workload.ramp_up_start_rps", "needs"},
+		{scenario(`"workload":{"ramp_up_end_rps":4}`), "workload.ramp_up_end_rps", "ramp_up_strategy"},
+		{scenario(`"workload":{"request_rate":4,"ramp_up_strategy":"linear","ramp_up_start_rps":1,"ramp_up_end_rps":4}`), "workload.request_rate", "ramp"},
+		{scenario(`"workload":{"dataset":"requests"}`), "workload.requests", "0 requests"},
+		{scenario(`"workload":{"requests":[{"arrival_s":0,"prompt_len":1,"output_len":1}]}`), "workload.requests", "random"},
+		{scenario(`"workload":{"dataset":"requests","requests":[]}`), "workload.requests", "empty"},
+		{scenario(`"workload":{"dataset":"requests","requests":{}}`), "workload.requests", "array"},
+		{scenario(`"workload":{"dataset":"requests","requests":[{"prompt_len":9,"output_len":1},{"prompt_len":9}]}`), "workload.requests[1].output_len", "1 to"},
+		{scenario(`"workload":{"dataset":"requests","requests":[{"prompt_len":9,"output_len":1,"shared_prefix_len":10}]}`), "workload.requests[0].shared_prefix_len", "0 to 9"},
+		{scenario(`"workload":{"dataset":"requests","requests":[{"prompt_length":9}]}`), "workload.requests[0]", "prompt_length"},
+		{scenario(`"engine":{"num_gpu_blocks":0}`), "engine.num_gpu_blocks", "2 to 16,777,216"},
+		{scenario(`"engine":{"block_size":1.5}`), "engine.block_size", "whole number"},
+		{scenario(`"engine":{"max_num_seqs":"many"}`), "engine.max_num_seqs", `"many"`},
+		{scenario(`"engine":{"max_num_seq":3}`), "engine.max_num_seq", "did you mean max_num_seqs"},
+		{scenario(`"engine":{"async_scheduling":1}`), "engine.async_scheduling", "true or false"},
+		{scenario(`"engine":7`), "engine", "not a JSON object"},
+		{scenario(`"slo":{"ttft":3}`), "slo.ttft", "did you mean ttft_ms"},
+		{scenario(`"workloads":{}`), "workloads", "did you mean workload"},
+		{scenario(`"seed":-1`), "seed", "0 to"},
+		{`{"version":1}`, "profile", "missing"},
+		{`{"profile":"p"}`, "version", "missing"},
+		{`{"version":2,"profile":"p"}`, "version", "allowed: 1"},
+		{`{"version":1,"profile":"p"`, "", "ends too early"},
+		{`{"version":1,"profile":"p"} x`, "", "text follows"},
+		{`[]`, "", "not a JSON object"},
+		{`null`, "", "not a JSON object"},
+		{strings.Repeat(" ", MaxBytes+1), "", "at most 8,388,608"},
+	} {
+		_, err := Parse([]byte(c.text))
+		var at *Error
+		if !errors.As(err, &at) || at.Path != c.path || !strings.Contains(err.Error(), c.message) {
+			t.Errorf("%.90s\n\tgot  %v\n\twant path %q and %q", c.text, err, c.path, c.message)
+		}
+	}
+}
+
+func TestSetTextKeepsTheOldValueOnError(t *testing.T) {
+	s := Default("p")
+	f := FieldAt("engine.max_num_seqs")
+	for _, text := range []string{"", "0", "-3", "1e99", "NaN", "many", "3.5", strings.Repeat("9", 100<<20)} {
+		if err := f.SetText(s, text); err == nil {
+			t.Errorf("%.10q was taken", text)
+		}
+		if s.Engine.MaxNumSeqs != 256 {
+			t.Fatalf("after %.10q max_num_seqs is %d", text, s.Engine.MaxNumSeqs)
+		}
+	}
+	if err := f.SetText(s, " 1,024 "); err != nil || s.Engine.MaxNumSeqs != 1024 {
+		t.Errorf("max_num_seqs is %d, error %v", s.Engine.MaxNumSeqs, err)
+	}
+	blocks := FieldAt("engine.num_gpu_blocks")
+	if err := errors.Join(blocks.SetText(s, "99"), blocks.SetText(s, "")); err != nil || s.Engine.NumGPUBlocks != 0 {
+		t.Errorf("num_gpu_blocks is %d, error %v; want it absent", s.Engine.NumGPUBlocks, err)
+	}
+}
+
+// TestEveryFieldRoundTrips sets each field to a value that is not its default and reads it back from JSON and a link.
+func TestEveryFieldRoundTrips(t *testing.T) {
+	for i := range fields {
+		f := &fields[i]
+		s := Default("p")
+		switch f.Kind {
+		case Bool:
+			*f.at(s).(*bool) = !*f.at(s).(*bool)
+		case Enum:
+			*f.at(s).(*string) = f.Options[len(f.Options)-1]
+		case Text:
+			*f.at(s).(*string) = `a "quoted" name, µ`
+		default:
+			if err := f.SetText(s, "0.5"); err != nil {
+				if err := f.SetText(s, "3"); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		// Fields that need others to be valid.
+		switch {
+		case s.Workload.Dataset == DatasetRequests:
+			s.Workload.Requests = []Request{{1.25, 10, 5, -1, 2, 8}}
+		case strings.HasPrefix(f.Name, "ramp_up"):
+			s.Workload.RampUpStrategy, s.Workload.RampUpStartRPS, s.Workload.RampUpEndRPS = RampExponential, 0.5, 0.5
+		}
+		again, err := Parse(s.JSON())
+		if err != nil || !reflect.DeepEqual(again, s) {
+			t.Errorf("%s: JSON gives %s (error %v)", f.Path(), s.JSON(), err)
+		}
+		link, err := Encode(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again, err = Decode(link); err != nil || !reflect.DeepEqual(again, s) {
+			t.Errorf("%s: the link gives another scenario (error %v)", f.Path(), err)
+		}
+		if f.Name != "name" && f.Name != "profile" && f.Dataset == "" {
+			if d := Diff(s, Default("p")); len(d) == 0 {
+				t.Errorf("%s: a changed field makes no difference", f.Path())
+			}
+		}
+	}
+}
+
+func TestLinks(t *testing.T) {
+	s, err := Parse([]byte(examples[0]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	link, err := Encode(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(link) > 8<<10 {
+		t.Errorf("an ordinary link has %d bytes, more than 8 kB", len(link))
+	}
+	for name, c := range map[string]struct{ text, want string }{
+		"cut in half":     {link[:len(link)/2], "cut short"},
+		"last letter cut": {link[:len(link)-2], "cut short"},
+		"one letter off":  {strings.Replace(link, link[60:64], "AAAA", 1), "damaged"},
+		"not base64":      {"1.%%%", "damaged"},
+		"newer":           {"2." + link[2:], "version"},
+		"no scenario":     {"hello", "no scenario"},
+		"empty":           {"", "no scenario"},
+		"too long":        {"1." + strings.Repeat("A", MaxLinkBytes), "at most 65,536"},
+	} {
+		if _, err := Decode(c.text); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: error %v, want one with %q", name, err, c.want)
+		}
+	}
+}
+
+// TestLinkBombIsRefused packs 100 MB of spaces into a small link.
+func TestLinkBombIsRefused(t *testing.T) {
+	bomb := encodeText([]byte(strings.Repeat(" ", 30<<20)))
+	if len(bomb) > MaxLinkBytes {
+		t.Fatalf("the bomb has %d bytes and tests nothing", len(bomb))
+	}
+	if _, err := Decode(bomb); err == nil || !strings.Contains(err.Error(), "at most") {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestLongScenarioHasNoLink(t *testing.T) {
+	s := Default("p")
+	s.Workload.Dataset = DatasetRequests
+	for i := range 100_000 {
+		s.Workload.Requests = append(s.Workload.Requests, Request{ArrivalS: float64(i*i%7919) / 3, PromptLen: int64(1 + i*i%3001), OutputLen: 9})
+	}
+	if _, err := Encode(s); !errors.Is(err, ErrTooLong) {
+		t.Errorf("error %v, want ErrTooLong", err)
+	}
+}
+
+func TestDiffIgnoresWhatIsNotRead(t *testing.T) {
+	a, b := Default("p"), Default("p")
+	b.Name = "other"
+	b.Workload.LognormalInputMean = 7
+	if d := Diff(a, b); len(d) != 0 {
+		t.Errorf("%d fields differ, first %s", len(d), d[0].Path())
+	}
+	b.Workload.Dataset = DatasetLognormal
+	if d := Diff(a, b); len(d) != 2 {
+		t.Errorf("%d fields differ, want dataset and lognormal_input_mean", len(d))
+	}
+}
+
+func TestFormatNumber(t *testing.T) {
+	for v, want := range map[float64]string{0: "0", 999: "999", 1000: "1,000", -1234567: "-1,234,567", 0.001: "0.001", 1234.5: "1,234.5"} {
+		if got := FormatNumber(v); got != want {
+			t.Errorf("%v is written %q, want %q", v, got, want)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, text := range examples {
+		f.Add([]byte(text))
+	}
+	f.Add([]byte(`{"version":1,"profile":"p","workload":{"request_rate":"inf"}}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		s, err := Parse(data)
+		if err != nil {
+			return
+		}
+		again, err := Parse(s.JSON())
+		if err != nil || fmt.Sprintf("%+v", again) != fmt.Sprintf("%+v", s) {
+			t.Errorf("%q was read, but its canonical form %s was not (error %v)", data, s.JSON(), err)
+		}
+	})
+}
+
+func FuzzDecode(f *testing.F) {
+	s, err := Parse([]byte(examples[0]))
+	if err != nil {
+		f.Fatal(err)
+	}
+	link, err := Encode(s)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(link)
+	f.Fuzz(func(t *testing.T, text string) {
+		if _, err := Decode(text); err != nil && err.Error() == "" {
+			t.Error("an error without a message")
+		}
+	})
+}
