@@ -117,7 +117,7 @@ func (e *Engine) Step() ([]scheduler.Finish, error) {
 	e.arrivals = append(e.arrivals[:0], e.arrivals[seen:]...)
 	if b := e.loop.Schedule(); b != nil {
 		e.launch(b)
-		if err := e.stuck(b); err != nil {
+		if err := e.stuck(); err != nil {
 			return nil, err
 		}
 	}

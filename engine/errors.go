@@ -2,9 +2,9 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/llmemu/playground/engine/scenario"
-	"github.com/llmemu/playground/engine/scheduler"
 )
 
 // NeverFitsError says that a request needs more KV blocks than the pool has. vLLM's scheduler would wait for them for
@@ -46,11 +46,12 @@ func (e *Engine) fits(id int, r Request) error {
 	return nil
 }
 
-// stuck recognises the one endless wait that fits cannot foresee: nothing runs, nothing is in flight, and still the
-// head of the queue was not admitted.
-func (e *Engine) stuck(b *scheduler.Batch) error {
-	if b.Empty() && len(e.flight) == 1 && e.loop.Running() == 0 && e.loop.Waiting() > 0 {
-		return &StuckError{Waiting: e.loop.Waiting(), Budget: e.cfg.MaxNumBatchedTokens}
+// stuck recognises the one endless wait that fits cannot foresee: a batch was scheduled, nothing runs, no batch in
+// flight does any work, and still the head of the queue was not admitted.
+func (e *Engine) stuck() error {
+	working := slices.ContainsFunc(e.flight, func(f flight) bool { return f.step >= 0 })
+	if working || e.loop.Running() > 0 || e.loop.Waiting() == 0 {
+		return nil
 	}
-	return nil
+	return &StuckError{Waiting: e.loop.Waiting(), Budget: e.cfg.MaxNumBatchedTokens}
 }

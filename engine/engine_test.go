@@ -1,0 +1,167 @@
+package engine
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/llmemu/playground/engine/oracle"
+	"github.com/llmemu/playground/engine/scheduler"
+)
+
+// tenPerStep is an oracle for timelines that can be worked out by hand: a step takes 10, plus 1 for each prefill token.
+type tenPerStep struct{}
+
+func (tenPerStep) Step(b *oracle.Batch) oracle.Cost { return oracle.Cost{Dense: 10 + b.PrefillTokens} }
+func (tenPerStep) Covers(*oracle.Batch) bool        { return true }
+
+func config(change func(*scheduler.Config)) scheduler.Config {
+	cfg := scheduler.Config{
+		MaxNumSeqs: 8, MaxNumBatchedTokens: 100, MaxModelLen: 1000, BlockSize: 10, NumGPUBlocks: 101,
+		EnablePrefixCaching: true, EnableChunkedPrefill: true, SchedulerReserveFullISL: true,
+	}
+	change(&cfg)
+	return cfg
+}
+
+func drain(t *testing.T, e *Engine) {
+	t.Helper()
+	for {
+		if _, busy := e.Next(); !busy {
+			return
+		}
+		if _, err := e.Step(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func submit(t *testing.T, e *Engine, at int64, prompt, output int) {
+	t.Helper()
+	if _, err := e.Submit(Request{Arrival: at, Sent: at, Queued: at, PromptLen: prompt, OutputLen: output}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestArrivalDuringAStep is the rule that decides TTFT at low load: with asynchronous scheduling a request that arrives
+// during step k is seen when k's output is processed, and by then k+1 is on its way: its prefill runs in k+2.
+func TestArrivalDuringAStep(t *testing.T) {
+	for _, c := range []struct {
+		name               string
+		async              bool
+		firstToken, finish int64
+	}{
+		// Request 0 prefills in [0,30] and decodes in [30,40], [40,50], [50,60], …; request 1 arrives at 35.
+		{"synchronous: seen at 40, prefill in [40,60]", false, 60, 70},
+		{"asynchronous: seen at 40 with [40,50] under way, prefill in [50,70]", true, 70, 80},
+	} {
+		e := New(config(func(cfg *scheduler.Config) { cfg.AsyncScheduling = c.async }), tenPerStep{})
+		submit(t, e, 0, 20, 9)
+		submit(t, e, 35, 10, 2)
+		drain(t, e)
+		log := e.Log()
+		if log.Admitted[1] != 40 || log.First[1] != c.firstToken || log.Last[1] != c.finish {
+			t.Errorf("%s: admitted at %d, tokens at %d and %d", c.name, log.Admitted[1], log.First[1], log.Last[1])
+		}
+	}
+}
+
+func TestArrivalAtTheEndOfAStepIsSeen(t *testing.T) {
+	e := New(config(func(*scheduler.Config) {}), tenPerStep{})
+	submit(t, e, 0, 20, 9)
+	submit(t, e, 40, 10, 1)
+	drain(t, e)
+	if got := e.Log().Admitted[1]; got != 40 {
+		t.Errorf("admitted at %d, want 40, its arrival", got)
+	}
+}
+
+func TestIdleEngineStartsAtTheArrival(t *testing.T) {
+	e := New(config(func(cfg *scheduler.Config) { cfg.AsyncScheduling = true }), tenPerStep{})
+	if at, busy := e.Next(); busy {
+		t.Errorf("an empty engine has something to do at %d", at)
+	}
+	submit(t, e, 1000, 20, 3)
+	if at, busy := e.Next(); !busy || at != 1000 {
+		t.Errorf("next at %d, want the arrival", at)
+	}
+	drain(t, e)
+	submit(t, e, 5000, 20, 3) // and again, after it went idle
+	drain(t, e)
+	log := e.Log()
+	if !slices.Equal(log.First, []int64{1030, 5030}) || !slices.Equal(log.Last, []int64{1050, 5050}) {
+		t.Errorf("first tokens at %v, last at %v", log.First, log.Last)
+	}
+}
+
+func TestPreemptionIsLogged(t *testing.T) {
+	// Two requests of 20 tokens in 5 blocks of 10: the second loses its blocks when the first needs a third.
+	e := New(config(func(cfg *scheduler.Config) { cfg.NumGPUBlocks = 6 }), tenPerStep{})
+	submit(t, e, 0, 20, 5)
+	submit(t, e, 0, 20, 5)
+	drain(t, e)
+	log := e.Log()
+	if log.Preemptions[1] != 1 || log.Preemptions[0] != 0 {
+		t.Fatalf("preemptions %v", log.Preemptions)
+	}
+	// Preempted when step 1 is scheduled, at 50; request 0 ends four steps later, at 90, and it goes on.
+	if log.Requeued[1] != 40 || log.Last[0] != 90 || log.Last[1] != 130 {
+		t.Errorf("waited again for %d, ends %v; want 40, and 90 and 130", log.Requeued[1], log.Last)
+	}
+	if !slices.Equal(log.OtherGaps, []int64{50}) {
+		t.Errorf("gaps over more than one step: %v, want the one from 50 to 100", log.OtherGaps)
+	}
+}
+
+func TestNeverFits(t *testing.T) {
+	e := New(config(func(cfg *scheduler.Config) { cfg.NumGPUBlocks = 11 }), tenPerStep{})
+	submit(t, e, 0, 60, 41) // exactly 100 computed tokens: ten blocks
+	_, err := e.Submit(Request{PromptLen: 60, OutputLen: 42})
+	var never *NeverFitsError
+	if !errors.As(err, &never) || never.Needed != 11 || never.Present != 10 {
+		t.Fatalf("error %v, want one with 11 blocks needed and 10 present", err)
+	}
+	if !strings.Contains(err.Error(), "needs 11 blocks, the pool has 10") {
+		t.Errorf("the message is %q", err)
+	}
+	drain(t, e) // the refused request has left nothing behind
+	if got := e.Log().Tokens; !slices.Equal(got, []int32{41}) {
+		t.Errorf("output tokens %v", got)
+	}
+}
+
+func TestStuck(t *testing.T) {
+	for _, async := range []bool{false, true} {
+		e := New(config(func(cfg *scheduler.Config) {
+			cfg.EnableChunkedPrefill, cfg.AsyncScheduling = false, async
+		}), tenPerStep{})
+		submit(t, e, 0, 50, 3)
+		submit(t, e, 1, 101, 1)
+		var err error
+		for steps := 0; err == nil && steps < 100; steps++ {
+			_, err = e.Step()
+		}
+		var stuck *StuckError
+		if !errors.As(err, &stuck) || stuck.Budget != 100 || stuck.Waiting != 1 {
+			t.Errorf("async %t: error %v, want a StuckError", async, err)
+		}
+		if got := e.Log().Tokens[0]; got != 3 {
+			t.Errorf("async %t: the request before it got %d tokens, want its 3", async, got)
+		}
+	}
+}
+
+func TestDescribe(t *testing.T) {
+	b := &scheduler.Batch{
+		Entries: []scheduler.Entry{{Tokens: 1, Context: 30, Yields: true}, {Tokens: 1, Context: 90, Yields: true}, {Tokens: 40, Context: 10}, {Tokens: 20, Yields: true}},
+		New:     []scheduler.Admission{{}},
+	}
+	want := oracle.Batch{
+		PrefillTokens: 60, PrefillContext: 10, PrefillReqs: 2, PrefillPairs: 40*10 + 40*40/2 + 20*20/2,
+		Decodes: 2, DecodeContext: 120, DecodeMin: 30, DecodeMax: 90, Outputs: 3, NewReqs: 1,
+	}
+	if got := describe(b); got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}

@@ -1,0 +1,247 @@
+package metrics
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/llmemu/playground/engine/scenario"
+)
+
+// twoRequests is a run worked out by hand, in seconds: request 0 is sent at 0 and gets tokens at 1, 2, 3 and 5 (it was
+// preempted after 3); request 1 waits at the client from 1 to 2 and gets tokens at 3 and 4.
+func twoRequests() *Log {
+	const s = nsPerS
+	l := &Log{}
+	l.Arrive(0, 0, 0, 100)
+	l.Admit(0, 0, 32)
+	step := func(start, end, prefill, decodes, outputs int64) int {
+		return l.AddStep(Step{Start: start * s, End: end * s, PrefillTokens: prefill, Decodes: decodes, Outputs: outputs,
+			Running: int(decodes) + 1, Waiting: 1, UsedBlocks: 6})
+	}
+	l.Token(0, step(0, 1, 68, 0, 1))
+	l.Token(0, step(1, 2, 0, 1, 1))
+	l.Arrive(1*s, 2*s, 2*s, 50)
+	l.Admit(1, 2*s, 0)
+	both := step(2, 3, 50, 1, 2)
+	l.Token(0, both)
+	l.Token(1, both)
+	l.Preempt(0, 3*s)
+	l.Token(1, step(3, 4, 0, 1, 1))
+	l.Finish(1)
+	l.Resume(0, 4*s, 96)
+	l.Token(0, step(4, 5, 6, 0, 1))
+	l.Finish(0)
+	return l
+}
+
+func report(l *Log, slo scenario.SLO) *Report {
+	s := scenario.Default("p")
+	s.SLO = slo
+	return NewReport(l, Setting{Scenario: s, ModelID: "m", NumGPUBlocks: 11, Idle: func(int32, int32) (int64, int64) { return nsPerS, 3 * nsPerS }})
+}
+
+func TestSummaryByHand(t *testing.T) {
+	s := report(twoRequests(), scenario.SLO{}).Summary()
+	for name, c := range map[string][2]float64{
+		"mean TTFT":               {s.TTFT.Mean, 1000}, // 1 and 3-2: what the client waits before sending does not count
+		"mean TPOT":               {s.TPOT.Mean, (4000.0/3 + 1000) / 2},
+		"mean ITL":                {s.ITL.Mean, 1250}, // 1, 1, 2 and 1
+		"p90 ITL":                 {s.ITL.P90, 1700},
+		"mean E2E":                {s.E2EL.Mean, 3500}, // 5 and 2
+		"std E2E":                 {s.E2EL.Std, 1500},
+		"duration":                {s.Duration, 5},
+		"output throughput":       {s.OutputThroughput, 6.0 / 5},
+		"total token throughput":  {s.TotalTokenThroughput, 156.0 / 5},
+		"busiest second":          {s.MaxOutputTokensPerS, 2},
+		"max concurrent requests": {float64(s.MaxConcurrent), 2},
+		"preemptions":             {float64(s.LLMEmu.Preemptions), 1},
+		"prefix hit tokens":       {float64(s.LLMEmu.PrefixHitTokens), 128},
+		"KV use":                  {s.LLMEmu.MaxKVUsage, 0.6},
+		"steps":                   {float64(s.LLMEmu.Steps), 5},
+	} {
+		if math.Abs(c[0]-c[1]) > 1e-9 {
+			t.Errorf("%s is %g, want %g", name, c[0], c[1])
+		}
+	}
+	if s.RequestGoodput != nil || s.LLMEmu.SLOAttainment != nil {
+		t.Error("a goodput without an SLO")
+	}
+}
+
+func TestGoodput(t *testing.T) {
+	s := report(twoRequests(), scenario.SLO{TTFTMs: 1000, E2ELMs: 4999}).Summary()
+	a := s.LLMEmu.SLOAttainment
+	if *a.TTFT != 1 || *a.E2EL != 0.5 || a.TPOT != nil || a.All != 0.5 || *s.RequestGoodput != 0.2 {
+		t.Errorf("attainment %+v, goodput %g; want request 1 alone to meet the SLO", a, *s.RequestGoodput)
+	}
+}
+
+func TestDetail(t *testing.T) {
+	d := report(twoRequests(), scenario.SLO{}).Detail()
+	if !slices.Equal(d.ITLs[0], []float64{1, 1, 2}) || !slices.Equal(d.ITLs[1], []float64{1}) {
+		t.Errorf("gaps %v", d.ITLs)
+	}
+	if !slices.Equal(d.TTFTs, []float64{1, 1}) || !slices.Equal(d.StartTimes, []float64{0, 2}) {
+		t.Errorf("TTFTs %v, sent at %v", d.TTFTs, d.StartTimes)
+	}
+	if !slices.Equal(d.Series.OutputTokens, []float64{0, 1, 1, 2, 1, 1}) || !slices.Equal(d.Series.PrefillTokens, []float64{0, 68, 0, 50, 0, 6}) {
+		t.Errorf("output tokens %v, prefill tokens %v", d.Series.OutputTokens, d.Series.PrefillTokens)
+	}
+	if !slices.Equal(d.Series.Finished, []float64{0, 0, 0, 0, 1, 1}) {
+		t.Errorf("finished %v", d.Series.Finished)
+	}
+}
+
+func TestCauses(t *testing.T) {
+	r := report(twoRequests(), scenario.SLO{})
+	if ttft, e2e := r.causes(0); ttft != CausePrefill || e2e != CausePreempted {
+		t.Errorf("request 0 is delayed by %d and %d, want prefill and preemption", ttft, e2e)
+	}
+	r.log.Queued[1] -= 5 * nsPerS
+	if ttft, e2e := r.causes(1); ttft != CauseQueue || e2e != CauseQueue {
+		t.Errorf("request 1 is delayed by %d and %d, want the queue", ttft, e2e)
+	}
+}
+
+func TestQuantilesAreNumpys(t *testing.T) {
+	// numpy.percentile([15, 20, 35, 40, 50], [0, 25, 40, 90, 100])
+	s := newSample([]float64{40, 15, 50, 20, 35})
+	for q, want := range map[float64]float64{0: 15, 0.25: 20, 0.4: 29, 0.9: 46, 1: 50} {
+		if got := s.quantile(q); math.Abs(got-want) > 1e-9 {
+			t.Errorf("quantile %g is %g, want %g", q, got, want)
+		}
+	}
+	if got := newSample(nil).stats(); got != (Stats{}) {
+		t.Errorf("no values give %+v", got)
+	}
+	if got := newSample([]float64{math.NaN(), 3}).stats(); got.Mean != 3 || got.P99 != 3 {
+		t.Errorf("NaN is not left out: %+v", got)
+	}
+}
+
+// TestWeightedSampleEqualsTheExpandedOne: a weight must count as that many values, to the last bit of rank.
+func TestWeightedSampleEqualsTheExpandedOne(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	for range 200 {
+		var values, expanded []float64
+		var weights []int64
+		for range 1 + rng.IntN(20) {
+			v, w := float64(rng.IntN(30)), int64(rng.IntN(6))
+			values, weights = append(values, v), append(weights, w)
+			for range w {
+				expanded = append(expanded, v)
+			}
+		}
+		weighted, plain := newWeighted(values, weights), newSample(expanded)
+		for _, q := range []float64{0, 0.1, 0.5, 0.9, 0.99, 1} {
+			if a, b := weighted.quantile(q), plain.quantile(q); math.Abs(a-b) > 1e-9 {
+				t.Fatalf("quantile %g of %v times %v is %g, expanded %g", q, values, weights, a, b)
+			}
+		}
+		if math.Abs(weighted.std-plain.std) > 1e-9 || weighted.share(15) != plain.share(15) {
+			t.Fatalf("std %g and %g, share %g and %g", weighted.std, plain.std, weighted.share(15), plain.share(15))
+		}
+	}
+}
+
+func TestSummaryJSONHasVLLMsKeys(t *testing.T) {
+	data, err := json.Marshal(report(twoRequests(), scenario.SLO{TTFTMs: 1}).Summary())
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys := strings.Fields(`date backend label model_id tokenizer_id num_prompts request_rate burstiness max_concurrency duration
+		completed failed total_input_tokens total_output_tokens request_throughput request_goodput output_throughput
+		total_token_throughput max_output_tokens_per_s max_concurrent_requests llmemu`)
+	for _, metric := range []string{"ttft_ms", "tpot_ms", "itl_ms", "e2el_ms"} {
+		for _, stat := range []string{"mean", "median", "std", "p50", "p90", "p99"} {
+			keys = append(keys, stat+"_"+metric)
+		}
+	}
+	var got map[string]any
+	if err := json.Unmarshal(data, &got); err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range keys {
+		if _, ok := got[key]; !ok {
+			t.Errorf("%s is missing", key)
+		}
+		delete(got, key)
+	}
+	if len(got) > 0 {
+		t.Errorf("unexpected keys: %v", got)
+	}
+	again := &Summary{}
+	if err := json.Unmarshal(data, again); err != nil || again.E2EL.Mean != 3500 || *again.Stat("e2el_ms", "p50") != again.E2EL.P50 {
+		t.Errorf("read back: %+v, error %v", again, err)
+	}
+}
+
+func TestPackAndCompare(t *testing.T) {
+	r := report(twoRequests(), scenario.SLO{})
+	measured := &Measured{TTFTMs: []float64{800, 1200}, TPOTMs: []float64{1000}, E2ELMs: []float64{7000, 7000}, FrontendMs: []float64{0, 0}, OutputThroughput: 1}
+	packed, err := r.Pack(r.Summary(), measured)
+	if err != nil {
+		t.Fatal(err)
+	}
+	size := int(binary.LittleEndian.Uint32(packed))
+	var header Header
+	if err := json.Unmarshal(packed[4:4+size], &header); err != nil {
+		t.Fatal(err)
+	}
+	payload := packed[(4+size+7)/8*8:]
+	columns := map[string]Column{}
+	for _, c := range header.Columns {
+		width := map[string]int{"f64": 8, "i32": 4, "u8": 1}[c.Type]
+		if c.Offset%8 != 0 || width == 0 || c.Offset+width*c.Length > len(payload) {
+			t.Errorf("column %+v does not lie in the payload", c)
+		}
+		columns[c.Name] = c
+	}
+	float := func(name string, i int) float64 {
+		return math.Float64frombits(binary.LittleEndian.Uint64(payload[columns[name].Offset+8*i:]))
+	}
+	if got := float("req.client_wait_ms", 1); got != 1000 {
+		t.Errorf("request 1 waited %g ms at the client, want 1000", got)
+	}
+	if got := int32(binary.LittleEndian.Uint32(payload[columns["req.prefix_hit_tokens"].Offset:])); got != 128 {
+		t.Errorf("request 0 hit %d tokens, want 128", got)
+	}
+	if got := float("cdf.e2el_ms", curvePoints); got != 5000 {
+		t.Errorf("the CDF of E2E ends at %g, want the maximum, 5000", got)
+	}
+	if got := payload[columns["req.cause"].Offset]; Cause(got) != CausePreempted {
+		t.Errorf("request 0 has cause %d", got)
+	}
+	for _, d := range header.Measured.Metrics {
+		if d.Key == "e2el_ms" && d.Stat == "mean" && (d.Measured != 7000 || d.Emulated != 3500 || d.ErrorPct != -50) {
+			t.Errorf("comparison %+v", d)
+		}
+	}
+	if n := len(header.Measured.Metrics); n != 13 {
+		t.Errorf("%d deviations, want 13", n)
+	}
+}
+
+func TestChartInterval(t *testing.T) {
+	for end, want := range map[int64]int64{0: 1e6, 72.8e9: 2e8, 600e9: 2e9, 599e9: 1e9} {
+		if got := chartInterval(end, 600); got != want {
+			t.Errorf("a run of %d ns is cut into intervals of %d ns, want %d", end, got, want)
+		}
+	}
+}
+
+func TestParseMeasured(t *testing.T) {
+	if _, err := ParseMeasured([]byte(`{"ttft_ms":[1],"e2el_ms":[1],"frontend_ms":[0],"tpot_ms":[1],"output_throughput":1}`)); err != nil {
+		t.Error(err)
+	}
+	for _, text := range []string{`{`, `{}`, `{"ttft_ms":[1],"e2el_ms":[1,2],"frontend_ms":[0],"tpot_ms":[1],"output_throughput":1}`} {
+		if _, err := ParseMeasured([]byte(text)); err == nil {
+			t.Errorf("%s was taken", text)
+		}
+	}
+}
