@@ -9,9 +9,10 @@ import (
 
 // Grid is the oracle of a profile of kind "grid". It keeps no state between steps and may be shared.
 type Grid struct {
-	dense, head, decode, prefill, mixed *table
-	skew                                *skew // nil where the profile has none
-	covered                             profile.Range
+	dense, head            *curve
+	decode, prefill, mixed *table
+	skew                   *skew // nil where the profile has none
+	covered                profile.Range
 }
 
 // New makes the oracle of a profile.
@@ -20,7 +21,7 @@ func New(p *profile.Profile) (Oracle, error) {
 		return nil, fmt.Errorf("oracle: profile %s: kind is %q, supported is %q", p.ID, p.Kind, profile.KindGrid)
 	}
 	g := &Grid{
-		dense: newTable(&p.Grid.Dense), head: newTable(&p.Grid.Head), decode: newTable(&p.Grid.Decode),
+		dense: newCurve(&p.Grid.Dense), head: newCurve(&p.Grid.Head), decode: newTable(&p.Grid.Decode),
 		prefill: newTable(&p.Grid.Prefill), mixed: newTable(&p.Grid.Mixed), covered: p.Range,
 	}
 	if p.Grid.Skew != nil {
@@ -36,13 +37,13 @@ func (g *Grid) Step(b *Batch) Cost {
 		return Cost{}
 	}
 	return Cost{
-		Dense:     round(g.dense.curve(b.Tokens())),
+		Dense:     round(g.dense.at(b.Tokens())),
 		Attention: round(g.attention(b)),
-		Head:      round(g.head.curve(b.Outputs)),
+		Head:      round(g.head.at(b.Outputs)),
 	}
 }
 
-// Covers implements Oracle. Beyond the range Step goes on linearly, as between the last two knots.
+// Covers implements Oracle. Beyond the range Step goes on as the tables do at their ends.
 func (g *Grid) Covers(b *Batch) bool {
 	seqs := g.covered.MaxDecodeSeqs
 	if b.PrefillTokens > 0 {
@@ -56,15 +57,13 @@ func (g *Grid) Covers(b *Batch) bool {
 func (g *Grid) attention(b *Batch) float64 {
 	var p point
 	if b.Decodes == 0 {
-		g.prefill.locate(&p, 0, float64(b.PrefillTokens))
-		g.prefill.locate(&p, 1, float64(b.PrefillContext))
+		g.prefill.locatePrefill(&p, b.PrefillTokens, b.PrefillContext)
 		return g.prefill.at(&p)
 	}
 	t, context := g.decode, 1
 	if b.PrefillTokens > 0 {
 		t, context = g.mixed, 3
-		t.locate(&p, 0, float64(b.PrefillTokens))
-		t.locate(&p, 1, float64(b.PrefillContext))
+		t.locatePrefill(&p, b.PrefillTokens, b.PrefillContext)
 	}
 	t.locate(&p, context-1, float64(b.Decodes))
 	t.locate(&p, context, float64(b.DecodeContext)/float64(b.Decodes))

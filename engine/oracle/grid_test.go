@@ -25,8 +25,10 @@ func tableOf(axes [][]int64, ns func(k []int64) int64) profile.Table {
 	return t
 }
 
-// small is a profile whose tables are linear in every coordinate, so that interpolation has an exact answer; the parts
-// differ in their last digits.
+// work is the attention work of a prefill.
+func work(tokens, context int64) int64 { return tokens * (tokens + 2*context + profile.WorkPerToken) }
+
+// small is a profile whose tables are linear in what they are interpolated by, so that there is an exact answer.
 func small() *profile.Profile {
 	return &profile.Profile{
 		ID: "small", Kind: profile.KindGrid,
@@ -35,9 +37,9 @@ func small() *profile.Profile {
 			Dense:   tableOf([][]int64{{1, 10, 100}}, func(k []int64) int64 { return 1000 * k[0] }),
 			Head:    tableOf([][]int64{{1, 8}}, func(k []int64) int64 { return 100 * k[0] }),
 			Decode:  tableOf([][]int64{{1, 4, 8}, {10, 100, 1000}}, func(k []int64) int64 { return k[0] * k[1] }),
-			Prefill: tableOf([][]int64{{10, 100}, {0, 50, 1000}}, func(k []int64) int64 { return 7 * k[0] * (k[1] + 1) }),
+			Prefill: tableOf([][]int64{{10, 50, 100}, {0, 50, 1000}}, func(k []int64) int64 { return work(k[0], k[1]) }),
 			Mixed: tableOf([][]int64{{10, 100}, {0, 1000}, {1, 2, 4}, {10, 100, 1000}}, func(k []int64) int64 {
-				return 3*k[0] + 5*k[1] + 11*k[2]*k[3]
+				return work(k[0], k[1]) + 11*k[2]*k[3]
 			}),
 		},
 	}
@@ -69,11 +71,11 @@ func TestStepInterpolatesEachPartLinearly(t *testing.T) {
 		{"at knots", decodes(4, 100), Cost{Dense: 4000, Attention: 400, Head: 400}},
 		{"between knots", decodes(6, 550), Cost{Dense: 6000, Attention: 3300, Head: 600}},
 		{"last knots", decodes(8, 1000), Cost{Dense: 8000, Attention: 8000, Head: 800}},
-		{"prefill", Batch{PrefillTokens: 55, PrefillContext: 25, Outputs: 1}, Cost{Dense: 55000, Attention: 7 * 55 * 26, Head: 100}},
-		{"mixed", mixed, Cost{Dense: 43000, Attention: 3*40 + 5*200 + 11*3*550, Head: 300}},
-		{"chunk without output", Batch{PrefillTokens: 10}, Cost{Dense: 10000, Attention: 70, Head: 100}},
+		{"prefill", Batch{PrefillTokens: 55, PrefillContext: 25, Outputs: 1}, Cost{Dense: 55000, Attention: work(55, 25), Head: 100}},
+		{"mixed", mixed, Cost{Dense: 43000, Attention: work(40, 200) + 11*3*550, Head: 300}},
+		{"chunk without output", Batch{PrefillTokens: 10}, Cost{Dense: 10000, Attention: work(10, 0), Head: 100}},
 		{"short context", decodes(1, 0), Cost{Dense: 1000, Attention: 10, Head: 100}},
-		{"few prefill tokens", Batch{PrefillTokens: 2, Outputs: 1}, Cost{Dense: 2000, Attention: 70, Head: 100}},
+		{"few prefill tokens", Batch{PrefillTokens: 2, Outputs: 1}, Cost{Dense: 2000, Attention: work(10, 0), Head: 100}},
 		{"beyond the range", decodes(16, 3000), Cost{Dense: 16000, Attention: 48000, Head: 1600}},
 	} {
 		if got := oracleOf(t, small()).Step(&c.batch); got != c.want {
@@ -84,10 +86,22 @@ func TestStepInterpolatesEachPartLinearly(t *testing.T) {
 
 func TestExtrapolationNeverGoesBelowZero(t *testing.T) {
 	p := small()
-	p.Grid.Dense = tableOf([][]int64{{1, 2}}, func(k []int64) int64 { return 3 - k[0] })
+	p.Grid.Decode = tableOf([][]int64{{1, 2}, {10, 20}}, func(k []int64) int64 { return 3 - k[0] })
 	b := decodes(8, 10)
-	if got := oracleOf(t, p).Step(&b).Dense; got != 0 {
-		t.Errorf("dense = %d, want 0", got)
+	if got := oracleOf(t, p).Step(&b).Attention; got != 0 {
+		t.Errorf("attention = %d, want 0", got)
+	}
+}
+
+// Tiles make staircases: the last segment may be flat, and says nothing about what comes.
+func TestCurvesGoOnAsTheirOuterHalfRises(t *testing.T) {
+	p := small()
+	p.Grid.Dense = profile.Table{Axes: [][]int64{{1, 50, 90, 100}}, NS: profile.Durations{1000, 2000, 3000, 3000}}
+	for tokens, want := range map[int64]int64{100: 3000, 150: 4000, 1100: 23000} {
+		b := Batch{PrefillTokens: tokens}
+		if got := oracleOf(t, p).Step(&b).Dense; got != want {
+			t.Errorf("dense of %d tokens = %d, want %d", tokens, got, want)
+		}
 	}
 }
 

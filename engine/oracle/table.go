@@ -5,7 +5,7 @@ import "github.com/llmemu/playground/engine/profile"
 // maxDims is the most axes a table of a grid has.
 const maxDims = 4
 
-// table interpolates a profile.Table linearly along every axis. It works in nanoseconds.
+// table interpolates a profile.Table. It works in nanoseconds.
 type table struct {
 	axes    []axis
 	strides [maxDims]int
@@ -45,6 +45,17 @@ func (t *table) locate(p *point, d int, x float64) {
 	p.segment[d], p.weight[d] = t.axes[d].locate(x)
 }
 
+// locatePrefill puts prefill tokens and their context, the first two axes, into p. Attention is linear in the context,
+// and between two knots a < b of the tokens x it is linear in the work w(x) = x·(x + 2·context + WorkPerToken).
+func (t *table) locatePrefill(p *point, tokens, context int64) {
+	t.locate(p, 1, float64(context))
+	t.locate(p, 0, float64(tokens))
+	knots := t.axes[0].knots[p.segment[0]:]
+	rest := float64(2*context + profile.WorkPerToken)
+	// (w(x) − w(a)) / (w(b) − w(a)), of which locate gave (x − a) / (b − a).
+	p.weight[0] = float64(p.weight[0] * ((float64(tokens) + knots[0] + rest) / (knots[1] + knots[0] + rest)))
+}
+
 // at is the time at p, whose coordinates have all been located.
 func (t *table) at(p *point) float64 {
 	var base int
@@ -64,11 +75,4 @@ func (t *table) at(p *point) float64 {
 		}
 	}
 	return v[0]
-}
-
-// curve is the time at x of a table with one axis.
-func (t *table) curve(x int64) float64 {
-	var p point
-	t.locate(&p, 0, float64(x))
-	return t.at(&p)
 }

@@ -1,8 +1,13 @@
 package profile
 
+// WorkPerToken is what a prefill token costs in attention besides its query-key pairs, in half pairs: as much as 512
+// keys. Chosen by the error on held-out measurements of two GPUs, see docs/PROFILES.md.
+const WorkPerToken = 1024
+
 // Grid holds the latency of a step as a sum: Dense(tokens) + attention + Head(outputs). Attention is Decode where the
 // step has no prefill, Prefill where it has no decodes, and Mixed otherwise; all are times of the whole model, not of
-// a layer. Between knots the oracle interpolates.
+// a layer. Between knots the oracle interpolates linearly along every axis, but for prefill tokens P: there attention is
+// linear in its work P·(P + 2·context + WorkPerToken).
 type Grid struct {
 	Dense   Table `json:"dense"`   // axes: tokens of the step
 	Head    Table `json:"head"`    // axes: requests that get a token

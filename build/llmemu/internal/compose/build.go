@@ -1,0 +1,143 @@
+// Package compose makes profiles from published measurements. It reads per-layer kernel times, adds them up to steps
+// (the Composition, in full resolution), and samples that into the compact grid that a profile file holds.
+package compose
+
+import (
+	"fmt"
+	"math"
+	"path/filepath"
+	"strings"
+
+	"github.com/llmemu/playground/engine/profile"
+)
+
+// IDs lists the profiles that can be composed.
+func IDs() []string {
+	ids := make([]string, len(captures))
+	for i, c := range captures {
+		ids[i] = c.id
+	}
+	return ids
+}
+
+// Build composes a profile from the sources below the folder data.
+func Build(data, id string) (*profile.Profile, error) {
+	c, err := find(id)
+	if err != nil {
+		return nil, err
+	}
+	m, composition, err := c.read(data)
+	if err != nil {
+		return nil, err
+	}
+	p := c.profile(m)
+	p.Grid = composition.grid()
+	p.Range = rangeOf(composition)
+	return p, nil
+}
+
+func find(id string) (*capture, error) {
+	for i := range captures {
+		if captures[i].id == id {
+			return &captures[i], nil
+		}
+	}
+	return nil, fmt.Errorf("profile id: %q, allowed are %s", id, strings.Join(IDs(), ", "))
+}
+
+// read reads the capture's source folder.
+func (c *capture) read(data string) (*meta, *Composition, error) {
+	folder := filepath.Join(data, "layers", c.folder)
+	m, err := readMeta(folder)
+	if err != nil {
+		return nil, nil, err
+	}
+	composition, err := compose(folder, m, c.model.Layers, c.tp)
+	if err != nil {
+		return nil, nil, err
+	}
+	return m, composition, nil
+}
+
+// rangeOf is what the tables cover.
+func rangeOf(c *Composition) profile.Range {
+	last := func(l *lattice, d int) int64 { return l.axes[d][len(l.axes[d])-1] }
+	a := c.attention
+	return profile.Range{
+		MaxPrefillTokens:   last(a.mixed.base, 0),
+		MaxContext:         min(last(a.decode.base, 1), last(a.prefill.base, 1), last(a.mixed.base, 1), last(a.mixed.base, 3)),
+		MaxDecodeSeqs:      last(a.decode.base, 0),
+		MaxDecodeSeqsMixed: last(a.mixed.base, 2),
+	}
+}
+
+// profile is everything but the latencies.
+func (c *capture) profile(m *meta) *profile.Profile {
+	p := &profile.Profile{
+		Format: profile.Format,
+		ID:     c.id,
+		Title:  c.model.Name + " on " + c.gpu.Name,
+		GPU:    c.gpu,
+		Model:  c.model,
+		Engine: profile.Engine{
+			VLLMVersion: m.VLLMVersion, Dtype: "bfloat16", KVDtype: "bfloat16", TP: c.tp, MaxModelLen: c.model.MaxModelLen,
+			MaxNumSeqs: m.Engine.MaxNumSeqs, MaxNumBatchedTokens: m.Engine.MaxNumBatchedTokens, BlockSize: m.Engine.BlockSize,
+			GPUMemoryUtilization: m.Engine.GPUMemoryUtilization, EnforceEager: m.Engine.EnforceEager,
+		},
+		Frontend: profile.Frontend{How: "assumed: no cost, nobody measured it"},
+		Source: profile.Source{
+			Name:        "casys-kaist/LLMServingSim",
+			Description: "per-layer kernel times of " + c.model.ID + " under vLLM " + m.VLLMVersion + " on one " + m.GPU,
+			Licence:     "MIT",
+			MeasuredAt:  m.ProfiledAt,
+		},
+		Measured: []string{
+			"time of every dense layer by tokens of the step",
+			"time of attention by prefill tokens, prefill context, decodes and decode context",
+			"time of lm_head and sampler by sequences",
+		},
+		Assumed: []string{
+			"a step is the sum of its kernels: CPU time hides behind the GPU, or is none",
+			"several prefills in one step cost what one prefill of their summed tokens and contexts does",
+			"frontend: no cost",
+		},
+		Kind: profile.KindGrid,
+	}
+	if c.maxModelLen > 0 {
+		p.Engine.MaxModelLen = c.maxModelLen
+	}
+	if m.Skew.Enabled {
+		p.Measured = append(p.Measured, "how unequal decode contexts slow attention down")
+	} else {
+		p.Assumed = append(p.Assumed, "decodes of unequal context cost what equal ones of the same mean do")
+	}
+	if c.gpuMemoryNote != "" {
+		p.Assumed = append(p.Assumed, c.gpuMemoryNote)
+	}
+	c.memory(p)
+	return p
+}
+
+// assumedOverhead stands in where no real run recorded its number of KV-cache blocks; runs on other cards imply 0.7 to
+// 1.24 GB.
+const assumedOverhead = 1_200_000_000
+
+// memory sets the bytes that the KV cache does not get.
+func (c *capture) memory(p *profile.Profile) {
+	p.Memory = profile.Memory{
+		WeightBytes:   2 * c.model.Parameters / c.tp,
+		WeightHow:     fmt.Sprintf("%d parameters of 2 bytes", c.model.Parameters),
+		OverheadBytes: assumedOverhead,
+		OverheadHow:   "assumed: the number of KV-cache blocks was not recorded, runs on other cards imply 0.7 to 1.24 GB",
+	}
+	if c.recordedBlocks == 0 {
+		p.Assumed = append(p.Assumed, "memory overhead: 1.2 GB, from runs on other cards")
+		return
+	}
+	// Half a block less than what the recorded blocks leave, so that rounding down gives exactly their number.
+	block := p.KVBytesPerToken() * p.Engine.BlockSize
+	usable := int64(math.Floor(float64(p.GPU.MemoryBytes) * p.Engine.GPUMemoryUtilization))
+	p.Memory.OverheadBytes = usable - p.Memory.WeightBytes - c.recordedBlocks*block - block/2
+	p.Memory.OverheadHow = fmt.Sprintf("derived from the %d blocks that a real run with gpu_memory_utilization %g recorded",
+		c.recordedBlocks, p.Engine.GPUMemoryUtilization)
+}

@@ -1,0 +1,75 @@
+package compose
+
+import (
+	"math"
+	"slices"
+
+	"github.com/llmemu/playground/engine/detmath"
+	"github.com/llmemu/playground/engine/profile"
+)
+
+// query is a place where a thinned table is judged: its time should be want, a deviation counts per ns of step.
+type query struct {
+	at   []float64
+	want float64 // ns
+	step float64 // duration of the whole step in ns
+}
+
+// thin leaves out knots of a lattice, the least harmful first, until it has at most the given number of cells. Harm is
+// the mean deviation at the queries, relative to the step. First and last knots stay.
+func thin(sampled *lattice, cells int, queries []query) *lattice {
+	harm := sampled.deviation(queries)
+	for len(sampled.values) > cells {
+		var best *lattice
+		least := math.Inf(1)
+		for d, axis := range sampled.axes {
+			for k := 1; k+1 < len(axis); k++ {
+				candidate := sampled.without(d, k)
+				// Dropping a knot of a short axis saves more cells than dropping one of a long axis.
+				saved := detmath.Log(float64(len(sampled.values)) / float64(len(candidate.values)))
+				if price := (candidate.deviation(queries) - harm) / saved; price < least {
+					best, least = candidate, price
+				}
+			}
+		}
+		if best == nil {
+			break
+		}
+		sampled, harm = best, best.deviation(queries)
+	}
+	return sampled
+}
+
+// without is l without knot k of axis d.
+func (l *lattice) without(d, k int) *lattice {
+	rest := &lattice{axes: slices.Clone(l.axes), values: make([]float64, 0, len(l.values)), byWork: l.byWork}
+	rest.axes[d] = slices.Delete(slices.Clone(l.axes[d]), k, k+1)
+	block := 1
+	for _, axis := range l.axes[d+1:] {
+		block *= len(axis)
+	}
+	for i := 0; i < len(l.values); i += block {
+		if i/block%len(l.axes[d]) != k {
+			rest.values = append(rest.values, l.values[i:i+block]...)
+		}
+	}
+	return rest
+}
+
+// deviation is the mean of |l − want| / step over the queries.
+func (l *lattice) deviation(queries []query) float64 {
+	var sum float64
+	for _, q := range queries {
+		sum += math.Abs(l.at(q.at...)-q.want) / q.step
+	}
+	return sum / float64(len(queries))
+}
+
+// table writes the lattice as a profile does, in whole nanoseconds.
+func (l *lattice) table() profile.Table {
+	t := profile.Table{Axes: l.axes, NS: make(profile.Durations, len(l.values))}
+	for i, ns := range l.values {
+		t.NS[i] = int64(math.Round(ns))
+	}
+	return t
+}

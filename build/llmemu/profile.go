@@ -1,0 +1,116 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"text/tabwriter"
+
+	"github.com/llmemu/playground/build/llmemu/internal/compose"
+	"github.com/llmemu/playground/profiles"
+)
+
+// profileCmd is `llmemu profile`: what is bundled, and how it is made.
+type profileCmd struct {
+	List  profileListCmd  `cmd:"" help:"List the bundled profiles."`
+	Info  profileInfoCmd  `cmd:"" help:"Show where a profile comes from and what it covers."`
+	Build profileBuildCmd `cmd:"" help:"Compose profiles from the published measurements and write profiles/<id>.json."`
+}
+
+type profileListCmd struct {
+	JSON string `placeholder:"FILE" help:"Write JSON to FILE instead; - is standard output."`
+}
+
+func (c *profileListCmd) Run() error {
+	entries, err := profiles.Catalogue()
+	if err != nil {
+		return err
+	}
+	if c.JSON != "" {
+		return writeProfileList(c.JSON, entries)
+	}
+	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
+	for _, e := range entries {
+		fmt.Fprintf(table, "%s\t%s\t%s\tvLLM %s\n", e.ID, e.Title, e.Hardware, e.VLLMVersion)
+	}
+	return table.Flush()
+}
+
+func writeProfileList(path string, entries []profiles.Entry) error {
+	data, err := json.MarshalIndent(entries, "", " ")
+	if err != nil {
+		return err
+	}
+	data = append(data, '\n')
+	if path == "-" {
+		_, err = os.Stdout.Write(data)
+		return err
+	}
+	return os.WriteFile(path, data, 0o644)
+}
+
+type profileInfoCmd struct {
+	ID string `arg:"" help:"Id of a bundled profile."`
+}
+
+func (c *profileInfoCmd) Run() error {
+	p, err := profiles.Load(c.ID)
+	if err != nil {
+		return err
+	}
+	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
+	line := func(name, format string, values ...any) {
+		fmt.Fprintf(table, "%s\t"+format+"\n", append([]any{name}, values...)...)
+	}
+	line("id", "%s", p.ID)
+	line("title", "%s", p.Title)
+	line("source", "%s: %s (%s)", p.Source.Name, p.Source.Description, p.Source.Licence)
+	line("measured at", "%s", p.Source.MeasuredAt)
+	line("engine", "vLLM %s, max_num_batched_tokens %d, max_num_seqs %d, max_model_len %d, block_size %d, enforce_eager %t",
+		p.Engine.VLLMVersion, p.Engine.MaxNumBatchedTokens, p.Engine.MaxNumSeqs, p.Engine.MaxModelLen, p.Engine.BlockSize, p.Engine.EnforceEager)
+	line("weights", "%d bytes: %s", p.Memory.WeightBytes, p.Memory.WeightHow)
+	line("overhead", "%d bytes: %s", p.Memory.OverheadBytes, p.Memory.OverheadHow)
+	line("KV cache", "%d bytes a token, %d blocks at gpu_memory_utilization %g",
+		p.KVBytesPerToken(), p.NumGPUBlocks(p.Engine.GPUMemoryUtilization, p.Engine.BlockSize), p.Engine.GPUMemoryUtilization)
+	line("covers", "%d prefill tokens, %d tokens of context, %d decodes (%d beside a prefill)",
+		p.Range.MaxPrefillTokens, p.Range.MaxContext, p.Range.MaxDecodeSeqs, p.Range.MaxDecodeSeqsMixed)
+	for _, m := range p.Measured {
+		line("measured", "%s", m)
+	}
+	for _, a := range p.Assumed {
+		line("assumed", "%s", a)
+	}
+	return table.Flush()
+}
+
+type profileBuildCmd struct {
+	Data string   `default:"../shared/data" type:"path" placeholder:"FOLDER" help:"Folder of the measurements (default: ${default})."`
+	IDs  []string `arg:"" optional:"" name:"id" help:"Profiles to build; all where none is named."`
+}
+
+// Run composes everything before it writes anything, so that bad input leaves no half of the files behind.
+func (c *profileBuildCmd) Run() error {
+	ids := c.IDs
+	if len(ids) == 0 {
+		ids = compose.IDs()
+	}
+	files := make([][]byte, len(ids))
+	for i, id := range ids {
+		p, err := compose.Build(c.Data, id)
+		if err != nil {
+			return err
+		}
+		if files[i], err = p.Encode(); err != nil {
+			return err
+		}
+	}
+	for i, id := range ids {
+		path := filepath.Join("profiles", id+".json")
+		if err := os.WriteFile(path, files[i], 0o644); err != nil {
+			return err
+		}
+		fmt.Printf("%s: %d bytes\n", path, len(files[i]))
+	}
+	return nil
+}

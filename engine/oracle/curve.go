@@ -1,0 +1,34 @@
+package oracle
+
+import "github.com/llmemu/playground/engine/profile"
+
+// curve is a table with one axis. Beyond its last knot it goes on as it rose over the outer half of the axis: the last
+// segment alone may lie on one step of a staircase, which kernels make that work in tiles.
+type curve struct {
+	table
+	last, end float64 // last knot, and the time there in ns
+	slope     float64 // beyond it, in ns per unit of the axis
+}
+
+func newCurve(source *profile.Table) *curve {
+	c := &curve{table: *newTable(source)}
+	knots := c.axes[0].knots
+	c.last = knots[len(knots)-1]
+	c.end = c.inside(c.last)
+	c.slope = max(0, (c.end-c.inside(c.last/2))/(c.last/2))
+	return c
+}
+
+// at is the time at x.
+func (c *curve) at(x int64) float64 {
+	if beyond := float64(x) - c.last; beyond > 0 {
+		return c.end + float64(beyond*c.slope)
+	}
+	return c.inside(float64(x))
+}
+
+func (c *curve) inside(x float64) float64 {
+	var p point
+	c.locate(&p, 0, x)
+	return c.table.at(&p)
+}

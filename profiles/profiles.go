@@ -1,0 +1,83 @@
+// Package profiles holds the bundled profiles. Each file says where its numbers come from; docs/PROFILES.md says how
+// they were made.
+package profiles
+
+import (
+	"embed"
+	"fmt"
+	"strings"
+
+	"github.com/llmemu/playground/engine/profile"
+)
+
+//go:embed *.json
+var files embed.FS
+
+// IDs lists the bundled profiles in alphabetical order.
+func IDs() []string {
+	entries, err := files.ReadDir(".")
+	if err != nil {
+		panic(err) // the root of an embedded file system can always be read
+	}
+	ids := make([]string, len(entries))
+	for i, e := range entries {
+		ids[i] = strings.TrimSuffix(e.Name(), ".json")
+	}
+	return ids
+}
+
+// Raw is the file of a bundled profile.
+func Raw(id string) ([]byte, error) {
+	data, err := files.ReadFile(id + ".json")
+	if err != nil {
+		return nil, fmt.Errorf("profile: %q is unknown, allowed are %s", id, strings.Join(IDs(), ", "))
+	}
+	return data, nil
+}
+
+// Load parses a bundled profile.
+func Load(id string) (*profile.Profile, error) {
+	data, err := Raw(id)
+	if err != nil {
+		return nil, err
+	}
+	p, err := profile.Parse(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", id, err)
+	}
+	return p, nil
+}
+
+// Entry is what a list of profiles shows of one.
+type Entry struct {
+	ID          string `json:"id"`
+	Title       string `json:"title"`        // "Llama-3.1-8B on RTX PRO 6000"
+	GPU         string `json:"gpu"`          // "RTX PRO 6000"
+	Hardware    string `json:"hardware"`     // "96 GB, 1 GPU"
+	Model       string `json:"model"`        // "Llama-3.1-8B"
+	VLLMVersion string `json:"vllm_version"` // "0.19.0"
+}
+
+// Catalogue describes every bundled profile, in the order of IDs.
+func Catalogue() ([]Entry, error) {
+	var entries []Entry
+	for _, id := range IDs() {
+		p, err := Load(id)
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, Entry{
+			ID: p.ID, Title: p.Title, GPU: p.GPU.Name, Hardware: hardware(p), Model: p.Model.Name, VLLMVersion: p.Engine.VLLMVersion,
+		})
+	}
+	return entries, nil
+}
+
+// hardware reads "96 GB, 1 GPU": the memory of one GPU as cards are sold, in whole GiB, and how many there are.
+func hardware(p *profile.Profile) string {
+	gib := (p.GPU.MemoryBytes + 1<<29) >> 30
+	if p.Engine.TP == 1 {
+		return fmt.Sprintf("%d GB, 1 GPU", gib)
+	}
+	return fmt.Sprintf("%d GB, %d GPUs", gib, p.Engine.TP)
+}
