@@ -3,11 +3,14 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"text/tabwriter"
 
 	"github.com/llmemu/playground/build/llmemu/internal/compose"
+	"github.com/llmemu/playground/build/llmemu/internal/recording"
 	"github.com/llmemu/playground/profiles"
 )
 
@@ -15,7 +18,7 @@ import (
 type profileCmd struct {
 	List  profileListCmd  `cmd:"" help:"List the bundled profiles."`
 	Info  profileInfoCmd  `cmd:"" help:"Show where a profile comes from and what it covers."`
-	Build profileBuildCmd `cmd:"" help:"Compose profiles from the published measurements and write profiles/<id>.json."`
+	Build profileBuildCmd `cmd:"" help:"Compose profiles from the published measurements, and write them and the recorded runs to profiles/."`
 }
 
 type profileListCmd struct {
@@ -86,7 +89,7 @@ func (c *profileInfoCmd) Run() error {
 
 type profileBuildCmd struct {
 	Data string   `default:"../shared/data" type:"path" placeholder:"FOLDER" help:"Folder of the measurements (default: ${default})."`
-	IDs  []string `arg:"" optional:"" name:"id" help:"Profiles to build; all where none is named."`
+	IDs  []string `arg:"" optional:"" name:"id" help:"Profiles to build; all of them and the recordings where none is named."`
 }
 
 // Run composes everything before it writes anything, so that bad input leaves no half of the files behind.
@@ -105,12 +108,29 @@ func (c *profileBuildCmd) Run() error {
 			return err
 		}
 	}
-	for i, id := range ids {
-		path := filepath.Join("profiles", id+".json")
-		if err := os.WriteFile(path, files[i], 0o644); err != nil {
+	recordings := map[string][]byte{}
+	if len(c.IDs) == 0 {
+		var err error
+		if recordings, err = recording.Build(c.Data); err != nil {
 			return err
 		}
-		fmt.Printf("%s: %d bytes\n", path, len(files[i]))
+	}
+	for i, id := range ids {
+		if err := writeBundled(id+".json", files[i]); err != nil {
+			return err
+		}
+	}
+	for _, path := range slices.Sorted(maps.Keys(recordings)) {
+		if err := writeBundled(filepath.Join("recorded", path), recordings[path]); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// writeBundled writes a file below profiles/ and says so.
+func writeBundled(path string, data []byte) error {
+	path = filepath.Join("profiles", path)
+	fmt.Printf("%s: %d bytes\n", path, len(data))
+	return os.WriteFile(path, data, 0o644)
 }

@@ -34,9 +34,9 @@ func (r *Report) Series(interval int64) *Series {
 			s.Waiting[i] = max(s.Waiting[i], float64(log.Waiting[k]))
 			s.KVUsed[i] = max(s.KVUsed[i], r.kvUsage(log.UsedBlocks[k]))
 		}
-		s.PrefillTokens[last] += float64(log.PrefillTokens[k]) * perSecond
-		s.DecodeTokens[last] += float64(log.Decodes[k]) * perSecond
-		s.OutputTokens[last] += float64(log.Outputs[k]) * perSecond
+		s.PrefillTokens[last] += float64(float64(log.PrefillTokens[k]) * perSecond)
+		s.DecodeTokens[last] += float64(float64(log.Decodes[k]) * perSecond)
+		s.OutputTokens[last] += float64(float64(log.Outputs[k]) * perSecond)
 		s.Preemptions[last] += float64(log.Preempted[k])
 	}
 	for _, at := range log.Last {

@@ -92,7 +92,7 @@ func (s *sample) quantile(q float64) float64 {
 	if n == 0 {
 		return 0
 	}
-	rank := q * float64(n-1)
+	rank := float64(q * float64(n-1))
 	low := int64(math.Floor(rank))
 	v := s.at(low)
 	if low+1 < n {

@@ -53,17 +53,28 @@ func (g *Grid) Covers(b *Batch) bool {
 		b.DecodeMax <= g.covered.MaxContext && b.Decodes <= seqs
 }
 
-// attention is the attention time of all layers in nanoseconds.
+// attention is the attention time of all layers in nanoseconds. Attention is linear in the prefills' context; below a
+// context of 0, where nothing can be measured, it goes on as it begins above (see Batch.OwnContext).
 func (g *Grid) attention(b *Batch) float64 {
+	context := b.OwnContext()
+	if context >= 0 {
+		return g.attentionAt(b, context)
+	}
+	none := g.attentionAt(b, 0)
+	return none - (g.attentionAt(b, -context) - none)
+}
+
+// attentionAt is the attention time if the prefill tokens of the step were one prefill with the given context.
+func (g *Grid) attentionAt(b *Batch, prefillContext float64) float64 {
 	var p point
 	if b.Decodes == 0 {
-		g.prefill.locatePrefill(&p, b.PrefillTokens, b.PrefillContext)
+		g.prefill.locatePrefill(&p, b.PrefillTokens, prefillContext)
 		return g.prefill.at(&p)
 	}
 	t, context := g.decode, 1
 	if b.PrefillTokens > 0 {
 		t, context = g.mixed, 3
-		t.locatePrefill(&p, b.PrefillTokens, b.PrefillContext)
+		t.locatePrefill(&p, b.PrefillTokens, prefillContext)
 	}
 	t.locate(&p, context-1, float64(b.Decodes))
 	t.locate(&p, context, float64(b.DecodeContext)/float64(b.Decodes))

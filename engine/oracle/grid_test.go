@@ -61,7 +61,7 @@ func decodes(n, context int64) Batch {
 
 func TestStepInterpolatesEachPartLinearly(t *testing.T) {
 	mixed := decodes(3, 550)
-	mixed.PrefillTokens, mixed.PrefillContext, mixed.PrefillReqs = 40, 200, 2
+	mixed.PrefillTokens, mixed.PrefillContext, mixed.PrefillReqs = 40, 200, 1
 	for _, c := range []struct {
 		name  string
 		batch Batch
@@ -73,6 +73,11 @@ func TestStepInterpolatesEachPartLinearly(t *testing.T) {
 		{"last knots", decodes(8, 1000), Cost{Dense: 8000, Attention: 8000, Head: 800}},
 		{"prefill", Batch{PrefillTokens: 55, PrefillContext: 25, Outputs: 1}, Cost{Dense: 55000, Attention: work(55, 25), Head: 100}},
 		{"mixed", mixed, Cost{Dense: 43000, Attention: work(40, 200) + 11*3*550, Head: 300}},
+		// 10 tokens with a context of 100 and 30 with 20 compute 2,100 pairs, as 40 with a context of 32.5 do.
+		{"two prefills with context", Batch{PrefillTokens: 40, PrefillContext: 120, PrefillReqs: 2, PrefillPairs: 2100, Outputs: 2},
+			Cost{Dense: 40000, Attention: (work(40, 32) + work(40, 33)) / 2, Head: 200}},
+		// Two of 20 tokens without context compute 400 pairs, half of those of one prefill of 40.
+		{"two prefills", Batch{PrefillTokens: 40, PrefillReqs: 2, PrefillPairs: 400, Outputs: 2}, Cost{Dense: 40000, Attention: work(40, -10), Head: 200}},
 		{"chunk without output", Batch{PrefillTokens: 10}, Cost{Dense: 10000, Attention: work(10, 0), Head: 100}},
 		{"short context", decodes(1, 0), Cost{Dense: 1000, Attention: 10, Head: 100}},
 		{"few prefill tokens", Batch{PrefillTokens: 2, Outputs: 1}, Cost{Dense: 2000, Attention: work(10, 0), Head: 100}},

@@ -9,7 +9,7 @@ type Batch struct {
 	PrefillTokens  int64 // tokens of all requests that got more than one
 	PrefillContext int64 // sum of their contexts
 	PrefillReqs    int64 // how many they are
-	PrefillPairs   int64 // sum of tokens·context + tokens²/2: the query-key pairs that their attention computes
+	PrefillPairs   int64 // sum of their tokens·(context + tokens/2): the query-key pairs that attention computes
 	Decodes        int64 // requests that got one token
 	DecodeContext  int64 // sum of their contexts
 	DecodeMin      int64 // shortest of their contexts; 0 without decodes
@@ -20,6 +20,18 @@ type Batch struct {
 
 // Tokens is the number of tokens scheduled in the step.
 func (b *Batch) Tokens() int64 { return b.PrefillTokens + b.Decodes }
+
+// OwnContext is the context that one prefill of PrefillTokens would have if it computed as many query-key pairs as the
+// step's prefills do. For a single prefill that is its context. Several share the step but not each other's keys: they
+// compute fewer pairs than one prefill of their summed tokens, so OwnContext may be negative, down to minus half of
+// PrefillTokens.
+func (b *Batch) OwnContext() float64 {
+	if b.PrefillReqs < 2 {
+		return float64(b.PrefillContext)
+	}
+	tokens := float64(b.PrefillTokens)
+	return float64(b.PrefillPairs)/tokens - float64(tokens/2)
+}
 
 // Cost is a step's duration in integer nanoseconds, split by what it was spent on.
 type Cost struct {

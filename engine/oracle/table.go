@@ -47,11 +47,11 @@ func (t *table) locate(p *point, d int, x float64) {
 
 // locatePrefill puts prefill tokens and their context, the first two axes, into p. Attention is linear in the context,
 // and between two knots a < b of the tokens x it is linear in the work w(x) = x·(x + 2·context + WorkPerToken).
-func (t *table) locatePrefill(p *point, tokens, context int64) {
-	t.locate(p, 1, float64(context))
+func (t *table) locatePrefill(p *point, tokens int64, context float64) {
+	t.locate(p, 1, context)
 	t.locate(p, 0, float64(tokens))
 	knots := t.axes[0].knots[p.segment[0]:]
-	rest := float64(2*context + profile.WorkPerToken)
+	rest := float64(2*context) + profile.WorkPerToken
 	// (w(x) − w(a)) / (w(b) − w(a)), of which locate gave (x − a) / (b − a).
 	p.weight[0] = float64(p.weight[0] * ((float64(tokens) + knots[0] + rest) / (knots[1] + knots[0] + rest)))
 }

@@ -26,7 +26,7 @@ func random(w *scenario.Workload, src source) []Request {
 func lognormal(w *scenario.Workload, src source, maxModelLen int) []Request {
 	draw := func(mean, cv float64) int {
 		variance := detmath.Log(1 + float64(cv*cv)) // of the logarithm
-		x := detmath.Exp(detmath.Log(mean) - variance/2 + float64(math.Sqrt(variance)*src.normal()))
+		x := detmath.Exp(detmath.Log(mean) - float64(variance/2) + float64(math.Sqrt(variance)*src.normal()))
 		return int(min(max(math.Round(x), 1), float64(maxModelLen-1)))
 	}
 	requests := make([]Request, w.Prompts())

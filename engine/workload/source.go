@@ -22,7 +22,7 @@ func newSource(seed int64, use uint64) source {
 }
 
 // positive is uniform in (0, 1].
-func (s source) positive() float64 { return 1 - s.Float64() }
+func (s source) positive() float64 { return 1 - float64(s.Float64()) }
 
 // exponential has mean 1.
 func (s source) exponential() float64 { return -detmath.Log(s.positive()) }
@@ -30,7 +30,7 @@ func (s source) exponential() float64 { return -detmath.Log(s.positive()) }
 // normal has mean 0 and standard deviation 1 (Marsaglia's polar method).
 func (s source) normal() float64 {
 	for {
-		u, v := 2*s.Float64()-1, 2*s.Float64()-1
+		u, v := float64(2*float64(s.Float64()))-1, float64(2*float64(s.Float64()))-1
 		q := float64(u*u) + float64(v*v)
 		if q > 0 && q < 1 {
 			return u * math.Sqrt(-2*detmath.Log(q)/q)
@@ -55,7 +55,7 @@ func (s source) gamma(shape float64) float64 {
 		if v <= 0 {
 			continue
 		}
-		v = v * v * v
+		v = float64(v * v * v)
 		accept := float64(0.5*x*x) + float64(d*(1-v)) + float64(d*detmath.Log(v))
 		if detmath.Log(s.positive()) < accept {
 			return d * v

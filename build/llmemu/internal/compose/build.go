@@ -98,7 +98,7 @@ func (c *capture) profile(m *meta) *profile.Profile {
 		},
 		Assumed: []string{
 			"a step is the sum of its kernels: CPU time hides behind the GPU, or is none",
-			"several prefills in one step cost what one prefill of their summed tokens and contexts does",
+			"several prefills in one step cost what one prefill with as many tokens and query-key pairs does",
 			"frontend: no cost",
 		},
 		Kind: profile.KindGrid,

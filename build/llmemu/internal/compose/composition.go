@@ -31,12 +31,18 @@ func compose(folder string, m *meta, layers, tp int64) (*Composition, error) {
 		return nil, err
 	}
 	c := new(Composition)
-	if c.dense, err = tokens.sum(map[string]int64{
-		"embedding": 1, "layernorm": 2 * layers, "qkv_proj": layers, "rotary_emb": layers, "o_proj": layers,
-		"gate_up_proj": layers, "act_fn": layers, "down_proj": layers, "final_layernorm": 1,
-	}); err != nil {
+	products, err := tokens.sum(map[string]int64{"qkv_proj": layers, "o_proj": layers, "gate_up_proj": layers, "down_proj": layers})
+	if err != nil {
 		return nil, err
 	}
+	others, err := tokens.sum(map[string]int64{
+		"embedding": 1, "layernorm": 2 * layers, "rotary_emb": layers, "act_fn": layers, "final_layernorm": 1,
+	})
+	if err != nil {
+		return nil, err
+	}
+	products = products.staircase()
+	c.dense = newLattice(products.axes, func(knots []int64) float64 { return products.at(floats(knots)...) + others.at(floats(knots)...) })
 	if c.head, err = sequences.sum(map[string]int64{"lm_head": 1, "sampler": 1}); err != nil {
 		return nil, err
 	}
@@ -52,9 +58,20 @@ func (c *Composition) Step(b *oracle.Batch) float64 {
 	return c.dense.at(float64(b.Tokens())) + c.head.at(float64(b.Outputs)) + c.Attention(b)
 }
 
-// Attention is the part of Step that attention takes.
+// Attention is the part of Step that attention takes. Several prefills are priced by their own query-key pairs, as the
+// engine's oracle does it.
 func (c *Composition) Attention(b *oracle.Batch) float64 {
-	p, k := float64(b.PrefillTokens), float64(b.PrefillContext)
+	context := b.OwnContext()
+	if context >= 0 {
+		return c.attentionAt(b, context)
+	}
+	none := c.attentionAt(b, 0)
+	return none - (c.attentionAt(b, -context) - none)
+}
+
+// attentionAt is the attention time if the prefill tokens of the step were one prefill with context k.
+func (c *Composition) attentionAt(b *oracle.Batch, k float64) float64 {
+	p := float64(b.PrefillTokens)
 	if b.Decodes == 0 {
 		return c.attention.prefill.at(p, k)
 	}

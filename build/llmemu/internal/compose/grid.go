@@ -9,7 +9,7 @@ import (
 
 // How many cells each table of a compact grid may have. A cell is 2.7 bytes of the file.
 const (
-	denseCells   = 72
+	denseCells   = 120
 	headCells    = 24
 	prefillCells = 160
 	mixedCells   = 3300

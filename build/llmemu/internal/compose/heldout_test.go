@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"fmt"
 	"maps"
 	"math"
 	"os"
@@ -278,4 +279,72 @@ func TestHeldOutRowsOfTheFinerLattice(t *testing.T) {
 		}},
 	})
 	wantBest(t, means, "× own level × neighbours' shape (chosen)")
+}
+
+// The times of matrix products between knots are predicted from every second and every fourth knot: kernels work in
+// tiles that start right after a multiple of 16, so a step is expected at the lower knot and not a slope.
+func TestHeldOutTokensOfMatrixProducts(t *testing.T) {
+	needData(t)
+	for _, folder := range []string{"rtx4090-llama-3.1-8b-tp1", "rtxpro6000-llama-3.1-8b-tp1"} {
+		tokens, err := readCurves(filepath.Join(dataFolder, "layers", folder, "dense.csv.gz"), "tokens")
+		if err != nil {
+			t.Fatal(err)
+		}
+		products, err := tokens.sum(map[string]int64{"qkv_proj": 1, "o_proj": 1, "gate_up_proj": 1, "down_proj": 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, spacing := range []int64{32, 64} {
+			coarse := &lattice{axes: [][]int64{nil}}
+			truth := map[cell]float64{}
+			var heldOut []cell
+			for i, knot := range products.axes[0] {
+				switch at := (cell{knot}); {
+				case knot < spacing:
+				case knot%spacing == 0:
+					coarse.axes[0] = append(coarse.axes[0], knot)
+					coarse.values = append(coarse.values, products.values[i])
+				case knot > 64: // below, the table is denser and its tiles smaller
+					truth[at] = products.values[i]
+					heldOut = append(heldOut, at)
+				}
+			}
+			steps := coarse.staircase()
+			means := compare(t, fmt.Sprintf("%s, matrix products, knots every %d tokens", folder, spacing), truth, heldOut, []method{
+				{"linear", func(at cell) float64 { return coarse.at(float64(at[0])) }},
+				{"next knot (chosen)", func(at cell) float64 { return steps.at(float64(at[0])) }},
+			})
+			wantBest(t, means, "next knot (chosen)")
+		}
+	}
+}
+
+// Prefills without context are predicted from the same prefills with context: attention must go on below a context of
+// x as it began above, as it is taken to do below 0 where several prefills share a step.
+func TestHeldOutContextsBelowTheMeasured(t *testing.T) {
+	for _, folder := range []string{"rtx4090-llama-3.1-8b-tp1", "rtxpro6000-llama-3.1-8b-tp1"} {
+		cells, m := mixedCellsOf(t, folder)
+		r, err := refine(cells, allDims, m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		truth := map[cell]float64{}
+		var heldOut []cell
+		for at, ns := range cells {
+			// The context x that is left out is a quarter to a half of the prefill: the range that OwnContext reaches.
+			for _, x := range r.base.axes[1] {
+				if at[1] == 0 && at[0] >= 256 && at[2] <= 64 && at[3] <= 2600 && 4*x >= at[0] && 2*x <= at[0] && onKnots(r.base, at) {
+					at := cell{at[0], x, at[2], at[3]}
+					truth[at] = ns
+					heldOut = append(heldOut, at)
+				}
+			}
+		}
+		with := func(at cell, context int64) float64 { return cells[cell{at[0], context, at[2], at[3]}] }
+		means := compare(t, folder+", no context from contexts x and 2x", truth, heldOut, []method{
+			{"as with context x", func(at cell) float64 { return with(at, at[1]) }},
+			{"line through x and 2x (chosen)", func(at cell) float64 { return 2*with(at, at[1]) - with(at, 2*at[1]) }},
+		})
+		wantBest(t, means, "line through x and 2x (chosen)")
+	}
 }

@@ -67,6 +67,21 @@ func (l *lattice) from(d, index int, x []float64, clamp bool) float64 {
 	return start + float64(weight*(l.from(d+1, index+1, x, clamp)-start))
 }
 
+// staircase is a lattice of one axis read as steps: a value holds down to just above the knot before. Matrix products
+// are computed in tiles, and the rows that fill a tile up cost what full ones do.
+func (l *lattice) staircase() *lattice {
+	steps := &lattice{axes: make([][]int64, 1)}
+	for i, knot := range l.axes[0] {
+		if i > 0 && l.axes[0][i-1]+1 < knot {
+			steps.axes[0] = append(steps.axes[0], l.axes[0][i-1]+1)
+			steps.values = append(steps.values, l.values[i])
+		}
+		steps.axes[0] = append(steps.axes[0], knot)
+		steps.values = append(steps.values, l.values[i])
+	}
+	return steps
+}
+
 // work is the attention work of a prefill: its query-key pairs, twice, and what each token costs besides.
 func work(tokens, context float64) float64 {
 	return float64(tokens * (tokens + float64(2*context) + profile.WorkPerToken))
