@@ -107,7 +107,7 @@ var fields = []Field{
 
 	{Group: "workload", Name: "dataset", Kind: Enum, Options: []string{DatasetRandom, DatasetLognormal, DatasetPrefixRepetition, DatasetShareGPT, DatasetRequests},
 		Doc: "Where prompt and output lengths come from.", at: func(s *Scenario) any { return &s.Workload.Dataset }},
-	{Group: "workload", Name: "num_prompts", Kind: Int, Min: 1, Max: MaxRequests,
+	{Group: "workload", Name: "num_prompts", Kind: Int, Min: 1, Max: MaxRequests, Absent: "1,000, or all of a recorded stream",
 		Doc: "Requests to send; a recorded stream is cut to it.", at: func(s *Scenario) any { return &s.Workload.NumPrompts }},
 	{Group: "workload", Name: "request_rate", Kind: RateKind, Min: 0.001, Max: 1e6, Unit: "req/s", Absent: "inf, or the recorded pace of a stream",
 		Doc: "Mean arrival rate; a recorded stream is stretched to it.", at: func(s *Scenario) any { return &s.Workload.RequestRate }},

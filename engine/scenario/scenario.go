@@ -40,7 +40,7 @@ type Engine struct {
 // Workload holds the arguments of `vllm bench serve` that shape the requests and their arrivals.
 type Workload struct {
 	Dataset        string
-	NumPrompts     int64
+	NumPrompts     int64 // 0: DefaultNumPrompts, or all of a recorded stream
 	RequestRate    Rate
 	Burstiness     float64
 	MaxConcurrency int64 // 0: no limit
@@ -108,7 +108,6 @@ func Default(profile string) *Scenario {
 		},
 		Workload: Workload{
 			Dataset:          DatasetRandom,
-			NumPrompts:       1000,
 			Burstiness:       1,
 			RandomInputLen:   1024,
 			RandomOutputLen:  128,

@@ -1,0 +1,165 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/llmemu/playground/engine/scenario"
+)
+
+// TestMain lets the test binary stand in for the command: with LLMEMU_MAIN set it runs main.
+func TestMain(m *testing.M) {
+	if os.Getenv("LLMEMU_MAIN") != "" {
+		main()
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// llmemu runs the command and returns its standard output, standard error and exit status.
+func llmemu(t *testing.T, stdin string, args ...string) (stdout, stderr string, status int) {
+	t.Helper()
+	var out, errs strings.Builder
+	cmd := exec.Command(os.Args[0], args...)
+	cmd.Env = append(os.Environ(), "LLMEMU_MAIN=1")
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(stdin), &out, &errs
+	if err := cmd.Run(); err != nil && cmd.ProcessState == nil {
+		t.Fatal(err)
+	}
+	return out.String(), errs.String(), cmd.ProcessState.ExitCode()
+}
+
+const chat = `{"version": 1, "name": "chat", "seed": 7, "profile": "rtxpro6000-llama-3.1-8b-bf16-tp1",
+ "engine": {"max_num_seqs": 128, "num_gpu_blocks": 8000},
+ "workload": {"dataset": "random", "random_input_len": 256, "random_output_len": 64, "random_range_ratio": 0.1,
+              "num_prompts": 200, "request_rate": 8, "burstiness": 1.0},
+ "slo": {"ttft_ms": 500, "tpot_ms": 50}}`
+
+func TestRunJSON(t *testing.T) {
+	out, errs, status := llmemu(t, chat, "run", "-", "--json", "-", "--detailed")
+	if status != 0 || errs != "" {
+		t.Fatalf("status %d: %s", status, errs)
+	}
+	var result struct {
+		Completed   int         `json:"completed"`
+		P99         float64     `json:"p99_ttft_ms"`
+		RequestRate float64     `json:"request_rate"`
+		ITLs        [][]float64 `json:"itls"`
+		OutputLens  []int       `json:"output_lens"`
+		LLMEmu      struct {
+			Digest string
+			Steps  int
+		} `json:"llmemu"`
+	}
+	if err := json.Unmarshal([]byte(out), &result); err != nil {
+		t.Fatal(err)
+	}
+	if result.Completed != 200 || result.P99 <= 0 || result.RequestRate != 8 || len(result.LLMEmu.Digest) != 16 || result.LLMEmu.Steps == 0 {
+		t.Errorf("%+v", result)
+	}
+	for id, gaps := range result.ITLs {
+		if len(gaps) != result.OutputLens[id]-1 {
+			t.Fatalf("request %d has %d tokens and %d gaps", id, result.OutputLens[id], len(gaps))
+		}
+	}
+}
+
+// TestRunReadsFilesLinksAndIDs runs one scenario from everywhere it can come from: the digest must be the same.
+func TestRunReadsFilesLinksAndIDs(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "chat.json")
+	if err := os.WriteFile(file, []byte(chat), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, err := scenario.Parse([]byte(chat))
+	if err != nil {
+		t.Fatal(err)
+	}
+	link, err := scenario.Encode(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	digest := ""
+	for _, from := range []string{"-", file, "https://example.org/#s=" + link + "&m=ttft"} {
+		out, errs, status := llmemu(t, chat, "run", from)
+		_, after, found := strings.Cut(out, "digest ")
+		if status != 0 || !found {
+			t.Fatalf("%s: status %d: %s%s", from, status, out, errs)
+		}
+		if digest == "" {
+			digest = after[:16]
+		}
+		if after[:16] != digest {
+			t.Errorf("%s: digest %s, want %s", from, after[:16], digest)
+		}
+	}
+}
+
+func TestRunOfAMeasuredScenarioComparesItself(t *testing.T) {
+	out, _, status := llmemu(t, "", "run", "rtxpro6000-sharegpt")
+	if status != 0 || !strings.Contains(out, "Measured: vLLM 0.19.0 on RTX PRO 6000") {
+		t.Errorf("status %d:\n%s", status, out)
+	}
+}
+
+// TestBadInput: one line on standard error that says what is wrong, exit status 2, and nothing else.
+func TestBadInput(t *testing.T) {
+	change := func(from, to string) string { return strings.Replace(chat, from, to, 1) }
+	for _, c := range []struct {
+		name, stdin string
+		args        []string
+		want        []string
+	}{
+		{"negative rate", change(`"request_rate": 8`, `"request_rate": -8`), []string{"run", "-"}, []string{"standard input", "workload.request_rate", "0.001"}},
+		{"zero blocks", change(`8000`, `0`), []string{"run", "-"}, []string{"engine.num_gpu_blocks", "2 to"}},
+		{"too few blocks", change(`8000`, `12`), []string{"run", "-"}, []string{"engine.num_gpu_blocks", "blocks, the pool has 11"}},
+		{"unknown field", change(`max_num_seqs`, `max_seqs`), []string{"run", "-"}, []string{"engine.max_seqs", "max_num_seqs"}},
+		{"unknown profile", change(`rtxpro6000`, `rtx6000`), []string{"run", "-"}, []string{"profile", "rtxpro6000-llama-3.1-8b-bf16-tp1"}},
+		{"a link cut in half", "", []string{"run", "https://example.org/#s=1.eNo8jU1uwyAQRu_yrXEEaeNa"}, []string{"link", "cut short"}},
+		{"a 100 MB paste", strings.Repeat("x", 100<<20), []string{"run", "-"}, []string{"standard input", "8,388,608"}},
+		{"no such file", "", []string{"run", "missing.json"}, []string{"missing.json", "no such file"}},
+		{"no scenario", "", []string{"run"}, []string{"scenario"}},
+		{"unknown command", "", []string{"rnu"}, []string{"rnu"}},
+		{"traces that are none", "", []string{"conform", "main_test.go"}, []string{"main_test.go", "line 1"}},
+		{"no trace file", "", []string{"conform", "missing.gz"}, []string{"missing.gz", "no such file"}},
+	} {
+		out, errs, status := llmemu(t, c.stdin, c.args...)
+		if status != 2 || out != "" || strings.Count(errs, "\n") != 1 {
+			t.Errorf("%s: status %d, output %q, errors %q; want one line and status 2", c.name, status, out, errs)
+		}
+		for _, want := range c.want {
+			if !strings.Contains(errs, want) {
+				t.Errorf("%s: %q does not name %q", c.name, errs, want)
+			}
+		}
+	}
+}
+
+func TestConform(t *testing.T) {
+	out, errs, status := llmemu(t, "", "conform", "../../engine/golden/testdata/subset.jsonl.gz")
+	if status != 0 || out != "conform: 194 scenarios, 16358 steps, 0 mismatches\n" {
+		t.Errorf("status %d: %s%s", status, out, errs)
+	}
+	wrong := filepath.Join(t.TempDir(), "wrong.jsonl")
+	line := `{"name":"w","config":{"max_num_seqs":1,"max_num_batched_tokens":9,"max_model_len":9,"block_size":4,"num_gpu_blocks":9,"enable_chunked_prefill":true,"enable_prefix_caching":false,"policy":"fcfs","async_scheduling":false},` +
+		`"requests":[{"id":"r0","arrival_step":0,"arrival_time":0,"prompt_len":3,"output_len":1,"priority":0}],` +
+		`"steps":[{"it":0,"add":["r0"],"s":{"n":[["r0",2]],"new":[["r0",0]],"q":[1,0,7]},"u":{"of":0,"fin":[["r0",1]],"q":[0,0,8]}},{"it":1,"s":{"n":[],"q":[0,0,8]},"u":{"of":1,"q":[0,0,8]}}]}`
+	if err := os.WriteFile(wrong, []byte(line), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, _, status = llmemu(t, "", "conform", wrong)
+	if want := "w: iteration 0: s.n: expected [r0:2], got [r0:3]\nconform: 1 scenarios, 1 steps, 1 mismatches\n"; status != 1 || out != want {
+		t.Errorf("status %d:\n%swant\n%s", status, out, want)
+	}
+}
+
+func TestProfileList(t *testing.T) {
+	out, _, status := llmemu(t, "", "profile", "list", "--json", "-")
+	var entries []struct{ ID string }
+	if err := json.Unmarshal([]byte(out), &entries); err != nil || status != 0 || len(entries) < 2 {
+		t.Errorf("status %d, error %v: %s", status, err, out)
+	}
+}
