@@ -1,0 +1,224 @@
+// Package browsertest opens the served playground in Chromium and uses it as a reader would. A console error or an
+// exception anywhere fails the test that caused it.
+package browsertest
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"iter"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+
+	"github.com/llmemu/playground/build/llmemu/internal/site"
+)
+
+var update = flag.Bool("update", false, "write the screenshots in docs/screenshots anew")
+
+// Set by TestMain for all tests.
+var (
+	root    string          // of the repository
+	address string          // of the served site
+	browser context.Context // one Chromium
+)
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	os.Exit(run(m))
+}
+
+func run(m *testing.M) int {
+	chromium := findChromium()
+	if chromium == "" {
+		fmt.Println("skipped: no Chromium here; install it (on Debian: apt-get install chromium)")
+		return 0
+	}
+	var err error
+	if root, err = site.Root(); err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	dist := filepath.Join(root, "dist")
+	if err := site.Build(site.Options{Root: root, Out: dist, Quality: 5, Log: func(message string) { fmt.Println(message) }}); err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	server := httptest.NewServer(site.Handler(dist))
+	defer server.Close()
+	address = server.URL
+
+	// Not t.TempDir: Chromium still writes to its profile while it ends, which would fail the clean-up there.
+	profile, err := os.MkdirTemp("", "llmemu-chromium-")
+	if err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	defer os.RemoveAll(profile)
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(chromium), chromedp.UserDataDir(profile), chromedp.NoSandbox,
+		chromedp.Flag("disable-gpu", true), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("hide-scrollbars", true))
+	allocator, end := chromedp.NewExecAllocator(context.Background(), options...)
+	defer end()
+	var cancel context.CancelFunc
+	browser, cancel = chromedp.NewContext(allocator)
+	defer cancel()
+	if err := chromedp.Do(browser, chromedp.Navigate("about:blank")); err != nil {
+		fmt.Println("Chromium does not start:", err)
+		return 1
+	}
+	return m.Run()
+}
+
+func findChromium() string {
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	return ""
+}
+
+// screen is a kind of window.
+type screen struct {
+	width, height int64
+	scale         float64
+	dark, phone   bool
+}
+
+var (
+	desktop = screen{width: 1440, height: 900, scale: 1}
+	dark    = screen{width: 1440, height: 900, scale: 1, dark: true}
+	phone   = screen{width: 390, height: 844, scale: 2, phone: true}
+)
+
+// tab is one tab of the browser with the playground in it.
+type tab struct {
+	*testing.T
+	ctx context.Context
+}
+
+// open opens the playground at a fragment of its address and waits until it can be used.
+func open(t *testing.T, s screen, hash string) *tab {
+	t.Helper()
+	p := blank(t, s)
+	p.do(chromedp.Navigate(address + "/" + hash))
+	p.wait("document.querySelector('.page-ready')")
+	return p
+}
+
+// blank opens an empty tab that fails the test on any console error.
+func blank(t *testing.T, s screen) *tab {
+	t.Helper()
+	ctx, cancel := chromedp.NewContext(browser)
+	ctx, stop := context.WithTimeout(ctx, 60*time.Second)
+	t.Cleanup(func() { stop(); cancel() })
+	go watch(t, ctx, chromedp.Console(ctx))
+	p := &tab{T: t, ctx: ctx}
+	scheme := "light"
+	if s.dark {
+		scheme = "dark"
+	}
+	options := []chromedp.EmulateViewportOption{chromedp.EmulateScale(s.scale)}
+	if s.phone {
+		options = append(options, chromedp.EmulateMobile, chromedp.EmulateTouch)
+	}
+	p.do(chromedp.EmulateViewport(s.width, s.height, options...), func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
+		_, err := cdp.Call(ctx, target, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}},
+		})
+		return chromedp.Void{}, err
+	})
+	return p
+}
+
+// watch reports what the page writes to the console as errors.
+func watch(t *testing.T, ctx context.Context, messages iter.Seq2[chromedp.ConsoleMessage, error]) {
+	for message, err := range messages {
+		if err != nil || ctx.Err() != nil {
+			return
+		}
+		if message.IsException() || message.Type == chromedp.ConsoleError || message.Type == chromedp.ConsoleWarning {
+			t.Errorf("console %s: %s (%s:%d)", message.Type, message.Text, message.URL, message.Line)
+		}
+	}
+}
+
+func (p *tab) do(steps ...chromedp.Action[chromedp.Void]) {
+	p.Helper()
+	if err := chromedp.Do(p.ctx, steps...); err != nil {
+		p.Fatal(err)
+	}
+}
+
+// wait waits until a JavaScript expression is true.
+func (p *tab) wait(expression string) {
+	p.Helper()
+	if _, err := chromedp.Run(p.ctx, chromedp.Poll[bool]("Boolean("+expression+")", chromedp.WithPollingTimeout(20*time.Second))); err != nil {
+		p.Fatalf("waiting for %s: %v", expression, err)
+	}
+}
+
+// text is the value of a JavaScript expression, as text.
+func (p *tab) text(expression string) string {
+	p.Helper()
+	text, err := chromedp.Run(p.ctx, chromedp.Evaluate[string]("String("+expression+")"))
+	if err != nil {
+		p.Fatalf("%s: %v", expression, err)
+	}
+	return text
+}
+
+// run carries out JavaScript statements.
+func (p *tab) run(statements string) {
+	p.Helper()
+	if _, err := chromedp.Run(p.ctx, chromedp.Evaluate[bool]("(() => {"+statements+"; return true})()")); err != nil {
+		p.Fatalf("%s: %v", statements, err)
+	}
+}
+
+func (p *tab) click(selector string) {
+	p.Helper()
+	p.do(chromedp.Click(chromedp.CSS(selector)))
+}
+
+// set types into an input as an edit that replaces its text.
+func (p *tab) set(path, text string) {
+	p.Helper()
+	p.run(fmt.Sprintf("const i = document.querySelector('input[data-path=%q]'); i.focus(); i.value = %q; i.dispatchEvent(new InputEvent('input', {bubbles: true}))", path, text))
+}
+
+// digest is the digest of the result on show.
+func (p *tab) digest() string {
+	p.Helper()
+	return p.text("document.getElementById('digest').dataset.digest")
+}
+
+// settle waits until no run is under way and the result belongs to the settings.
+func (p *tab) settle() {
+	p.Helper()
+	p.wait("!document.querySelector('.main-stale') && !document.documentElement.dataset.run && !document.documentElement.dataset.link")
+}
+
+// screenshot takes a picture of the window for the documentation, or looks that one can be taken.
+func (p *tab) screenshot(name string) {
+	p.Helper()
+	p.run("document.activeElement?.blur()")
+	picture, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		p.Fatal(err)
+	}
+	if *update {
+		if err := os.WriteFile(filepath.Join(root, "docs", "screenshots", name+".png"), picture, 0o644); err != nil {
+			p.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,244 @@
+package browsertest
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+)
+
+func TestOpeningScenario(t *testing.T) {
+	p := open(t, desktop, "")
+	opening := p.digest()
+	for tile, unit := range map[string]string{"ttft_ms": "s", "tpot_ms": "ms", "itl_ms": "ms", "e2el_ms": "s", "output_throughput": "tok/s"} {
+		if got := p.text("document.querySelector('[data-tile=" + tile + "] .tile-unit').textContent"); got != unit {
+			t.Errorf("tile %s is in %q, want %q", tile, got, unit)
+		}
+	}
+	if got := p.text("document.querySelector('[data-tile=ttft_ms] .tile-foot').textContent.trim()"); !strings.HasPrefix(got, "measured") {
+		t.Errorf("the TTFT tile says %q of the measured run", got)
+	}
+	p.click("#run")
+	p.wait("document.querySelector('.header-status').textContent.includes('300 requests')")
+	p.settle()
+	if got := p.digest(); got != opening || got == "" {
+		t.Errorf("the run in the browser has digest %q, the one from the build %q", got, opening)
+	}
+}
+
+// TestTakeover holds the page's own code to the prerendered document: it may change attributes and text, but an input or
+// a chart that it put in anew would flash, or lose what the reader is doing.
+func TestTakeover(t *testing.T) {
+	p := blank(t, desktop)
+	p.do(func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
+		_, err := cdp.Call(ctx, target, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: `
+			globalThis.lost = [];
+			const kept = "input, select, button, canvas, .chart, .card, .field";
+			new MutationObserver((changes) => {
+				for (const { removedNodes } of changes) {
+					for (const node of removedNodes) {
+						if (node.nodeType === 1 && (node.matches(kept) || node.querySelector(kept))) lost.push(node.outerHTML.slice(0, 200));
+					}
+				}
+			}).observe(document, { childList: true, subtree: true });`})
+		return chromedp.Void{}, err
+	}, chromedp.Navigate(address))
+	p.wait("document.querySelector('.page-ready')")
+	if lost := p.text("lost.join('\\n')"); lost != "" {
+		t.Errorf("taking over put these in anew:\n%s", lost)
+	}
+}
+
+func TestEditAndLink(t *testing.T) {
+	p := open(t, desktop, "")
+	opening := p.digest()
+	p.set("workload.request_rate", "6.25")
+	p.wait("document.getElementById('digest').dataset.digest !== '" + opening + "'")
+	p.settle()
+	if got := p.text("document.querySelector('.rail-changed').textContent"); got != "1 field changed" {
+		t.Errorf("the rail says %q", got)
+	}
+	if got := p.text("document.querySelector('.badge-diff').textContent"); !strings.Contains(got, "differs in 1 field") {
+		t.Errorf("the badge says %q", got)
+	}
+	hash := p.text("location.hash")
+	if len(hash) > 8000 {
+		t.Errorf("the link has %d bytes", len(hash))
+	}
+
+	second := open(t, desktop, hash)
+	second.wait("document.getElementById('digest').dataset.digest !== '" + opening + "'")
+	second.settle()
+	if got, want := second.digest(), p.digest(); got != want {
+		t.Errorf("the link leads to digest %s, its page has %s", got, want)
+	}
+	second.click(".rail-reset")
+	second.click("#run")
+	second.wait("document.getElementById('digest').dataset.digest === '" + opening + "'")
+}
+
+func TestBundledScenarios(t *testing.T) {
+	p := open(t, desktop, "")
+	ids := strings.Split(p.text("[...document.getElementById('scenario').options].map((o) => o.value)"), ",")
+	for _, id := range ids {
+		before := p.digest()
+		p.run("const s = document.getElementById('scenario'); s.value = '" + id + "'; s.dispatchEvent(new Event('change', {bubbles: true}))")
+		if id != ids[0] {
+			p.wait("document.getElementById('digest').dataset.digest !== '" + before + "'")
+		}
+		p.settle()
+		if got := p.text("document.querySelector('.notice')?.textContent ?? ''"); got != "" {
+			t.Errorf("%s: %s", id, got)
+		}
+	}
+}
+
+func TestCancel(t *testing.T) {
+	p := open(t, desktop, "")
+	before := p.digest()
+	p.click(".auto-run")
+	p.run("const s = document.getElementById('dataset'); s.value = 'random'; s.dispatchEvent(new Event('change', {bubbles: true}))")
+	p.wait("document.querySelector('[data-path=\"workload.random_input_len\"]')")
+	p.set("workload.num_prompts", "200000")
+	p.set("workload.request_rate", "5")
+	p.wait("document.querySelector('.main-stale')")
+	p.click("#run")
+	p.wait("document.documentElement.dataset.run && Number(document.documentElement.style.getPropertyValue('--run-progress')) > 0")
+	p.click("#run")
+	p.wait("document.querySelector('.header-status').textContent === 'Run cancelled'")
+	if got := p.digest(); got != before {
+		t.Errorf("a cancelled run left digest %s, was %s", got, before)
+	}
+	p.click(".rail-reset")
+	p.click("#run")
+	p.settle()
+}
+
+func TestBadInput(t *testing.T) {
+	p := open(t, desktop, "")
+	before := p.digest()
+	message := func(path string) string {
+		p.wait("document.querySelector('[data-path=\"" + path + "\"][aria-invalid=true]')")
+		return p.text("document.getElementById(document.querySelector('[data-path=\"" + path + "\"]').getAttribute('aria-describedby')).textContent")
+	}
+	for _, c := range []struct{ path, text, want string }{
+		{"workload.request_rate", "-1", "allowed: 0.001 to 1,000,000"},
+		{"engine.num_gpu_blocks", "0", "allowed: a whole number, 2 to"},
+		{"engine.num_gpu_blocks", "20", "blocks"},
+		{"engine.max_num_seqs", "many", "is not a number"},
+	} {
+		p.set(c.path, c.text)
+		if got := message(c.path); !strings.Contains(got, c.want) {
+			t.Errorf("%s = %s: %q, want %q", c.path, c.text, got, c.want)
+		}
+		p.click(".rail-scroll .rail-head") // somewhere else
+		p.run("document.querySelector('.rail-reset')?.click()")
+		p.set(c.path, p.text("document.querySelector('[data-path=\""+c.path+"\"]').defaultValue || ''"))
+	}
+	if got := p.digest(); got != before {
+		t.Errorf("the last good result is gone: digest %s, was %s", got, before)
+	}
+
+	p.run("const d = new DataTransfer(); d.setData('text/plain', '1'.repeat(1e8)); document.querySelector('[data-path=\"engine.max_num_seqs\"]').dispatchEvent(new ClipboardEvent('paste', {clipboardData: d, bubbles: true, cancelable: true}))")
+	if got := message("engine.max_num_seqs"); !strings.Contains(got, "100,000,000 characters pasted") {
+		t.Errorf("a paste of 100 MB into a field: %q", got)
+	}
+}
+
+func TestOpenDialog(t *testing.T) {
+	p := open(t, desktop, "")
+	before := p.digest()
+	p.click(".open-button")
+	p.wait("document.getElementById('open').open")
+	problem := "document.querySelector('#open .field-error').textContent"
+	submit := func(text string) {
+		p.run("document.querySelector('#open textarea').value = " + text + "; document.querySelector('#open [value=open]').click()")
+	}
+	for text, want := range map[string]string{
+		"'{\"version\": 1, \"engines\": {}}'":                               "engines",
+		"'{\"version\": 1, \"profile\": \"x\", \"engine\": {\"seqs\": 1}}'": "seqs",
+		"'x#s=1.abc'": "link",
+	} {
+		submit(text)
+		p.wait(problem)
+		if got := p.text(problem); !strings.Contains(got, want) {
+			t.Errorf("opening %.40s: %q, want %q", text, got, want)
+		}
+	}
+	p.run("const d = new DataTransfer(); d.setData('text/plain', '1'.repeat(1e8)); document.querySelector('#open textarea').dispatchEvent(new ClipboardEvent('paste', {clipboardData: d, bubbles: true, cancelable: true}))")
+	if got := p.text(problem); !strings.Contains(got, "100.0 MB is too much") {
+		t.Errorf("a paste of 100 MB: %q", got)
+	}
+	submit(`'{"version": 1, "name": "tiny", "profile": "rtx4090-llama-3.1-8b-bf16-tp1", "workload": {"num_prompts": 20, "request_rate": 5}}'`)
+	p.wait("!document.getElementById('open').open")
+	p.wait("document.getElementById('digest').dataset.digest !== '" + before + "'")
+	p.settle()
+	if got := p.text("document.querySelector('.header-status').textContent"); !strings.HasPrefix(got, "20 requests") {
+		t.Errorf("the header says %q", got)
+	}
+}
+
+func TestBrokenLink(t *testing.T) {
+	p := open(t, desktop, "#s=1.eNqrVkrOz0vLTFeyUiguSS0qBgA")
+	p.wait("document.querySelector('.notice')")
+	if got := p.text("document.querySelector('.notice').textContent"); !strings.HasPrefix(got, "This link cannot be opened: ") {
+		t.Errorf("the page says %q", got)
+	}
+	if got := p.text("document.getElementById('scenario').value"); got != "rtxpro6000-sharegpt" {
+		t.Errorf("the scenario is %q", got)
+	}
+}
+
+func TestRequestsTable(t *testing.T) {
+	p := open(t, desktop, "")
+	p.click("#requests .cell-e2el_ms button")
+	p.click("#requests .cell-e2el_ms button")
+	p.wait("document.querySelector('#requests .cell-e2el_ms').getAttribute('aria-sort') === 'descending'")
+	if got := p.text("location.hash"); !strings.Contains(got, "&sort=-e2el_ms") {
+		t.Errorf("the order is not in the link: %s", got)
+	}
+	p.run("document.querySelector('#requests .grid').focus()")
+	p.do(chromedp.KeyEvent("\r"))
+	p.wait("document.querySelector('#requests .grid-row[aria-selected=true]')")
+	if got := p.text("document.querySelectorAll('#requests .grid-row').length < 60"); got != "true" {
+		t.Error("rows that cannot be seen are in the document")
+	}
+}
+
+func TestChartsAsTables(t *testing.T) {
+	p := open(t, desktop, "")
+	for _, card := range []string{"spread", "time"} {
+		p.click(".card-" + card + " .card-action")
+		p.wait("document.querySelector('#chart-" + card + " table tbody tr')")
+		p.click(".card-" + card + " .card-action")
+		p.wait("document.querySelector('#chart-" + card + " canvas')")
+	}
+}
+
+func TestPhone(t *testing.T) {
+	p := open(t, phone, "")
+	if got := p.text("document.documentElement.scrollWidth <= innerWidth"); got != "true" {
+		t.Errorf("the page is %s pixels wide", p.text("document.documentElement.scrollWidth"))
+	}
+	p.click(".summary-row .button")
+	p.wait("document.querySelector('.rail-open')")
+	p.set("workload.request_rate", "6.25")
+	p.settle()
+	p.click(".rail-close")
+	p.wait("!document.querySelector('.rail-open')")
+	p.click(".segments.phone-only button:last-child")
+	p.wait("document.querySelector('.segments.phone-only button:last-child').getAttribute('aria-pressed') === 'true'")
+	small := p.text(`[...document.querySelectorAll('.page button, .page input, .page select')].filter((e) => e.checkVisibility({visibilityProperty: true}) && !e.closest('.rail') && !e.closest('.grid') && e.getBoundingClientRect().height < 40).map((e) => e.className || e.id)`)
+	if small != "" {
+		t.Errorf("smaller than 40 pixels: %s", small)
+	}
+}
+
+func TestScreenshots(t *testing.T) {
+	open(t, desktop, "").screenshot("overview-light")
+	open(t, dark, "").screenshot("overview-dark")
+	open(t, phone, "").screenshot("phone-light")
+}

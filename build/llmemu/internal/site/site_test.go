@@ -1,0 +1,76 @@
+package site
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+func TestHandler(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{"index.html": "page", "app.js": "script", "app.js.br": "packed", "notes.txt": "private"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	handler := Handler(dir)
+	get := func(path string, headers ...string) *httptest.ResponseRecorder {
+		r := httptest.NewRequest(http.MethodGet, path, nil)
+		for i := 0; i < len(headers); i += 2 {
+			r.Header.Set(headers[i], headers[i+1])
+		}
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, r)
+		return w
+	}
+	if w := get("/"); w.Code != 200 || w.Body.String() != "page" || w.Header().Get("Content-Type") != "text/html; charset=utf-8" {
+		t.Errorf("/: %d %q %v", w.Code, w.Body, w.Header())
+	}
+	if w := get("/app.js"); w.Body.String() != "script" || w.Header().Get("Content-Encoding") != "" {
+		t.Errorf("plain: %q %v", w.Body, w.Header())
+	}
+	w := get("/app.js", "Accept-Encoding", "gzip, br")
+	if w.Body.String() != "packed" || w.Header().Get("Content-Encoding") != "br" || w.Header().Get("Content-Type") != "text/javascript; charset=utf-8" {
+		t.Errorf("compressed: %q %v", w.Body, w.Header())
+	}
+	if again := get("/app.js", "Accept-Encoding", "br", "If-None-Match", w.Header().Get("ETag")); again.Code != http.StatusNotModified {
+		t.Errorf("a second visit gets status %d", again.Code)
+	}
+	for _, path := range []string{"/missing.js", "/notes.txt", "/../site.go", "/data"} {
+		if w := get(path); w.Code != http.StatusNotFound {
+			t.Errorf("%s: status %d", path, w.Code)
+		}
+	}
+}
+
+func TestStepsRunOnlyWhenStale(t *testing.T) {
+	dir := t.TempDir()
+	input, output := filepath.Join(dir, "in"), filepath.Join(dir, "out")
+	if err := os.WriteFile(input, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	runs := 0
+	b := &builder{Options{Log: func(string) {}}}
+	s := step{name: "copy", inputs: []string{input}, outputs: []string{output}, run: func() error {
+		runs++
+		return os.WriteFile(output, nil, 0o644)
+	}}
+	for range 2 {
+		if err := b.run(s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if runs != 1 {
+		t.Errorf("ran %d times for one input", runs)
+	}
+	later := time.Now().Add(time.Hour)
+	if err := os.Chtimes(input, later, later); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.run(s); err != nil || runs != 2 {
+		t.Errorf("ran %d times after a change, error %v", runs, err)
+	}
+}

@@ -1,0 +1,138 @@
+package site
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// packages installs the npm packages of package-lock.json.
+func (b *builder) packages() step {
+	return step{
+		name:    "packages",
+		inputs:  b.source("package.json", "package-lock.json"),
+		outputs: b.source("node_modules/.package-lock.json"),
+		run: func() error {
+			for _, tool := range []string{"node", "npm"} {
+				if _, err := exec.LookPath(tool); err != nil {
+					return errors.New(tool + " is missing: install Node.js 20 or newer with npm (on Debian: apt-get install nodejs npm)")
+				}
+			}
+			return b.command(nil, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+		},
+	}
+}
+
+// components turns the page's component files into Go.
+func (b *builder) components() step {
+	files, _ := filepath.Glob(filepath.Join(b.Root, "web", "*", "*.vugu")) // the pattern is valid
+	s := step{name: "components", inputs: files}
+	args := []string{"tool", "vugugen", "-skip-go-mod", "-skip-main"}
+	for _, file := range files {
+		s.outputs = append(s.outputs, strings.TrimSuffix(file, ".vugu")+"_gen.go")
+		args = append(args, filepath.Dir(file))
+	}
+	s.run = func() error { return b.command(nil, "go", args...) }
+	return s
+}
+
+// scripts bundles JavaScript, CSS and fonts.
+func (b *builder) scripts() step {
+	return step{
+		name:    "scripts",
+		inputs:  append(b.source("static", "package-lock.json"), vuguScript(b)),
+		outputs: b.output("app.js", "app.css", "theme.js", "worker.js", "vugu.js", "logo.svg"),
+		run: func() error {
+			esbuild := filepath.Join(b.Root, "node_modules", ".bin", "esbuild")
+			common := []string{"--bundle", "--minify", "--target=es2022", "--log-level=warning", "--outdir=" + b.Out}
+			entries := [][]string{
+				{"app=static/js/main.js", "--format=esm"},
+				{"theme=static/js/theme.js", "worker=static/js/worker.js", "--format=iife"},
+				{"app=static/css/app.css", "--loader:.woff2=file", "--asset-names=[name]"},
+			}
+			for _, entry := range entries {
+				if err := b.command(nil, esbuild, append(entry, common...)...); err != nil {
+					return err
+				}
+			}
+			if err := b.vuguHelper(); err != nil {
+				return err
+			}
+			return copyFile(filepath.Join(b.Root, "static", "icons", "logo.svg"), filepath.Join(b.Out, "logo.svg"))
+		},
+	}
+}
+
+func vuguScript(b *builder) string {
+	cmd := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/vugu/vugu")
+	cmd.Dir = b.Root
+	dir, err := cmd.Output()
+	if err != nil {
+		return filepath.Join(b.Root, "go.mod") // the modules are not there yet; the step will say so
+	}
+	return filepath.Join(strings.TrimSpace(string(dir)), "domrender", "renderer-js-script.js")
+}
+
+// vuguHelper writes the script that vugu otherwise evaluates from a string, which the page's content security policy
+// forbids. As in vugu's own build the debugging lines go.
+func (b *builder) vuguHelper() error {
+	source, err := os.ReadFile(vuguScript(b))
+	if err != nil {
+		return err
+	}
+	var kept bytes.Buffer
+	for line := range bytes.Lines(source) {
+		if !bytes.HasPrefix(bytes.TrimSpace(line), []byte("/*DEBUG")) {
+			kept.Write(line)
+		}
+	}
+	path := filepath.Join(b.Out, "vugu.js")
+	if err := os.WriteFile(path, kept.Bytes(), 0o644); err != nil {
+		return err
+	}
+	esbuild := filepath.Join(b.Root, "node_modules", ".bin", "esbuild")
+	return b.command(nil, esbuild, path, "--minify", "--allow-overwrite", "--log-level=error", "--outfile="+path)
+}
+
+// runtime copies what Go's WebAssembly needs from JavaScript.
+func (b *builder) runtime() step {
+	source := filepath.Join(GoRoot(), "lib", "wasm", "wasm_exec.js")
+	out := b.output("wasm_exec.js")
+	return step{name: "runtime", inputs: []string{source}, outputs: out, run: func() error { return copyFile(source, out[0]) }}
+}
+
+// wasm compiles a command for the browser.
+func (b *builder) wasm(name, pkg string) step {
+	return step{
+		name:    name,
+		inputs:  b.source("go.mod", "engine", "profiles", "scenarios", "wasm", "web"),
+		outputs: b.output(name),
+		run: func() error {
+			out := filepath.Join(b.Out, name)
+			return b.command([]string{"GOOS=js", "GOARCH=wasm"}, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", out, pkg)
+		},
+	}
+}
+
+// page draws index.html and writes the data files beside it.
+func (b *builder) page() step {
+	return step{
+		name:    "page",
+		inputs:  b.source("go.mod", "engine", "profiles", "scenarios", "web", "build/prerender", "static/index.html"),
+		outputs: b.output("index.html", "opening.bin", "data"),
+		run: func() error {
+			return b.command(nil, "go", "run", "./build/prerender", "-template", "static/index.html", "-o", b.Out)
+		},
+	}
+}
+
+func copyFile(from, to string) error {
+	data, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(to, data, 0o644)
+}

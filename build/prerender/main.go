@@ -1,0 +1,58 @@
+// Command prerender writes the parts of the site that come from running the project itself: index.html with the page as
+// it looks after the opening scenario, that scenario's packed result, and the data files that the engine reads in the
+// browser. The page is drawn by the same components as in the browser, so that they can take it over as it stands.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+func main() {
+	template := flag.String("template", "static/index.html", "page around the rendered components")
+	out := flag.String("o", "dist", "folder to write to")
+	flag.Parse()
+	if err := write(*template, *out); err != nil {
+		fmt.Fprintln(os.Stderr, "prerender:", err)
+		os.Exit(1)
+	}
+}
+
+func write(template, out string) error {
+	site := files{}
+	catalogue, err := buildCatalogue(site)
+	if err != nil {
+		return err
+	}
+	packed, err := packOpening()
+	if err != nil {
+		return err
+	}
+	site["opening.bin"] = packed
+	shell, err := os.ReadFile(template)
+	if err != nil {
+		return err
+	}
+	if site["index.html"], err = render(string(shell), catalogue, packed); err != nil {
+		return err
+	}
+	return site.write(out)
+}
+
+// files are the site's files by name.
+type files map[string][]byte
+
+func (f files) write(dir string) error {
+	for name, data := range f {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(path, data, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/llmemu/playground/engine/metrics"
+	"github.com/llmemu/playground/web/charts"
+	"github.com/llmemu/playground/web/state"
+)
+
+func TestSiteIsComplete(t *testing.T) {
+	dir := t.TempDir()
+	if err := write("../../static/index.html", dir); err != nil {
+		t.Fatal(err)
+	}
+	page := read(t, dir, "index.html")
+	if strings.Contains(page, "<!--") {
+		t.Error("a marker of the shell is left")
+	}
+	for _, want := range []string{`id="app"`, `id="chart-requests"`, `data-digest="`, `"runtime":"vLLM 0.19`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("index.html has no %s", want)
+		}
+	}
+	var catalogue state.Catalogue
+	if err := json.Unmarshal([]byte(between(t, page, `id="catalogue">`, "</script>")), &catalogue); err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range catalogue.Profiles {
+		read(t, dir, p.File)
+	}
+	for _, s := range catalogue.Streams {
+		read(t, dir, s.File)
+	}
+	for _, b := range catalogue.Scenarios {
+		if catalogue.Profile(b.Parse().Profile) == nil {
+			t.Errorf("scenario %s has a profile that the site does not carry", b.ID)
+		}
+		if b.Measured != nil {
+			read(t, dir, b.Measured.File)
+		}
+	}
+}
+
+// TestChartsDrawColumnsThatExist holds the chart descriptions against what the engine packs.
+func TestChartsDrawColumnsThatExist(t *testing.T) {
+	packed, err := packOpening()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var header metrics.Header
+	if err := json.Unmarshal(packed[4:4+binary.LittleEndian.Uint32(packed)], &header); err != nil {
+		t.Fatal(err)
+	}
+	exists := map[string]bool{"": true, "@top": true}
+	for _, c := range header.Columns {
+		exists[c.Name] = true
+	}
+	catalogue, err := buildCatalogue(files{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	app := state.New(nowhere{}, catalogue, &state.Result{Summary: *header.Summary, Measured: header.Measured})
+	for _, spread := range []string{"ttft", "itl"} {
+		app.View.Spread = spread
+		for _, spec := range charts.Specs(app) {
+			for _, s := range append(spec.Wide.Series, spec.Narrow.Series...) {
+				names := []string{s.X, s.Y}
+				if s.Where != nil {
+					names = append(names, s.Where.Column)
+				}
+				for _, name := range names {
+					if !exists[name] {
+						t.Errorf("chart %s draws %s, which no result has", spec.ID, name)
+					}
+				}
+			}
+			for _, c := range spec.Table {
+				if !exists[c.Column] {
+					t.Errorf("the table of chart %s lists %s, which no result has", spec.ID, c.Column)
+				}
+			}
+		}
+	}
+}
+
+func read(t *testing.T, dir, name string) string {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(dir, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+func between(t *testing.T, text, start, end string) string {
+	t.Helper()
+	_, rest, ok := strings.Cut(text, start)
+	if !ok {
+		t.Fatalf("no %s", start)
+	}
+	part, _, _ := strings.Cut(rest, end)
+	return part
+}

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/vugu/vugu"
+	"github.com/vugu/vugu/staticrender"
+
+	"github.com/llmemu/playground/web/charts"
+	"github.com/llmemu/playground/web/page"
+	"github.com/llmemu/playground/web/state"
+)
+
+// render fills the page's shell: the components' HTML, and the data that the page starts from. encoding/json escapes
+// angle brackets, so that no text in the data can end its script element.
+func render(shell string, catalogue *state.Catalogue, packed []byte) ([]byte, error) {
+	var result state.Result
+	size := binary.LittleEndian.Uint32(packed)
+	if err := json.Unmarshal(packed[4:4+size], &result); err != nil {
+		return nil, err
+	}
+	app := state.New(nowhere{}, catalogue, &result)
+	body, err := components(app)
+	if err != nil {
+		return nil, err
+	}
+	list, err := json.Marshal(catalogue)
+	if err != nil {
+		return nil, err
+	}
+	specs, err := json.Marshal(charts.Specs(app))
+	if err != nil {
+		return nil, err
+	}
+	for marker, text := range map[string]string{"<!--page-->": body, "<!--catalogue-->": string(list), "<!--charts-->": string(specs)} {
+		if strings.Count(shell, marker) != 1 {
+			return nil, fmt.Errorf("the shell must hold %s once", marker)
+		}
+		shell = strings.Replace(shell, marker, text, 1)
+	}
+	return []byte(shell), nil
+}
+
+func components(app *state.App) (string, error) {
+	build, err := vugu.NewBuildEnv()
+	if err != nil {
+		return "", err
+	}
+	built := build.RunBuild(&page.Page{App: app})
+	page.Tidy(built)
+	var out bytes.Buffer
+	if err := staticrender.New(&out).Render(built); err != nil {
+		return "", err
+	}
+	return out.String(), nil
+}
+
+// nowhere is the Host of a page that nobody uses yet.
+type nowhere struct{}
+
+func (nowhere) Run(state.Job)             {}
+func (nowhere) Cancel()                   {}
+func (nowhere) SetHash(string)            {}
+func (nowhere) CopyAddress()              {}
+func (nowhere) SetTheme(string)           {}
+func (nowhere) SortRequests(string)       {}
+func (nowhere) ShowOpen()                 {}
+func (nowhere) Reveal(string)             {}
+func (nowhere) SetSetting(string, string) {}

@@ -1,0 +1,125 @@
+// Turns a chart's description into an ECharts option: CSS variables become colours, names become functions, series get
+// their columns.
+
+import * as format from "./format.js";
+import * as tips from "./tips.js";
+import { column } from "./store.js";
+import { thin } from "./density.js";
+
+/** Functions that a description names with a leading "@". */
+const functions = {
+  latency: format.tick,
+  plain: format.plain,
+  count: format.count,
+  share: (v) => `${format.plain(Math.round(v * 100))}\u2009%`,
+  beside: tips.beside,
+  requestTip: tips.request,
+  spreadTip: tips.spread,
+  timeTip: tips.time,
+};
+
+/** An axis of counts from 0 to an even round number with some room above, with a tick in the middle. */
+function countScale(axis, { max }) {
+  const raw = Math.max(max * 1.08, 2);
+  const unit = 10 ** Math.floor(Math.log10(raw));
+  const top = [1, 1.2, 1.6, 2, 3, 4, 5, 6, 8, 10].map((m) => m * unit).find((m) => m >= raw);
+  return { ...axis, max: top, interval: top / 2, minInterval: 1 };
+}
+
+/** A copy of a description in which variables and function names are resolved. */
+function resolve(value, style) {
+  if (typeof value === "string") {
+    if (value.startsWith("@")) return functions[value.slice(1)] ?? value;
+    const variable = /^var\((--[\w-]+)\)$/.exec(value);
+    return variable ? style.getPropertyValue(variable[1]).trim() : value;
+  }
+  if (Array.isArray(value)) return value.map((v) => resolve(v, style));
+  if (value && typeof value === "object") {
+    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, resolve(v, style)]));
+  }
+  return value;
+}
+
+/** The [x, y, row] triples of a series, in one flat array. Rows without a value are left out. */
+function points(series) {
+  const xs = column(series.x);
+  const ys = series.y === "@top" ? null : column(series.y);
+  const where = series.where && column(series.where.column);
+  const out = new Float64Array(3 * (xs?.length ?? 0));
+  let n = 0;
+  for (let row = 0; row * 3 < out.length; row++) {
+    if (where && (where[row] < series.where.min || where[row] > series.where.max)) continue;
+    const y = ys ? ys[row] : 1;
+    if (Number.isNaN(xs[row]) || Number.isNaN(y)) continue;
+    out[n++] = xs[row];
+    out[n++] = y;
+    out[n++] = row;
+  }
+  return out.subarray(0, n);
+}
+
+/** Smallest and largest positive value that the panel's series have along one dimension (0: x, 1: y). */
+function extent(data, dimension) {
+  let min = Infinity;
+  let max = 0;
+  for (const values of data) {
+    for (let i = dimension; i < values.length; i += 3) {
+      if (values[i] > 0 && values[i] < min) min = values[i];
+      if (values[i] > max) max = values[i];
+    }
+  }
+  return { min, max };
+}
+
+/** A latency axis is logarithmic where the values span more than a decade and a third, else it starts at 0. */
+function latencyScale(axis, { min, max }) {
+  if (!(max > min * 20)) return { ...axis, type: "value", min: axis.scale ? undefined : 0 };
+  return {
+    ...axis,
+    type: "log",
+    min: min * 0.8,
+    max: max * 1.3,
+    axisLabel: { ...axis.axisLabel, showMinLabel: false, showMaxLabel: false },
+    splitLine: { ...axis.splitLine, showMinLine: false, showMaxLine: false },
+  };
+}
+
+/** A line that stands upright has its label on the side where there is more room. */
+function alignLabel(series, axes, data) {
+  const value = series.markLine?.data[0].xAxis;
+  if (value === undefined) return series;
+  const { min, max } = extent([data], 0);
+  const scale = axes[series.xAxisIndex].type === "log" ? Math.log : (v) => v;
+  const right = scale(value) - scale(min) > scale(max) - scale(value);
+  const label = { ...series.markLine.label, align: right ? "right" : "left", padding: right ? [0, -24, 0, 0] : [0, 0, 0, -24] };
+  return { ...series, markLine: { ...series.markLine, label } };
+}
+
+/** The complete ECharts option of a layout, and what it leaves out: { option, note }. */
+export function bind(layout, size) {
+  const style = getComputedStyle(document.documentElement);
+  const data = layout.series.map(points);
+  const option = resolve({ ...layout, series: [] }, style);
+  for (const [key, index, dimension] of [["xAxis", "xAxisIndex", 0], ["yAxis", "yAxisIndex", 1]]) {
+    option[key] = option[key].map((axis, i) => {
+      const range = () => extent(data.filter((_, s) => layout.series[s][index] === i), dimension);
+      if (axis.type === "@latencyScale") return latencyScale(axis, range());
+      if (axis.max === "@roomAbove") return countScale(axis, range());
+      return axis;
+    });
+  }
+  const shown = layout.series.map((series, i) => ({ series: alignLabel(resolve(series, style), option.xAxis, data[i]), data: data[i] }));
+  const { kept, note } = thin(shown, option, size);
+  option.series = kept.map(({ series, data }) => ({
+    dimensions: ["x", "y", "row"],
+    ...series,
+    data,
+    animation: false,
+    emphasis: { disabled: series.type === "line" },
+    cursor: "pointer",
+  }));
+  option.textStyle = { fontFamily: style.getPropertyValue("--sans").trim(), fontSize: 11 };
+  option.tooltip = { ...option.tooltip, ...tips.box(style), confine: true, transitionDuration: 0 };
+  option.axisPointer = { ...option.axisPointer, lineStyle: { color: style.getPropertyValue("--ink3").trim(), type: "solid", width: 1 } };
+  return { option, note };
+}

@@ -1,0 +1,101 @@
+// Draws the charts that the page describes, into elements that the page leaves empty for them.
+
+import * as echarts from "echarts/core";
+import { CustomChart, LineChart, ScatterChart } from "echarts/charts";
+import { AxisPointerComponent, GridComponent, MarkLineComponent, TitleComponent, TooltipComponent } from "echarts/components";
+import { CanvasRenderer } from "echarts/renderers";
+import { bind } from "./bind.js";
+import { figures } from "./figures.js";
+import { result } from "./store.js";
+
+echarts.use([CustomChart, LineChart, ScatterChart, AxisPointerComponent, GridComponent, MarkLineComponent, TitleComponent, TooltipComponent, CanvasRenderer]);
+
+const phone = matchMedia("(max-width: 599px)");
+const charts = new Map(); // by id: { spec, chart, canvas, note, width }
+let on = { pick() {}, reveal() {} };
+let marked = -1; // row of the chosen request
+
+/** Takes the page's chart descriptions and draws those that are new or changed. */
+export function describe(specs) {
+  for (const spec of specs) {
+    const known = charts.get(spec.id);
+    if (known && JSON.stringify(known.spec) === JSON.stringify(spec)) continue;
+    charts.set(spec.id, { ...known, spec });
+    draw(spec.id);
+  }
+}
+
+/** Draws everything again: there is a new result, another theme or another layout. */
+export function redraw() {
+  for (const id of charts.keys()) draw(id);
+}
+
+/** Calls pick with the row of a request that was clicked, and reveal when the reader wants to see it in the table. */
+export function listen(callbacks) {
+  on = callbacks;
+}
+
+/** Rings the points of a request in the requests chart; -1 for none. */
+export function mark(row) {
+  if (row === marked) return;
+  marked = row;
+  draw("requests");
+}
+
+
+function draw(id) {
+  const entry = charts.get(id);
+  const host = document.getElementById(`chart-${id}`);
+  if (!entry || !host || !result.header) return;
+  if (entry.spec.asTable) {
+    entry.chart?.dispose();
+    entry.chart = null;
+    host.replaceChildren(figures(entry.spec.table));
+    return;
+  }
+  if (!entry.chart || !host.contains(entry.canvas)) build(entry, host);
+  const size = { width: host.clientWidth, height: host.clientHeight };
+  const { option, note } = bind(phone.matches ? entry.spec.narrow : entry.spec.wide, size);
+  const ringed = id === "requests" && marked >= 0;
+  if (ringed) ring(option);
+  entry.chart.setOption(option, { notMerge: true });
+  entry.note.replaceChildren(ringed ? chosen() : note);
+}
+
+/** Leads from the ringed points to the request's row. */
+function chosen() {
+  const button = Object.assign(document.createElement("button"), { type: "button", textContent: `Request ${marked} in the table` });
+  button.addEventListener("click", () => on.reveal());
+  return button;
+}
+
+function build(entry, host) {
+  entry.chart?.dispose();
+  entry.canvas = Object.assign(document.createElement("div"), { className: "chart-canvas" });
+  entry.note = Object.assign(document.createElement("p"), { className: "chart-note" });
+  host.replaceChildren(entry.canvas, entry.note);
+  entry.chart = echarts.init(entry.canvas, null, { renderer: "canvas" });
+  entry.chart.on("click", ({ value }) => value?.[2] >= 0 && entry.spec.id === "requests" && on.pick(value[2]));
+  sizes.observe(entry.canvas);
+}
+
+/** Adds a ring around the marked request to every panel. */
+function ring(option) {
+  const ink = getComputedStyle(document.documentElement).getPropertyValue("--ink").trim();
+  const base = option.series.filter(({ type, silent }) => type === "scatter" && !silent);
+  for (const axis of new Set(base.map(({ yAxisIndex }) => yAxisIndex))) {
+    for (const { yAxisIndex, data } of base) {
+      if (yAxisIndex !== axis) continue;
+      for (let i = 0; i < data.length; i += 3) {
+        if (data[i + 2] !== marked) continue;
+        option.series.push({ type: "scatter", xAxisIndex: axis, yAxisIndex: axis, data: [[data[i], data[i + 1], marked]], symbol: "circle", symbolSize: 18, silent: true, z: 6, animation: false, itemStyle: { color: "transparent", borderColor: ink, borderWidth: 2 } });
+      }
+    }
+  }
+}
+
+const sizes = new ResizeObserver((entries) => {
+  for (const { target } of entries) echarts.getInstanceByDom(target)?.resize();
+});
+
+phone.addEventListener("change", redraw);

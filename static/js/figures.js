@@ -1,0 +1,34 @@
+// A chart's figures as a table, for those who would rather read them.
+
+import * as format from "./format.js";
+import { column } from "./store.js";
+
+const formats = {
+  ...format,
+  share: (v) => format.percent(v * 100),
+  seconds: (v) => `${format.number(v)}\u00a0s`,
+};
+
+const rowsAtMost = 100;
+
+/** The table of a chart's columns, every n-th row of long ones, the last row always. */
+export function figures(columns) {
+  const present = columns.filter((c) => column(c.column));
+  const length = column(present[0].column).length;
+  const step = Math.max(1, Math.ceil(length / rowsAtMost));
+  const rows = [];
+  for (let i = 0; i < length; i += step) rows.push(i);
+  if (rows.at(-1) !== length - 1) rows.push(length - 1);
+
+  const table = Object.assign(document.createElement("table"), { className: "figures" });
+  const head = table.createTHead().insertRow();
+  for (const c of present) head.append(Object.assign(document.createElement("th"), { scope: "col", textContent: c.title }));
+  const body = table.createTBody();
+  for (const row of rows) {
+    const line = body.insertRow();
+    for (const c of present) line.insertCell().textContent = formats[c.format](column(c.column)[row]);
+  }
+  const scroll = Object.assign(document.createElement("div"), { className: "figures-scroll", tabIndex: 0 });
+  scroll.append(table);
+  return scroll;
+}

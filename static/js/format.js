@@ -1,0 +1,53 @@
+// Numbers as the page writes them. web/format says the same in Go; web/format/testdata/cases.json keeps the two alike.
+
+const minus = "\u2212";
+const thinSpace = "\u2009";
+const noValue = "\u2013";
+
+const groups = (digits) => digits.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+
+function decimals(v) {
+  if (v === 0 || v >= 100) return 0;
+  if (v >= 10) return 1;
+  if (v >= 1) return 2;
+  return 2 - Math.floor(Math.log10(v) + 1e-9);
+}
+
+/** Three significant digits; whole digits are never dropped. */
+export function number(v) {
+  if (!Number.isFinite(v)) return noValue;
+  const sign = v < 0 ? minus : "";
+  const size = Math.abs(v);
+  const rounded = Number(size.toPrecision(3));
+  return sign + (rounded >= 1000 ? groups(size.toFixed(0)) : rounded.toFixed(decimals(rounded)));
+}
+
+/** In full, without trailing zeros: a setting, a limit or a tick. */
+export function plain(v) {
+  if (!Number.isFinite(v)) return noValue;
+  const [whole, fraction] = String(Math.abs(v)).split(".");
+  return (v < 0 ? minus : "") + groups(whole) + (fraction ? "." + fraction : "");
+}
+
+export const count = (v) => (Number.isFinite(v) ? plain(Math.round(v)) : noValue);
+
+/** A duration given in milliseconds: ms below a second, s from there. */
+export function duration(ms) {
+  return Math.abs(ms) < 999.5 ? `${number(ms)}\u00a0ms` : `${number(ms / 1000)}\u00a0s`;
+}
+
+/** A duration that stands at an axis tick, in full. */
+export function tick(ms) {
+  if (ms === 0) return "0";
+  return Math.abs(ms) < 1000 ? `${plain(ms)}\u00a0ms` : `${plain(ms / 1000)}\u00a0s`;
+}
+
+export const percent = (v) => `${number(v)}${thinSpace}%`;
+
+export function change(v) {
+  if (!Number.isFinite(v)) return noValue;
+  const text = Math.abs(v).toFixed(Math.abs(v) >= 9.95 ? 0 : 1);
+  if (Number(text) === 0) return `0${thinSpace}%`;
+  const [whole, fraction] = text.split(".");
+  return (v < 0 ? minus : "+") + groups(whole) + (fraction ? "." + fraction : "") + thinSpace + "%";
+}

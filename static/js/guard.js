@@ -1,0 +1,27 @@
+// Text from outside is measured before the page's own code sees it: a paste of 100 MB gets a message, not a frozen tab.
+
+const fieldLimit = 400; // characters, as web/state has it
+export const openLimit = 1 << 20; // bytes of a scenario
+
+/** Watches the inputs of the scenario; reject is called with a field's path and the length that was too much. */
+export function guardFields(reject) {
+  document.addEventListener("paste", (event) => {
+    const path = event.target.dataset?.path;
+    const length = event.clipboardData?.getData("text").length ?? 0;
+    if (!path || length <= fieldLimit) return;
+    event.preventDefault();
+    reject(path, length);
+  });
+  document.addEventListener("input", (event) => {
+    const { dataset, value } = event.target;
+    if (!dataset?.path || !(value?.length > fieldLimit)) return;
+    event.stopImmediatePropagation();
+    event.target.value = value.slice(0, fieldLimit);
+    reject(dataset.path, value.length);
+  }, { capture: true });
+}
+
+/** What is wrong with the size of a text or file to open, "" if nothing. */
+export function tooLarge(size) {
+  return size > openLimit ? `${(size / 1e6).toFixed(1)} MB is too much for a scenario; allowed: at most 1 MB.` : "";
+}

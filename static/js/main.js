@@ -1,0 +1,129 @@
+// The page's plain JavaScript. It draws the prerendered result at once, then loads the page's own code (Go, as
+// WebAssembly) and is its hands: charts, table, engine, clipboard.
+
+import * as arrivals from "./arrivals.js";
+import * as charts from "./charts.js";
+import * as engine from "./engine.js";
+import * as open from "./open.js";
+import * as runButton from "./runbutton.js";
+import * as table from "./table.js";
+import { guardFields } from "./guard.js";
+import { load, result } from "./store.js";
+
+const root = document.documentElement;
+const json = (id) => document.getElementById(id).textContent;
+
+/** What the page's own code may ask for. */
+globalThis.llmemuHost = {
+  catalogue: () => json("catalogue"),
+  header: () => result.headerText,
+  hash: () => location.hash,
+  theme: () => root.dataset.theme,
+  setting: (name) => storage((s) => s.getItem(`llmemu.${name}`)) ?? "",
+  setSetting: (name, text) => storage((s) => s.setItem(`llmemu.${name}`, text)),
+  describe: (text) => charts.describe(JSON.parse(text)),
+  run: (id, scenario, profile, stream, measured) => {
+    lastScenario = scenario;
+    engine.run({ id, scenario, profile, stream: stream || null, measured: measured || null });
+  },
+  cancel: engine.cancel,
+  setHash: (hash) => history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search),
+  copy,
+  setTheme: (theme) => {
+    root.dataset.theme = theme;
+    charts.redraw();
+  },
+  sortRequests: table.setOrder,
+  showOpen: open.show,
+  reveal: (id) => {
+    const target = document.getElementById(id);
+    target.scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+    target.focus({ preventScroll: true });
+  },
+};
+
+let lastScenario = "";
+
+async function copy() {
+  let problem = "";
+  try {
+    await navigator.clipboard.writeText(location.href);
+  } catch {
+    problem = "this browser does not let the page copy it";
+  }
+  page.copied(problem);
+}
+
+function storage(use) {
+  try {
+    return use(localStorage);
+  } catch {
+    return null; // settings are a convenience: without storage the page forgets them
+  }
+}
+
+/** The page's own code, once it has arrived. */
+let page = null;
+
+async function startPage(program) {
+  // vugu would evaluate its helper from a string, which the content security policy forbids. vugu.js is that helper.
+  globalThis.eval = () => {};
+  const go = new Go();
+  const started = new Promise((resolve) => (globalThis.llmemuPageReady = resolve));
+  go.run(await WebAssembly.instantiate(await program, go.importObject));
+  page = await started;
+  delete root.dataset.link;
+  performance.mark("llmemu-usable");
+
+  engine.warm();
+  open.mount((text) => page.open(text));
+  guardFields((path, length) => page.reject(path, length));
+  addEventListener("hashchange", () => page.follow(location.hash));
+  addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) page.run();
+    if (event.key === "Escape") {
+      page.escape();
+      table.select(-1);
+    }
+  });
+}
+
+engine.listen({
+  started: runButton.started,
+  progress: runButton.progress,
+  ended: runButton.ended,
+  failed: (id, path, error) => page.failed(id, path, error),
+  done: (id, buffer, took) => {
+    load(buffer);
+    if (!page.finished(id, lastScenario, result.headerText, took)) return;
+    show();
+  },
+});
+
+/** Shows the loaded result where JavaScript draws. */
+function show() {
+  table.refresh();
+  arrivals.draw(document.getElementById("arrivals"));
+  charts.mark(-1);
+  charts.redraw();
+}
+
+table.mount(document.getElementById("requests"), {
+  sort: (order) => page?.sorted(order),
+  select: charts.mark,
+});
+charts.listen({ pick: (row) => table.select(row, true), reveal: () => llmemuHost.reveal("requests") });
+
+// The module runs after the document is parsed, so the prerendered page is on screen by now. Compiling the page's own
+// code goes on beside drawing the charts, which wait for their fonts so as to be drawn once.
+const program = WebAssembly.compileStreaming(fetch("ui.wasm"));
+charts.describe(JSON.parse(json("charts")));
+const [opening] = await Promise.all([
+  fetch("opening.bin").then((response) => response.arrayBuffer()),
+  document.fonts.load("400 11px Inter"),
+  document.fonts.load("600 11px 'JetBrains Mono'"),
+]);
+load(opening);
+show();
+performance.mark("llmemu-charts");
+await startPage(program);

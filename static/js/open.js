@@ -1,0 +1,55 @@
+// The dialog that opens a scenario: pasted JSON, a pasted link, or a file. Files dropped anywhere on the page go the same
+// way.
+
+import { tooLarge } from "./guard.js";
+
+const dialog = document.getElementById("open");
+const text = dialog.querySelector("textarea");
+const file = dialog.querySelector("input[type=file]");
+const problem = dialog.querySelector(".field-error");
+
+/** Wires the dialog up. read gets a text and answers what is wrong with it, "" if nothing. */
+export function mount(read) {
+  const open = (content) => {
+    const wrong = content.trim() === "" ? "There is nothing to open yet." : tooLarge(content.length) || read(content);
+    say(wrong);
+    if (!wrong) dialog.close();
+  };
+  const openFile = async (chosen) => {
+    if (!chosen) return;
+    if (!dialog.open) dialog.showModal();
+    const wrong = tooLarge(chosen.size);
+    if (wrong) say(`${chosen.name}: ${wrong}`);
+    else open(await chosen.text());
+  };
+  dialog.querySelector("form").addEventListener("submit", (event) => {
+    if (event.submitter?.value === "cancel") return;
+    event.preventDefault();
+    open(text.value);
+  });
+  text.addEventListener("paste", (event) => {
+    const wrong = tooLarge(event.clipboardData?.getData("text").length ?? 0);
+    if (!wrong) return;
+    event.preventDefault();
+    say(wrong);
+  });
+  file.addEventListener("change", () => openFile(file.files[0]));
+  addEventListener("dragover", (event) => event.preventDefault());
+  addEventListener("drop", (event) => {
+    event.preventDefault();
+    openFile(event.dataTransfer.files[0]);
+  });
+}
+
+export function show() {
+  say("");
+  text.value = "";
+  file.value = "";
+  dialog.showModal();
+}
+
+function say(wrong) {
+  problem.textContent = wrong;
+  problem.hidden = !wrong;
+  text.setAttribute("aria-invalid", String(Boolean(wrong)));
+}

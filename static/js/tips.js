@@ -1,0 +1,69 @@
+// Tooltips: at most five lines, beside the pointer, in plain DOM nodes so that nothing is parsed as HTML.
+
+import * as format from "./format.js";
+import { column } from "./store.js";
+
+const causes = ["queue", "prefill", "decode", "preempted"];
+
+/** How a tooltip looks; the rest is in charts.css. */
+export function box(style) {
+  return {
+    className: "tip",
+    backgroundColor: style.getPropertyValue("--ink").trim(),
+    borderWidth: 0,
+    padding: 0,
+    extraCssText: "box-shadow:none",
+    textStyle: { color: style.getPropertyValue("--surface").trim() },
+  };
+}
+
+/** Right of the pointer, or left of it where there is no room: never over it. */
+export function beside([x, y], params, dom, rect, { viewSize, contentSize }) {
+  const left = x + 14 + contentSize[0] > viewSize[0] ? x - 14 - contentSize[0] : x + 14;
+  return [Math.max(0, left), Math.max(0, Math.min(y - contentSize[1] / 2, viewSize[1] - contentSize[1]))];
+}
+
+function lines(title, rows) {
+  const root = document.createElement("div");
+  root.className = "tip-body";
+  root.append(Object.assign(document.createElement("b"), { textContent: title }));
+  for (const [name, value] of rows) {
+    const row = document.createElement("div");
+    row.append(Object.assign(document.createElement("span"), { textContent: name }), Object.assign(document.createElement("span"), { textContent: value }));
+    root.append(row);
+  }
+  return root;
+}
+
+export function request({ value, data }) {
+  const row = (value ?? data)?.[2];
+  if (!(row >= 0)) return "";
+  const at = (name) => column(`req.${name}`)[row];
+  const wait = at("client_wait_ms") > 0 ? `, client ${format.duration(at("client_wait_ms"))}` : "";
+  return lines(`Request ${format.count(row)}, arrived at ${format.number(at("arrival_s"))}\u00a0s`, [
+    ["TTFT", `${format.duration(at("ttft_ms"))}, queue ${format.duration(at("queue_ms"))}${wait}`],
+    ["E2E", `${format.duration(at("e2el_ms"))}, TPOT ${format.duration(at("tpot_ms"))}`],
+    ["tokens", `${format.count(at("prompt_len"))} in, ${format.count(at("output_len"))} out`],
+    ["most delay", causes[at("cause")] + (at("preemptions") ? `, preempted ${format.count(at("preemptions"))}×` : "")],
+  ]);
+}
+
+export function spread(items) {
+  const shown = [items].flat();
+  if (!shown.length) return "";
+  const share = `${format.number(shown[0].value[1] * 100)}\u2009%`;
+  return lines(`${share} are below`, shown.map(({ seriesName, value }) => [seriesName, format.duration(value[0])]));
+}
+
+export function time(items) {
+  const [first] = [items].flat();
+  if (!first) return "";
+  const row = first.value[2];
+  const at = (name) => column(`ts.${name}`)[row];
+  return lines(`${format.number(at("t_s"))}\u00a0s`, [
+    ["requests", `${format.count(at("running"))} running, ${format.count(at("waiting"))} waiting`],
+    ["KV blocks", `${format.percent(at("kv_used") * 100)} in use`],
+    ["tokens/s", `${format.number(at("prefill_tokens"))} prefill, ${format.number(at("decode_tokens"))} decode`],
+    ["preemptions", format.count(at("preemptions"))],
+  ]);
+}

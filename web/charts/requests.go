@@ -1,0 +1,79 @@
+package charts
+
+import (
+	"github.com/go-echarts/go-echarts/v2/opts"
+
+	"github.com/llmemu/playground/web/state"
+)
+
+// cause is a value of the columns req.cause and req.ttft_cause: which delay over an idle engine was the largest.
+type cause struct {
+	name   string
+	code   int
+	symbol string
+	size   float64
+}
+
+var causes = []cause{
+	{"queue", 0, "diamond", 9},
+	{"prefill", 1, "triangle", 8},
+	{"decode", 2, "circle", 7},
+	{"preempted", 3, "circle", 5},
+}
+
+// latencyPanel is one panel of the requests chart.
+type latencyPanel struct {
+	title, y, cause string
+	log             bool
+	slo             float64
+	met             *float64
+}
+
+// requests is every request over its arrival, TTFT above E2E, marked by what delayed it most.
+func requests(a *state.App) Spec {
+	ttft := latencyPanel{title: "TTFT", y: "req.ttft_ms", cause: "req.ttft_cause", log: true, slo: a.Ran.SLO.TTFTMs}
+	e2e := latencyPanel{title: "E2E", y: "req.e2el_ms", cause: "req.cause", slo: a.Ran.SLO.E2ELMs}
+	if met := a.Result.Summary.LLMEmu.SLOAttainment; met != nil {
+		ttft.met, e2e.met = met.TTFT, met.E2EL
+	}
+	chosen := ttft
+	if a.View.Metric == "e2e" {
+		chosen = e2e
+	}
+	places := []panel{{1, 7, 37}, {49, 55, 36}}
+	wide := scatter(58, places, ttft, e2e)
+	wide.Title = []Title{places[0].named(ttft.title), places[1].named(e2e.title)}
+	return Spec{ID: "requests", Wide: wide, Narrow: scatter(52, []panel{{0, 4, 82}}, chosen)}
+}
+
+func scatter(left int, places []panel, panels ...latencyPanel) *Option {
+	option := &Option{Grid: grids(left, places...), Tooltip: tooltip("item", "@requestTip")}
+	var axes []int
+	for i, p := range panels {
+		axes = append(axes, i)
+		last := i == len(panels)-1
+		option.XAxis = append(option.XAxis, xAxis(i, "arrival time (s)", "@plain", last))
+		y := yAxis(i, "@latency", 4)
+		if p.log {
+			y.Type, y.Min = "@latencyScale", nil
+		}
+		option.YAxis = append(option.YAxis, y)
+		option.Series = append(option.Series, points(i, p)...)
+	}
+	option.AxisPointer = linked(axes...)
+	return option
+}
+
+// points are the marks of one panel: one series for each cause, and rings around the requests that were preempted.
+func points(axis int, p latencyPanel) []Series {
+	var list []Series
+	for _, c := range causes {
+		list = append(list, Series{Type: "scatter", Name: c.name, X: "req.arrival_s", Y: p.y, XAxisIndex: axis, YAxisIndex: axis,
+			Where: &Where{Column: p.cause, Min: c.code, Max: c.code}, Symbol: c.symbol, SymbolSize: c.size, Z: 3,
+			ItemStyle: &opts.ItemStyle{Color: "var(--" + c.name + ")", BorderColor: "var(--surface)", BorderWidth: 0.6, Opacity: opts.Float(0.88)}})
+	}
+	list[0].MarkLine = sloLine("yAxis", "insideStartTop", p.slo, p.met)
+	return append(list, Series{Type: "scatter", Name: "preempted at least once", X: "req.arrival_s", Y: p.y, XAxisIndex: axis, YAxisIndex: axis,
+		Where: &Where{Column: "req.preemptions", Min: 1, Max: 1 << 30}, Symbol: "circle", SymbolSize: 12, Silent: true, Z: 4,
+		ItemStyle: &opts.ItemStyle{Color: "transparent", BorderColor: "var(--preempted)", BorderWidth: 1.6}})
+}

@@ -1,0 +1,132 @@
+// Package field is one setting of a scenario: its vLLM name, its input, and on demand what it means.
+package field
+
+import (
+	"strings"
+
+	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/web/format"
+	"github.com/llmemu/playground/web/state"
+)
+
+// Field is the row of one setting.
+type Field struct {
+	App  *state.App
+	Path string
+
+	def *scenario.Field
+}
+
+// Compute looks the setting up before the row is built.
+func (c *Field) Compute() { c.def = scenario.FieldAt(c.Path) }
+
+func (c *Field) id() string      { return "f-" + strings.ReplaceAll(c.Path, ".", "-") }
+func (c *Field) aboutID() string { return c.id() + "-about" }
+func (c *Field) errorID() string { return c.id() + "-error" }
+
+func (c *Field) class() string {
+	class := "field"
+	if c.App.IsChanged(c.def) {
+		class += " field-changed"
+	}
+	if c.App.Problem(c.def) != "" {
+		class += " field-wrong"
+	}
+	return class
+}
+
+func (c *Field) typed() bool {
+	return c.def.Kind != scenario.Bool && c.def.Kind != scenario.Enum
+}
+
+// before is the value that an edit replaced.
+func (c *Field) before() string {
+	if text := c.spell(c.App.Base); text != "" {
+		return text
+	}
+	return c.absent()
+}
+
+// spell writes the value that the setting has in s, "" for none.
+func (c *Field) spell(s *scenario.Scenario) string {
+	switch text := state.Spell(c.def, s); text {
+	case "true":
+		return "on"
+	case "false":
+		return "off"
+	default:
+		return text
+	}
+}
+
+// placeholder stands in an empty input: what the engine takes instead.
+func (c *Field) placeholder() string {
+	if c.Path == "engine.num_gpu_blocks" && !c.App.Stale() {
+		return format.Count(float64(c.App.Result.Summary.LLMEmu.NumGPUBlocks))
+	}
+	return c.absent()
+}
+
+// absent says in a word what an absent value means.
+func (c *Field) absent() string {
+	if c.App.Scenario.Workload.Recorded() {
+		switch c.Path {
+		case "workload.request_rate":
+			return "recorded"
+		case "workload.num_prompts":
+			return "all"
+		}
+	}
+	if short, _, _ := strings.Cut(c.def.Absent, ", or"); len(short) <= 8 {
+		return short
+	}
+	return "auto"
+}
+
+// unit stands behind a value, not behind the words for an absent one.
+func (c *Field) unit() string {
+	if c.App.Text(c.def) == "" {
+		return ""
+	}
+	return c.def.Unit
+}
+
+// about is the explanation: the sentence, the default, the range.
+func (c *Field) about() string {
+	standard := c.spell(scenario.Default(c.App.Scenario.Profile))
+	if standard == "" {
+		standard = c.def.Absent
+	}
+	text := c.def.Doc + " Default: " + standard + "."
+	if c.typed() {
+		text += " Allowed: " + c.def.Allowed() + "."
+	}
+	return text
+}
+
+func (c *Field) describedBy() string {
+	var ids []string
+	if c.App.View.About == c.Path {
+		ids = append(ids, c.aboutID())
+	}
+	if c.App.Problem(c.def) != "" {
+		ids = append(ids, c.errorID())
+	}
+	return strings.Join(ids, " ")
+}
+
+func (c *Field) options() []string {
+	if c.def.Optional() {
+		return append([]string{""}, c.def.Options...)
+	}
+	return c.def.Options
+}
+
+func (c *Field) optionText(option string) string {
+	if option == "" {
+		return c.placeholder()
+	}
+	return option
+}
+
+func (c *Field) upperBound() bool { return c.def.Group == "slo" }

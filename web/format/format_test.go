@@ -1,0 +1,54 @@
+package format_test
+
+import (
+	"encoding/json"
+	"math"
+	"os"
+	"testing"
+
+	"github.com/llmemu/playground/web/format"
+)
+
+func TestSharedCases(t *testing.T) {
+	data, err := os.ReadFile("testdata/cases.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cases []struct {
+		Call, Want string
+		Value      float64
+	}
+	if err := json.Unmarshal(data, &cases); err != nil {
+		t.Fatal(err)
+	}
+	calls := map[string]func(float64) string{
+		"number": format.Number, "plain": format.Plain, "count": format.Count,
+		"duration": format.Duration, "percent": format.Percent, "change": format.Change,
+	}
+	for _, c := range cases {
+		if got := calls[c.Call](c.Value); got != c.Want {
+			t.Errorf("%s(%v) = %q, want %q", c.Call, c.Value, got, c.Want)
+		}
+	}
+}
+
+func TestAbsentValues(t *testing.T) {
+	for name, call := range map[string]func(float64) string{
+		"number": format.Number, "plain": format.Plain, "count": format.Count, "change": format.Change,
+	} {
+		if got := call(math.NaN()); got != "–" {
+			t.Errorf("%s(NaN) = %q", name, got)
+		}
+	}
+}
+
+func TestWords(t *testing.T) {
+	for want, got := range map[string]string{
+		"1 field": format.Of(1, "field"), "0 fields": format.Of(0, "field"), "1,000 steps": format.Of(1000, "step"),
+		"2\u00a0s": format.Limit(2000), "35\u00a0ms": format.Limit(35), "1.5\u00a0s": format.Limit(1500),
+	} {
+		if got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}

@@ -1,0 +1,56 @@
+// Package page is the root component: it lays the header, the scenario rail and the overview out.
+package page
+
+import (
+	"strings"
+
+	"github.com/vugu/vugu"
+
+	"github.com/llmemu/playground/web/state"
+)
+
+// Page is the root component.
+type Page struct {
+	App *state.App
+}
+
+func (c *Page) class() string {
+	class := "page"
+	if c.App.Ready {
+		class += " page-ready"
+	}
+	if c.App.View.RailOpen {
+		class += " page-rail-open"
+	}
+	return class
+}
+
+// Tidy drops the white space between tags that only lays out the component files. What is left is the same tree
+// whether vugu builds it in the browser or the browser parses it from the prerendered HTML, where neighbouring white
+// space would run together. The page's own code can then take the prerendered DOM over node by node.
+func Tidy(built *vugu.BuildResults) { tidy(built, built.Out) }
+
+func tidy(built *vugu.BuildResults, out *vugu.BuildOut) {
+	for _, n := range out.Out {
+		tidyNode(n)
+	}
+	for _, component := range out.Components {
+		tidy(built, built.ResultFor(component))
+	}
+}
+
+func tidyNode(n *vugu.VGNode) {
+	for child := n.FirstChild; child != nil; {
+		next := child.NextSibling
+		if child.Type == vugu.TextNode && child.Component == nil && layout(child.Data) && !(n.FirstChild == child && next == nil) {
+			n.RemoveChild(child)
+		}
+		tidyNode(child)
+		child = next
+	}
+}
+
+// layout says whether text is an indented line break.
+func layout(text string) bool {
+	return strings.HasPrefix(text, "\n") && strings.TrimSpace(text) == ""
+}

@@ -1,0 +1,160 @@
+// The tests are in the package itself: vugugen reads every file of a component's folder and takes one package only.
+
+package page
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/vugu/vugu"
+	"github.com/vugu/vugu/staticrender"
+
+	"github.com/llmemu/playground/web/state"
+)
+
+// desk is a Host that does nothing.
+type desk struct{}
+
+func (desk) Run(state.Job)             {}
+func (desk) Cancel()                   {}
+func (desk) SetHash(string)            {}
+func (desk) CopyAddress()              {}
+func (desk) SetTheme(string)           {}
+func (desk) SortRequests(string)       {}
+func (desk) ShowOpen()                 {}
+func (desk) Reveal(string)             {}
+func (desk) SetSetting(string, string) {}
+
+func newApp(t *testing.T) *state.App {
+	t.Helper()
+	var catalogue state.Catalogue
+	var result state.Result
+	for file, v := range map[string]any{"catalogue.json": &catalogue, "header.json": &result} {
+		data, err := os.ReadFile("../state/testdata/" + file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(data, v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	app := state.New(desk{}, &catalogue, &result)
+	app.Ready = true
+	return app
+}
+
+// render is the page's HTML, and its text alone with single spaces.
+func render(t *testing.T, app *state.App) (html, text string) {
+	t.Helper()
+	build, err := vugu.NewBuildEnv()
+	if err != nil {
+		t.Fatal(err)
+	}
+	built := build.RunBuild(&Page{App: app})
+	Tidy(built)
+	var out bytes.Buffer
+	if err := staticrender.New(&out).Render(built); err != nil {
+		t.Fatal(err)
+	}
+	var words strings.Builder
+	inTag := false
+	for _, r := range out.String() {
+		switch {
+		case r == '<':
+			inTag = true
+			words.WriteByte(' ')
+		case r == '>':
+			inTag = false
+		case !inTag:
+			words.WriteRune(r)
+		}
+	}
+	return out.String(), strings.Join(strings.Fields(words.String()), " ")
+}
+
+func TestTheResultIsOnThePage(t *testing.T) {
+	_, text := render(t, newApp(t))
+	for _, want := range []string{
+		"300 requests, 72.8 s simulated",
+		"TTFT p50 1.98 s measured 9.44 s −3.6 %",
+		"TPOT p50 32.2 ms",
+		"p99 111 ms",
+		"Output mean 2,689 tok/s measured 2,967 +0.7 %",
+		"Goodput SLO 1.90 req/s 46.0 % meet all TTFT 51.0 %",
+		"Preemptions 120 72 requests",
+		"Validated: TPOT 0.4 % off real vLLM 0.19.0 on 300 requests. This scenario is that run.",
+		"No field changed",
+		"Digest 0123456789abcdef",
+		"3 steps outside the profile’s measured range",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+	if t.Failed() {
+		t.Log(text)
+	}
+}
+
+func TestAChangedFieldIsMarked(t *testing.T) {
+	app := newApp(t)
+	app.Edit("engine.max_num_seqs", "64")
+	html, text := render(t, app)
+	for _, want := range []string{"max_num_seqs 256", "1 field changed Reset", "This scenario differs in 1 field.", "Edit 1"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+	if n := strings.Count(html, `"field field-changed"`); n != 1 {
+		t.Errorf("%d fields are marked", n)
+	}
+}
+
+func TestAnErrorStandsAtItsField(t *testing.T) {
+	app := newApp(t)
+	app.Edit("engine.max_num_seqs", "-3")
+	html, text := render(t, app)
+	if !strings.Contains(text, "max_num_seqs -3; allowed: a whole number, 1 to 65,536") {
+		t.Error("the message is not at the field")
+	}
+	if !strings.Contains(html, `aria-describedby="f-engine-max_num_seqs-error"`) || strings.Count(html, `aria-invalid="true"`) != 1 {
+		t.Error("the input does not refer to the message")
+	}
+}
+
+func TestMeasuredFiguresOfOtherSettingsHaveNoError(t *testing.T) {
+	app := newApp(t)
+	app.Ran.Engine.MaxNumSeqs = 64
+	_, text := render(t, app)
+	if strings.Contains(text, "9.44 s −3.6 % mean") || !strings.Contains(text, "Not the same run: max_num_seqs differs.") {
+		t.Error("a run of other settings is shown as if it were the measured one")
+	}
+}
+
+func TestOnlyFieldsThatTheDatasetReads(t *testing.T) {
+	app := newApp(t)
+	for dataset, fields := range map[string]map[string]bool{
+		"sharegpt":          {"num_prompts": true, "burstiness": false, "random_input_len": false, "ramp_up_strategy": false},
+		"random":            {"burstiness": true, "random_input_len": true, "lognormal_input_mean": false, "ramp_up_strategy": true, "ramp_up_start_rps": false},
+		"prefix_repetition": {"prefix_repetition_prefix_len": true, "random_input_len": false},
+	} {
+		app.Edit("workload.dataset", dataset)
+		html, _ := render(t, app)
+		for name, want := range fields {
+			if got := strings.Contains(html, `id="f-workload-`+name+`"`); got != want {
+				t.Errorf("%s shows %s: %v", dataset, name, got)
+			}
+		}
+	}
+}
+
+func TestTextIsEscaped(t *testing.T) {
+	app := newApp(t)
+	app.Notice = `<img src=x onerror="alert(1)">`
+	if html, _ := render(t, app); strings.Contains(html, "<img") {
+		t.Error("a message is parsed as HTML")
+	}
+}

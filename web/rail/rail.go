@@ -1,0 +1,196 @@
+// Package rail is the column in which a scenario is chosen and edited.
+package rail
+
+import (
+	"strings"
+
+	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/web/format"
+	"github.com/llmemu/playground/web/state"
+)
+
+// Rail is the column.
+type Rail struct {
+	App *state.App
+}
+
+func (c *Rail) class() string {
+	if c.App.View.RailOpen {
+		return "rail rail-open"
+	}
+	return "rail"
+}
+
+// firstEngineFields is how many of the engine's fields show before "more" is pressed.
+const firstEngineFields = 7
+
+// engine lists the engine's fields to show: the first ones, those that were changed, and all on demand.
+func (c *Rail) engine() []string {
+	var paths []string
+	for _, f := range group("engine") {
+		if c.App.View.MoreOpen || len(paths) < firstEngineFields || c.App.IsChanged(f) || c.App.Problem(f) != "" {
+			paths = append(paths, f.Path())
+		}
+	}
+	return paths
+}
+
+func (c *Rail) more() string {
+	if c.App.View.MoreOpen {
+		return "fewer"
+	}
+	return format.Count(float64(len(group("engine"))-len(c.engine()))) + " more"
+}
+
+// workload lists the fields that the chosen dataset reads.
+func (c *Rail) workload() []string {
+	w := &c.App.Scenario.Workload
+	var paths []string
+	for _, f := range group("workload") {
+		switch {
+		case c.App.Problem(f) != "": // wherever it comes from, it must be seen
+		case f.Name == "dataset",
+			f.Dataset != "" && f.Dataset != w.Dataset,
+			f.Name == "burstiness" && w.Recorded(),
+			strings.HasPrefix(f.Name, "ramp_up_") && w.Recorded(),
+			strings.HasPrefix(f.Name, "ramp_up_") && f.Name != "ramp_up_strategy" && w.RampUpStrategy == "":
+			continue
+		}
+		paths = append(paths, f.Path())
+	}
+	return append(paths, "seed")
+}
+
+func (c *Rail) slo() []string {
+	var paths []string
+	for _, f := range group("slo") {
+		paths = append(paths, f.Path())
+	}
+	return paths
+}
+
+func group(name string) []*scenario.Field {
+	var list []*scenario.Field
+	for i := range scenario.Fields() {
+		if f := &scenario.Fields()[i]; f.Group == name {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+func (c *Rail) loop() string {
+	if c.App.Scenario.Workload.MaxConcurrency > 0 {
+		return "closed loop"
+	}
+	return "open loop"
+}
+
+// datasets are the datasets that this site can run.
+func (c *Rail) datasets() []string {
+	var list []string
+	for _, name := range scenario.FieldAt("workload.dataset").Options {
+		recorded := name == scenario.DatasetShareGPT && !c.App.Catalogue.Carries(name)
+		explicit := name == scenario.DatasetRequests && len(c.App.Base.Workload.Requests) == 0
+		if !recorded && !explicit {
+			list = append(list, name)
+		}
+	}
+	return list
+}
+
+func (c *Rail) datasetTitle(name string) string {
+	titles := map[string]string{
+		scenario.DatasetRandom:           "Random lengths",
+		scenario.DatasetLognormal:        "Log-normal lengths",
+		scenario.DatasetPrefixRepetition: "Shared prefixes",
+		scenario.DatasetShareGPT:         "ShareGPT",
+		scenario.DatasetRequests:         "Listed requests",
+	}
+	return titles[name]
+}
+
+func (c *Rail) datasetDetail() string {
+	if stream := c.App.Catalogue.Stream(c.App.Scenario); stream != nil {
+		return stream.Title
+	}
+	return c.App.Scenario.Workload.Dataset
+}
+
+func (c *Rail) chosen() string {
+	if b := c.App.Catalogue.Bundled(c.App.BaseID); b != nil {
+		return b.Title
+	}
+	if c.App.Scenario.Name != "" {
+		return c.App.Scenario.Name
+	}
+	return "Opened scenario"
+}
+
+// profile is the profile chosen, or what stands for one that this site does not carry.
+func (c *Rail) profile() *state.Profile {
+	if p := c.App.Profile(); p != nil {
+		return p
+	}
+	return &state.Profile{GPU: c.App.Scenario.Profile}
+}
+
+func (c *Rail) profileProblem() string { return c.App.Problem(scenario.FieldAt("profile")) }
+
+func (c *Rail) validated() *state.Bundled { return c.App.Catalogue.Validated(c.App.Scenario.Profile) }
+
+func (c *Rail) badgeClass() string {
+	if c.validated() == nil {
+		return "badge badge-composed"
+	}
+	return "badge"
+}
+
+func (c *Rail) badgeTitle() string {
+	if c.validated() == nil {
+		return "Composed, not validated: "
+	}
+	return "Validated: "
+}
+
+func (c *Rail) badgeText() string {
+	b := c.validated()
+	if b == nil {
+		return "step latencies are added up from layers measured on this GPU; no run of a real engine was compared."
+	}
+	m := b.Measured
+	off := strings.TrimLeft(format.Change(m.TPOTOff), "+\u2212")
+	return "TPOT " + off + " off real " + m.Runtime + " on " + format.Of(m.Requests, "request") + "."
+}
+
+func (c *Rail) badgeDiff() string {
+	b := c.validated()
+	if b == nil {
+		return ""
+	}
+	n := len(c.App.MeasuredDiff(c.App.Scenario))
+	if n == 0 {
+		return "This scenario is that run."
+	}
+	return "This scenario differs in " + format.Of(n, "field") + "."
+}
+
+// lastRun names the run whose arrivals are drawn.
+func (c *Rail) lastRun() string {
+	if c.App.Stale() {
+		return "of the last run"
+	}
+	return "of " + format.Of(c.App.Result.Summary.NumPrompts, "request")
+}
+
+func (c *Rail) arrivals() string {
+	return "Histogram of the arrivals " + c.lastRun() + ", from the first to the last"
+}
+
+func (c *Rail) changed() string {
+	n := len(c.App.Changed())
+	if n == 0 {
+		return "No field changed"
+	}
+	return format.Of(n, "field") + " changed"
+}

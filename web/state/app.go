@@ -1,0 +1,73 @@
+// Package state is the page's one state: the scenario being edited, the last good result, and what the reader chose to
+// see. It knows nothing of the DOM. Components read it, their events call its methods, and a Host carries out what
+// reaches beyond it. The engine's figures are shown as they come: nothing is computed here.
+package state
+
+import (
+	"slices"
+
+	"github.com/llmemu/playground/engine/scenario"
+)
+
+// App is the state of the page.
+type App struct {
+	Catalogue *Catalogue
+	Scenario  *scenario.Scenario // as edited, always valid field by field
+	Base      *scenario.Scenario // what edits are counted against
+	BaseID    string             // its id in the catalogue; "" for a scenario that was opened
+	Result    *Result            // the last good run
+	Ran       *scenario.Scenario // what Result belongs to
+
+	View    View
+	Ready   bool   // inputs work: the page's own code has arrived
+	Running bool   //
+	Status  string // what the last action came to, said in the header
+	Notice  string // a message that belongs to no field
+
+	host       Host
+	typed      map[string]string // what was typed into inputs, by field path
+	problems   map[string]string // why a field cannot hold it
+	objections map[string]string // why the settings together, or the engine, refuse a field's value
+	job        int               // id of the last run started
+	lastMs     float64           // how long the last run took
+}
+
+// New makes the state of a page that shows the result of the catalogue's first scenario.
+func New(host Host, catalogue *Catalogue, result *Result) *App {
+	opening := &catalogue.Scenarios[0]
+	a := &App{Catalogue: catalogue, host: host, Result: result, View: defaultView}
+	a.setBase(opening.ID, opening.Parse())
+	a.Ran = a.Scenario.Clone()
+	return a
+}
+
+// setBase makes s the scenario being edited, unchanged so far.
+func (a *App) setBase(id string, s *scenario.Scenario) {
+	a.Base, a.BaseID, a.Scenario = s, id, s.Clone()
+	a.typed, a.problems, a.objections = map[string]string{}, map[string]string{}, map[string]string{}
+	a.Notice = ""
+}
+
+// Profile is the profile of the scenario being edited, nil where the site does not carry it.
+func (a *App) Profile() *Profile { return a.Catalogue.Profile(a.Scenario.Profile) }
+
+// Stale says whether the result belongs to other settings than those shown.
+func (a *App) Stale() bool { return len(scenario.Diff(a.Ran, a.Scenario)) > 0 }
+
+// Changed lists the fields in which the scenario differs from the one it began as.
+func (a *App) Changed() []*scenario.Field { return scenario.Diff(a.Base, a.Scenario) }
+
+// MeasuredDiff lists the fields in which s is not the run of a real engine on its profile, nil where none was measured.
+// Its name and its objectives do not change what happens.
+func (a *App) MeasuredDiff(s *scenario.Scenario) []*scenario.Field {
+	validated := a.Catalogue.Validated(s.Profile)
+	if validated == nil {
+		return nil
+	}
+	return slices.DeleteFunc(scenario.Diff(validated.Parse(), s), func(f *scenario.Field) bool {
+		return f.Group == "slo" || f.Name == "name"
+	})
+}
+
+// Comparable says whether the measured figures are of the very settings that ran.
+func (a *App) Comparable() bool { return a.Result.Measured != nil && len(a.MeasuredDiff(a.Ran)) == 0 }

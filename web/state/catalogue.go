@@ -1,0 +1,141 @@
+package state
+
+import (
+	"encoding/json"
+
+	"github.com/llmemu/playground/engine/scenario"
+)
+
+// Catalogue lists what the site carries. The build writes it into the page.
+type Catalogue struct {
+	Version   string    `json:"version"` // of this project
+	Profiles  []Profile `json:"profiles"`
+	Scenarios []Bundled `json:"scenarios"` // the first one opens the page
+	Streams   []Stream  `json:"streams"`
+}
+
+// Profile is one measured GPU and model.
+type Profile struct {
+	ID          string `json:"id"`
+	GPU         string `json:"gpu"`          // "RTX PRO 6000"
+	GPUDetail   string `json:"gpu_detail"`   // "96 GB, 1 GPU"
+	Model       string `json:"model"`        // "Llama-3.1-8B"
+	ModelDetail string `json:"model_detail"` // "bf16, TP 1"
+	Runtime     string `json:"runtime"`      // "vLLM 0.19.0"
+	File        string `json:"file"`
+}
+
+// Stream is a recorded request stream that a dataset reads.
+type Stream struct {
+	Dataset string `json:"dataset"`
+	Profile string `json:"profile"` // recorded on it; another profile takes the first stream of the dataset
+	Title   string `json:"title"`   // "300 requests"
+	File    string `json:"file"`
+}
+
+// Bundled is a scenario that comes with the site.
+type Bundled struct {
+	ID       string          `json:"id"`
+	Title    string          `json:"title"` // the scenario's name
+	Scenario json.RawMessage `json:"scenario"`
+	Measured *Validation     `json:"measured"`
+}
+
+// Validation says how a bundled scenario's emulated run compares with a real engine's.
+type Validation struct {
+	File     string  `json:"file"`
+	Runtime  string  `json:"runtime"`        // "vLLM 0.19"
+	Requests int     `json:"requests"`       //
+	TPOTOff  float64 `json:"tpot_error_pct"` // of the mean
+}
+
+// Profile finds a profile by its id, nil where the site carries none of that name.
+func (c *Catalogue) Profile(id string) *Profile {
+	for i := range c.Profiles {
+		if c.Profiles[i].ID == id {
+			return &c.Profiles[i]
+		}
+	}
+	return nil
+}
+
+// GPUs lists one profile for each GPU, in catalogue order.
+func (c *Catalogue) GPUs() []Profile {
+	var list []Profile
+	seen := map[string]bool{}
+	for _, p := range c.Profiles {
+		if key := p.GPU + p.GPUDetail; !seen[key] {
+			seen[key] = true
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// Models lists the profiles that share p's GPU.
+func (c *Catalogue) Models(p *Profile) []Profile {
+	var list []Profile
+	for _, q := range c.Profiles {
+		if q.GPU == p.GPU && q.GPUDetail == p.GPUDetail {
+			list = append(list, q)
+		}
+	}
+	return list
+}
+
+// Bundled finds a scenario of the site by its id, nil where there is none.
+func (c *Catalogue) Bundled(id string) *Bundled {
+	for i := range c.Scenarios {
+		if c.Scenarios[i].ID == id {
+			return &c.Scenarios[i]
+		}
+	}
+	return nil
+}
+
+// Validated finds the bundled scenario whose run on a real engine belongs to the profile, nil where nobody measured it.
+func (c *Catalogue) Validated(profile string) *Bundled {
+	for i := range c.Scenarios {
+		if s := c.Scenarios[i].Parse(); c.Scenarios[i].Measured != nil && s.Profile == profile {
+			return &c.Scenarios[i]
+		}
+	}
+	return nil
+}
+
+// Stream finds the stream that a scenario reads, nil where its dataset is generated or is in the scenario itself.
+func (c *Catalogue) Stream(s *scenario.Scenario) *Stream {
+	var found *Stream
+	for i := range c.Streams {
+		stream := &c.Streams[i]
+		if stream.Dataset != s.Workload.Dataset {
+			continue
+		}
+		if stream.Profile == s.Profile {
+			return stream
+		}
+		if found == nil {
+			found = stream
+		}
+	}
+	return found
+}
+
+// Parse reads the bundled scenario. The build has read it before, so that it cannot fail here.
+func (b *Bundled) Parse() *scenario.Scenario {
+	s, err := scenario.Parse(b.Scenario)
+	if err != nil {
+		panic("bundled scenario " + b.ID + ": " + err.Error())
+	}
+	return s
+}
+
+// Carries says whether the site has a recorded stream for the dataset.
+func (c *Catalogue) Carries(dataset string) bool {
+	for i := range c.Streams {
+		if c.Streams[i].Dataset == dataset {
+			return true
+		}
+	}
+	return false
+}

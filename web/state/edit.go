@@ -1,0 +1,138 @@
+package state
+
+import (
+	"errors"
+	"math"
+	"strconv"
+
+	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/web/format"
+)
+
+// Text is what the input of a field shows: what was typed, so that nothing moves under the cursor, else its value.
+func (a *App) Text(f *scenario.Field) string {
+	if typed, ok := a.typed[f.Path()]; ok {
+		return typed
+	}
+	return Spell(f, a.Scenario)
+}
+
+// Spell writes the value of a field in s for people: numbers with thousands commas.
+func Spell(f *scenario.Field, s *scenario.Scenario) string {
+	text := f.Text(s)
+	if v, err := strconv.ParseFloat(text, 64); err == nil && !math.IsInf(v, 0) {
+		return scenario.FormatNumber(v)
+	}
+	return text
+}
+
+// Problem is what is wrong with a field's input, "" if nothing.
+func (a *App) Problem(f *scenario.Field) string {
+	if problem := a.problems[f.Path()]; problem != "" {
+		return problem
+	}
+	return a.objections[f.Path()]
+}
+
+// IsChanged says whether a field differs from the scenario that the edits began with.
+func (a *App) IsChanged(f *scenario.Field) bool { return !f.Same(a.Base, a.Scenario) }
+
+// Edit reads the text of a field's input. A value that the field cannot hold is kept as text, with the reason beside it.
+func (a *App) Edit(path, text string) {
+	f := scenario.FieldAt(path)
+	a.typed[path] = text
+	if err := f.SetText(a.Scenario, text); err != nil {
+		a.problems[path] = at(err).Message
+		return
+	}
+	delete(a.problems, path)
+	a.fit(path)
+	a.edited()
+}
+
+// fit makes the fields that hang on an edited one suit it, so that one choice does not take three edits.
+func (a *App) fit(path string) {
+	w := &a.Scenario.Workload
+	if path == "workload.dataset" {
+		w.Requests = nil
+		if w.Dataset == scenario.DatasetRequests {
+			w.Requests = a.Base.Clone().Workload.Requests
+		}
+		if w.Recorded() {
+			w.RampUpStrategy = ""
+		}
+	}
+	if w.RampUpStrategy == "" {
+		w.RampUpStartRPS, w.RampUpEndRPS = 0, 0
+		delete(a.typed, "workload.ramp_up_start_rps")
+		delete(a.typed, "workload.ramp_up_end_rps")
+	}
+}
+
+// Toggle turns a true-or-false field over.
+func (a *App) Toggle(path string) {
+	value := "true"
+	if scenario.FieldAt(path).Text(a.Scenario) == value {
+		value = "false"
+	}
+	a.Edit(path, value)
+	delete(a.typed, path)
+}
+
+// Reject reports a paste too long to be looked at. It came to the page's edge only, and not here.
+func (a *App) Reject(path string, length int) {
+	a.problems[path] = format.Count(float64(length)) + " characters pasted; a value has at most " + format.Count(MaxFieldText)
+}
+
+// MaxFieldText bounds the text of one input.
+const MaxFieldText = 400
+
+// Reset undoes every edit.
+func (a *App) Reset() {
+	a.setBase(a.BaseID, a.Base)
+	a.edited()
+}
+
+// Choose starts over from a bundled scenario.
+func (a *App) Choose(id string) {
+	if b := a.Catalogue.Bundled(id); b != nil {
+		a.setBase(b.ID, b.Parse())
+		a.host.SetHash(a.hash())
+		a.Run()
+	}
+}
+
+// ChooseProfile changes the profile alone.
+func (a *App) ChooseProfile(id string) { a.Edit("profile", id) }
+
+// edited follows every change of the scenario.
+func (a *App) edited() {
+	a.Notice, a.Status = "", ""
+	clear(a.objections)
+	if err := a.Scenario.Validate(); err != nil {
+		a.object(err)
+		return
+	}
+	a.host.SetHash(a.hash())
+	if a.View.AutoRun && a.lastMs < autoRunLimitMs {
+		a.Run()
+	}
+}
+
+// object shows an error at its field, or above the results where it has none.
+func (a *App) object(err error) {
+	if e := at(err); scenario.FieldAt(e.Path) != nil {
+		a.objections[e.Path] = e.Message
+	} else {
+		a.Notice = err.Error()
+	}
+}
+
+// at is err as an error that may name a field.
+func at(err error) *scenario.Error {
+	var e *scenario.Error
+	if errors.As(err, &e) {
+		return e
+	}
+	return &scenario.Error{Message: err.Error()}
+}

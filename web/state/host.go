@@ -1,0 +1,23 @@
+package state
+
+// Host is what the page's state needs from where it runs: the browser, a prerendering program or a test.
+type Host interface {
+	Run(job Job)                  // start the engine; a later job replaces this one
+	Cancel()                      // stop the engine
+	SetHash(hash string)          // replace the fragment of the page's address
+	CopyAddress()                 // put the page's address on the clipboard
+	SetTheme(theme string)        // "light" or "dark"
+	SortRequests(order string)    // order the requests table
+	ShowOpen()                    // ask for a scenario to open
+	Reveal(id string)             // scroll an element into view and focus it
+	SetSetting(name, text string) // keep a choice of the reader for the next visit
+}
+
+// Job is one run of the engine.
+type Job struct {
+	ID       int
+	Scenario []byte // JSON
+	Profile  string // files of the site, by name; "" where the run needs none
+	Stream   string
+	Measured string
+}

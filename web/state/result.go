@@ -1,0 +1,38 @@
+package state
+
+import "github.com/llmemu/playground/engine/metrics"
+
+// Result is the header of a packed result. Its columns stay with the charts and never pass through here.
+type Result struct {
+	Summary  metrics.Summary     `json:"summary"`
+	Measured *metrics.Comparison `json:"measured"`
+}
+
+// Latency is a statistic of a latency metric, in milliseconds.
+func (r *Result) Latency(metric, stat string) float64 { return *r.Summary.Stat(metric, stat) }
+
+// Metrics are the latencies of a request, by their vLLM key and the name that the page calls them by.
+var Metrics = []struct{ Key, Title string }{{"ttft_ms", "TTFT"}, {"tpot_ms", "TPOT"}, {"itl_ms", "ITL"}, {"e2el_ms", "E2E"}}
+
+// MetricTitle is the name of a metric's key.
+func MetricTitle(key string) string {
+	for _, m := range Metrics {
+		if m.Key == key {
+			return m.Title
+		}
+	}
+	return "Output"
+}
+
+// Deviation finds one figure of the measured run beside the emulated one, nil where it was not measured.
+func (r *Result) Deviation(key, stat string) *metrics.Deviation {
+	if r.Measured == nil {
+		return nil
+	}
+	for i := range r.Measured.Metrics {
+		if d := &r.Measured.Metrics[i]; d.Key == key && d.Stat == stat {
+			return d
+		}
+	}
+	return nil
+}

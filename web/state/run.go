@@ -1,0 +1,86 @@
+package state
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/web/format"
+)
+
+// autoRunLimitMs is how long the last run may have taken for an edit to start the next one by itself.
+const autoRunLimitMs = 100
+
+// Run starts the engine on the scenario as it stands. A run under way is replaced.
+func (a *App) Run() {
+	a.Notice = ""
+	clear(a.objections)
+	if err := a.Scenario.Validate(); err != nil {
+		a.object(err)
+		return
+	}
+	profile := a.Profile()
+	if profile == nil {
+		a.objections["profile"] = "this page carries no profile of the name " + a.Scenario.Profile
+		return
+	}
+	a.job++
+	a.Running, a.Status = true, ""
+	job := Job{ID: a.job, Scenario: a.Scenario.JSON(), Profile: profile.File}
+	if stream := a.Catalogue.Stream(a.Scenario); stream != nil {
+		job.Stream = stream.File
+	}
+	if validated := a.Catalogue.Validated(a.Scenario.Profile); validated != nil && a.Scenario.Workload.Dataset == scenario.DatasetShareGPT {
+		job.Measured = validated.Measured.File
+	}
+	a.host.Run(job)
+}
+
+// RunOrCancel is the Run button.
+func (a *App) RunOrCancel() {
+	if !a.Running {
+		a.Run()
+		return
+	}
+	a.host.Cancel()
+	a.job++ // whatever the engine still says is about a run that nobody waits for
+	a.Running = false
+	a.Status = "Run cancelled"
+}
+
+// Finish takes the header of a run's packed result. It reports whether the result is the one waited for.
+func (a *App) Finish(id int, scenarioJSON, header []byte, tookMs float64) bool {
+	if id != a.job {
+		return false
+	}
+	a.Running = false
+	ran, err := scenario.Parse(scenarioJSON)
+	if err != nil {
+		a.object(err)
+		return false
+	}
+	var result Result
+	if err := json.Unmarshal(header, &result); err != nil {
+		a.Notice = "The engine's answer cannot be read: " + err.Error()
+		return false
+	}
+	a.Result, a.Ran, a.lastMs = &result, ran, tookMs
+	a.Status = ""
+	return true
+}
+
+// Fail takes the engine's objection to a run. The last good result stays.
+func (a *App) Fail(id int, path, text string) {
+	if id != a.job {
+		return
+	}
+	a.Running = false
+	a.Status = "Run failed"
+	a.object(&scenario.Error{Path: path, Message: strings.TrimPrefix(text, path+": ")})
+}
+
+// Simulated says in the header how much the run covered.
+func (a *App) Simulated() string {
+	s := &a.Result.Summary
+	return format.Of(s.Completed, "request") + ", " + format.Number(s.Duration) + " s simulated"
+}

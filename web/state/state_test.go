@@ -1,0 +1,208 @@
+package state_test
+
+import (
+	"encoding/json"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/web/state"
+)
+
+// desk is a Host that notes what it is asked for.
+type desk struct {
+	jobs     []state.Job
+	hash     string
+	cancels  int
+	settings map[string]string
+}
+
+func (d *desk) Run(job state.Job)            { d.jobs = append(d.jobs, job) }
+func (d *desk) Cancel()                      { d.cancels++ }
+func (d *desk) SetHash(hash string)          { d.hash = hash }
+func (d *desk) CopyAddress()                 {}
+func (d *desk) SetTheme(string)              {}
+func (d *desk) SortRequests(string)          {}
+func (d *desk) ShowOpen()                    {}
+func (d *desk) Reveal(string)                {}
+func (d *desk) SetSetting(name, text string) { d.settings[name] = text }
+
+// newApp makes a page of two profiles and two scenarios, the first of which was measured.
+func newApp(t *testing.T) (*state.App, *desk) {
+	t.Helper()
+	var catalogue state.Catalogue
+	var result state.Result
+	for file, v := range map[string]any{"testdata/catalogue.json": &catalogue, "testdata/header.json": &result} {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(data, v); err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+	}
+	d := &desk{settings: map[string]string{}}
+	return state.New(d, &catalogue, &result), d
+}
+
+func field(t *testing.T, path string) *scenario.Field {
+	t.Helper()
+	f := scenario.FieldAt(path)
+	if f == nil {
+		t.Fatalf("no field %s", path)
+	}
+	return f
+}
+
+func TestEditRunsAtOnceAndChangesTheLink(t *testing.T) {
+	a, d := newApp(t)
+	a.Edit("engine.max_num_seqs", "64")
+	if len(d.jobs) != 1 || !strings.Contains(string(d.jobs[0].Scenario), `"max_num_seqs":64`) {
+		t.Fatalf("jobs %+v", d.jobs)
+	}
+	if job := d.jobs[0]; job.Stream != "data/s.json" || job.Measured != "data/m.json" || job.Profile != "data/fast.json" {
+		t.Errorf("the job reads %+v", job)
+	}
+	if !strings.HasPrefix(d.hash, "s=1.") {
+		t.Errorf("the address ends in %q", d.hash)
+	}
+	if !a.Stale() || len(a.Changed()) != 1 || len(a.MeasuredDiff(a.Scenario)) != 1 {
+		t.Errorf("stale %v, changed %v", a.Stale(), a.Changed())
+	}
+}
+
+func TestSlowRunsWaitForTheButton(t *testing.T) {
+	a, d := newApp(t)
+	a.Run()
+	header, _ := os.ReadFile("testdata/header.json")
+	a.Finish(d.jobs[0].ID, d.jobs[0].Scenario, header, 150)
+	a.Edit("seed", "3")
+	if len(d.jobs) != 1 {
+		t.Errorf("an edit started a run of 150 ms by itself")
+	}
+}
+
+func TestBadTextStaysInTheInput(t *testing.T) {
+	a, d := newApp(t)
+	f := field(t, "workload.request_rate")
+	a.Edit(f.Path(), "-1")
+	if a.Text(f) != "-1" || !strings.Contains(a.Problem(f), "allowed: 0.001 to") {
+		t.Errorf("text %q, problem %q", a.Text(f), a.Problem(f))
+	}
+	if len(d.jobs) != 0 || a.Stale() {
+		t.Error("a value out of range reached the scenario")
+	}
+	a.Edit(f.Path(), "5")
+	if a.Problem(f) != "" || len(d.jobs) != 1 {
+		t.Errorf("problem %q after a good value", a.Problem(f))
+	}
+}
+
+func TestTheEnginesObjectionIsShownAtItsField(t *testing.T) {
+	a, d := newApp(t)
+	f := field(t, "engine.num_gpu_blocks")
+	a.Edit(f.Path(), "20")
+	a.Fail(d.jobs[0].ID, f.Path(), f.Path()+": needs 30 blocks")
+	if a.Problem(f) != "needs 30 blocks" || a.Running {
+		t.Errorf("problem %q", a.Problem(f))
+	}
+	a.Edit(f.Path(), "40")
+	if a.Problem(f) != "" {
+		t.Errorf("the objection outlived its value: %q", a.Problem(f))
+	}
+}
+
+func TestAnswersOfOldRunsAreDropped(t *testing.T) {
+	a, d := newApp(t)
+	a.Run()
+	a.Run()
+	if a.Finish(d.jobs[0].ID, d.jobs[0].Scenario, []byte("{}"), 1) {
+		t.Error("the first run's result was taken while the second was under way")
+	}
+	a.RunOrCancel()
+	a.Fail(d.jobs[1].ID, "", "late")
+	if a.Notice != "" || d.cancels != 1 || a.Running {
+		t.Errorf("notice %q, cancels %d", a.Notice, d.cancels)
+	}
+}
+
+func TestLinkBringsThePageBack(t *testing.T) {
+	a, d := newApp(t)
+	a.Edit("engine.max_num_seqs", "64")
+	a.SetStat("p99")
+	b, e := newApp(t)
+	b.Follow("#" + d.hash + "&later=1")
+	if got, want := string(b.Scenario.JSON()), string(a.Scenario.JSON()); got != want {
+		t.Errorf("scenario %s, want %s", got, want)
+	}
+	if b.View.Stat != "p99" || b.BaseID != "first" || len(b.Changed()) != 1 || len(e.jobs) != 1 {
+		t.Errorf("stat %q, base %q, %d changed, %d jobs", b.View.Stat, b.BaseID, len(b.Changed()), len(e.jobs))
+	}
+}
+
+func TestBrokenLinksSayWhatIsWrong(t *testing.T) {
+	a, d := newApp(t)
+	a.Edit("engine.max_num_seqs", "64")
+	for _, hash := range []string{"#s=x", "#s=9.abc", "#" + d.hash[:len(d.hash)/2]} {
+		b, e := newApp(t)
+		before := string(b.Scenario.JSON())
+		b.Follow(hash)
+		if !strings.HasPrefix(b.Notice, "This link cannot be opened: ") {
+			t.Errorf("%s: %q", hash, b.Notice)
+		}
+		if string(b.Scenario.JSON()) != before || len(e.jobs) != 0 {
+			t.Errorf("%s changed the scenario", hash)
+		}
+	}
+}
+
+func TestResetAndChoose(t *testing.T) {
+	a, d := newApp(t)
+	a.Edit("seed", "9")
+	a.Reset()
+	if a.Stale() || len(a.Changed()) != 0 {
+		t.Error("reset left a change")
+	}
+	a.Choose("second")
+	if a.BaseID != "second" || a.Scenario.Profile != "slow" || len(a.Changed()) != 0 {
+		t.Errorf("chose %q", a.BaseID)
+	}
+	if job := d.jobs[len(d.jobs)-1]; job.Stream != "" || job.Measured != "" {
+		t.Errorf("a generated workload reads %+v", job)
+	}
+}
+
+func TestOpen(t *testing.T) {
+	a, _ := newApp(t)
+	if err := a.Open(`{"version": 1, "profile": "fast", "engine": {"max_seqs": 1}}`); err == nil || !strings.Contains(err.Error(), "max_seqs") {
+		t.Errorf("an unknown field gives %v", err)
+	}
+	if err := a.Open(` {"version": 1, "name": "mine", "profile": "fast"} `); err != nil || a.BaseID != "" || a.Scenario.Name != "mine" {
+		t.Errorf("error %v, base %q", err, a.BaseID)
+	}
+}
+
+func TestPasteTooLongNamesItsLength(t *testing.T) {
+	a, _ := newApp(t)
+	f := field(t, "engine.max_num_seqs")
+	a.Reject(f.Path(), 100_000_000)
+	if got := a.Problem(f); !strings.HasPrefix(got, "100,000,000 characters pasted") {
+		t.Errorf("problem %q", got)
+	}
+}
+
+func TestAChoiceFitsWhatHangsOnIt(t *testing.T) {
+	a, _ := newApp(t)
+	a.Edit("workload.dataset", "random")
+	a.Edit("workload.ramp_up_strategy", "linear")
+	if a.Problem(field(t, "workload.ramp_up_start_rps")) == "" {
+		t.Error("a ramp without its start is accepted")
+	}
+	a.Edit("workload.ramp_up_start_rps", "1")
+	a.Edit("workload.ramp_up_end_rps", "2")
+	a.Edit("workload.dataset", "sharegpt")
+	if w := a.Scenario.Workload; w.RampUpStrategy != "" || w.RampUpEndRPS != 0 || a.Notice != "" {
+		t.Errorf("a recorded stream keeps the ramp: %+v, %q", w, a.Notice)
+	}
+}

@@ -1,0 +1,97 @@
+package state
+
+// View is what the reader chose to see. It is part of a link; AutoRun and Theme are the reader's own and are not.
+type View struct {
+	Stat     string // of the tiles: mean, p50, p90 or p99
+	Metric   string // of the requests chart on a phone: ttft or e2e
+	Spread   string // of the distribution chart: "ttft" for TTFT and TPOT, "itl" for ITL and E2E
+	Sort     string // of the requests table: a column, with a leading "-" for falling order
+	AutoRun  bool
+	Theme    string          // "light" or "dark"
+	RailOpen bool            // the scenario drawer of narrow windows
+	MoreOpen bool            // the rest of the engine's fields
+	About    string          // path of the field whose explanation is open
+	Tables   map[string]bool // charts shown as tables, by id
+}
+
+var defaultView = View{Stat: "p50", Metric: "ttft", Spread: "ttft", Sort: "index", AutoRun: true}
+
+// Stats are the statistics of a latency that the page shows.
+var Stats = []string{"mean", "p50", "p90", "p99"}
+
+// SetStat chooses the statistic of the tiles.
+func (a *App) SetStat(stat string) { a.setView(func(v *View) { v.Stat = stat }) }
+
+// SetMetric chooses the metric of the requests chart on a phone.
+func (a *App) SetMetric(metric string) { a.setView(func(v *View) { v.Metric = metric }) }
+
+// SetSpread chooses the metrics of the distribution chart.
+func (a *App) SetSpread(spread string) { a.setView(func(v *View) { v.Spread = spread }) }
+
+// SetSort remembers the order of the requests table, which the table itself has changed.
+func (a *App) SetSort(order string) { a.setView(func(v *View) { v.Sort = order }) }
+
+func (a *App) setView(change func(*View)) {
+	change(&a.View)
+	a.host.SetHash(a.hash())
+}
+
+// ToggleAutoRun switches running on every edit.
+func (a *App) ToggleAutoRun() {
+	a.View.AutoRun = !a.View.AutoRun
+	a.host.SetSetting("auto-run", onOff(a.View.AutoRun))
+	if a.View.AutoRun && a.Stale() {
+		a.Run()
+	}
+}
+
+func onOff(on bool) string {
+	if on {
+		return "on"
+	}
+	return "off"
+}
+
+// ToggleTheme changes between light and dark.
+func (a *App) ToggleTheme() {
+	if a.View.Theme == "dark" {
+		a.View.Theme = "light"
+	} else {
+		a.View.Theme = "dark"
+	}
+	a.host.SetTheme(a.View.Theme)
+	a.host.SetSetting("theme", a.View.Theme)
+}
+
+// ToggleTable changes between a chart and its figures.
+func (a *App) ToggleTable(chart string) {
+	if a.View.Tables == nil {
+		a.View.Tables = map[string]bool{}
+	}
+	a.View.Tables[chart] = !a.View.Tables[chart]
+}
+
+// ShowRequests goes to the table of requests, which is the requests chart as a table.
+func (a *App) ShowRequests() { a.host.Reveal("requests") }
+
+// ToggleRail opens or closes the scenario drawer.
+func (a *App) ToggleRail() { a.View.RailOpen = !a.View.RailOpen }
+
+// ToggleMore shows or hides the rest of the engine's fields.
+func (a *App) ToggleMore() { a.View.MoreOpen = !a.View.MoreOpen }
+
+// ToggleAbout opens or closes the explanation of a field.
+func (a *App) ToggleAbout(path string) {
+	if a.View.About == path {
+		path = ""
+	}
+	a.View.About = path
+}
+
+// YesNo is the value of an ARIA attribute.
+func YesNo(v bool) string {
+	if v {
+		return "true"
+	}
+	return "false"
+}

@@ -1,0 +1,116 @@
+// Package tiles is the strip of headline figures.
+package tiles
+
+import (
+	"github.com/llmemu/playground/web/format"
+	"github.com/llmemu/playground/web/state"
+)
+
+// Tiles is the strip.
+type Tiles struct {
+	App *state.App
+}
+
+// tile is one figure with what belongs to it.
+type tile struct {
+	key    string
+	title  string
+	note   string // beside the title: which statistic
+	number string
+	unit   string
+	foot   []part // what it compares with
+	stats  []stat // what else there is to know of it
+}
+
+// part is a run of text in one tone: "", "good", "bad" or "plain".
+type part struct{ tone, text string }
+
+type stat struct {
+	name, text string
+	choose     bool // it can take the place of the figure
+}
+
+func (c *Tiles) tiles() []tile {
+	list := []tile{
+		c.latency("ttft_ms", "TTFT"),
+		c.latency("tpot_ms", "TPOT"),
+		c.latency("itl_ms", "ITL"),
+		c.latency("e2el_ms", "E2E"),
+		c.output(),
+	}
+	if c.App.Result.Summary.LLMEmu.SLOAttainment != nil {
+		list = append(list, c.goodput())
+	}
+	return append(list, c.preemptions())
+}
+
+func (c *Tiles) class() string {
+	if c.App.Result.Summary.LLMEmu.SLOAttainment != nil {
+		return "card tiles tiles-slo"
+	}
+	return "card tiles"
+}
+
+func (c *Tiles) latency(key, title string) tile {
+	chosen := c.App.View.Stat
+	t := tile{key: key, title: title, note: chosen, foot: c.measured(key, chosen)}
+	t.number, t.unit = format.Latency(c.App.Result.Latency(key, chosen))
+	for _, name := range state.Stats {
+		if name != chosen {
+			t.stats = append(t.stats, stat{name: name, text: format.Duration(c.App.Result.Latency(key, name)), choose: true})
+		}
+	}
+	return t
+}
+
+func (c *Tiles) output() tile {
+	summary := &c.App.Result.Summary
+	t := tile{key: "output_throughput", title: "Output", note: "mean", number: format.Number(summary.OutputThroughput), unit: "tok/s"}
+	t.foot = c.measured("output_throughput", "mean")
+	t.stats = []stat{{name: "all tok/s", text: format.Number(summary.TotalTokenThroughput)}, {name: "req/s", text: format.Number(summary.RequestThroughput)}}
+	return t
+}
+
+func (c *Tiles) goodput() tile {
+	summary := &c.App.Result.Summary
+	t := tile{key: "request_goodput", title: "Goodput", note: "SLO", number: format.Number(*summary.RequestGoodput), unit: "req/s"}
+	a := summary.LLMEmu.SLOAttainment
+	t.foot = []part{{"plain", share(a.All) + " meet all"}}
+	for _, m := range []struct {
+		name  string
+		share *float64
+	}{{"TTFT", a.TTFT}, {"TPOT", a.TPOT}, {"E2E", a.E2EL}} {
+		if m.share != nil {
+			t.stats = append(t.stats, stat{name: m.name, text: share(*m.share)})
+		}
+	}
+	return t
+}
+
+func share(v float64) string { return format.Percent(v * 100) }
+
+func (c *Tiles) preemptions() tile {
+	summary := &c.App.Result.Summary
+	t := tile{key: "preemptions", title: "Preemptions", number: format.Count(float64(summary.LLMEmu.Preemptions))}
+	t.foot = []part{{"plain", format.Of(summary.LLMEmu.PreemptedRequests, "request")}}
+	t.stats = []stat{{name: "peak KV", text: format.Percent(summary.LLMEmu.MaxKVUsage * 100)},
+		{name: "prefix hits", text: format.Count(float64(summary.LLMEmu.PrefixHitTokens))}}
+	return t
+}
+
+// measured sets the figure against a real engine's, with the error where both ran the same settings.
+func (c *Tiles) measured(key, stat string) []part {
+	m := c.App.Result.Deviation(key, stat)
+	if m == nil {
+		return nil
+	}
+	text := format.Number(m.Measured)
+	if key != "output_throughput" {
+		text = format.Duration(m.Measured)
+	}
+	parts := []part{{"plain", "measured " + text}}
+	if c.App.Comparable() {
+		parts = append(parts, part{"strong", format.Change(m.ErrorPct)})
+	}
+	return parts
+}

@@ -1,0 +1,28 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"syscall/js"
+
+	"github.com/llmemu/playground/web/state"
+)
+
+// browser is the page's Host: the functions of static/js/main.js.
+type browser struct{ js.Value }
+
+// text asks for a string.
+func (b browser) text(name string, args ...any) string { return b.Call(name, args...).String() }
+
+func (b browser) Run(job state.Job) {
+	b.Call("run", job.ID, string(job.Scenario), job.Profile, job.Stream, job.Measured)
+}
+
+func (b browser) Cancel()                      { b.Call("cancel") }
+func (b browser) SetHash(hash string)          { b.Call("setHash", hash) }
+func (b browser) CopyAddress()                 { b.Call("copy") }
+func (b browser) SetTheme(theme string)        { b.Call("setTheme", theme) }
+func (b browser) SortRequests(order string)    { b.Call("sortRequests", order) }
+func (b browser) ShowOpen()                    { b.Call("showOpen") }
+func (b browser) Reveal(id string)             { b.Call("reveal", id) }
+func (b browser) SetSetting(name, text string) { b.Call("setSetting", name, text) }

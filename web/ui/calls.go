@@ -1,0 +1,40 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"syscall/js"
+
+	"github.com/vugu/vugu"
+
+	"github.com/llmemu/playground/web/state"
+)
+
+// calls is what static/js may tell the page. Each call holds the page's lock and draws it anew.
+func calls(app *state.App, env vugu.EventEnv) js.Value {
+	object := js.Global().Get("Object").New()
+	on := func(name string, call func(args []js.Value) any) {
+		object.Set(name, js.FuncOf(func(_ js.Value, args []js.Value) any {
+			env.Lock()
+			defer env.UnlockRender()
+			return call(args)
+		}))
+	}
+	on("run", func([]js.Value) any { app.Run(); return nil })
+	on("finished", func(a []js.Value) any {
+		return app.Finish(a[0].Int(), []byte(a[1].String()), []byte(a[2].String()), a[3].Float())
+	})
+	on("failed", func(a []js.Value) any { app.Fail(a[0].Int(), a[1].String(), a[2].String()); return nil })
+	on("follow", func(a []js.Value) any { app.Follow(a[0].String()); return nil })
+	on("open", func(a []js.Value) any {
+		if err := app.Open(a[0].String()); err != nil {
+			return err.Error()
+		}
+		return ""
+	})
+	on("reject", func(a []js.Value) any { app.Reject(a[0].String(), a[1].Int()); return nil })
+	on("copied", func(a []js.Value) any { app.Copied(a[0].String()); return nil })
+	on("sorted", func(a []js.Value) any { app.SetSort(a[0].String()); return nil })
+	on("escape", func([]js.Value) any { app.View.RailOpen = false; return nil })
+	return object
+}

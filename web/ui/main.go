@@ -1,0 +1,56 @@
+//go:build js && wasm
+
+// Command ui is the page's own code in the browser: it takes the prerendered page over and answers the reader.
+package main
+
+import (
+	"encoding/json"
+	"syscall/js"
+
+	"github.com/vugu/vugu"
+	"github.com/vugu/vugu/domrender"
+
+	"github.com/llmemu/playground/web/charts"
+	"github.com/llmemu/playground/web/page"
+	"github.com/llmemu/playground/web/state"
+)
+
+func main() {
+	host := browser{js.Global().Get("llmemuHost")}
+	var catalogue state.Catalogue
+	must(json.Unmarshal([]byte(host.text("catalogue")), &catalogue))
+	var result state.Result
+	must(json.Unmarshal([]byte(host.text("header")), &result))
+
+	renderer, err := domrender.New("#app")
+	must(err)
+	build, err := vugu.NewBuildEnv(renderer.EventEnv())
+	must(err)
+
+	app := state.New(host, &catalogue, &result)
+	app.Ready = true
+	app.View.Theme = host.text("theme")
+	app.View.AutoRun = host.text("setting", "auto-run") != "off"
+	app.Follow(host.text("hash"))
+
+	root := &page.Page{App: app}
+	render := func() {
+		built := build.RunBuild(root)
+		page.Tidy(built)
+		must(renderer.Render(built))
+		specs, err := json.Marshal(charts.Specs(app))
+		must(err)
+		host.Call("describe", string(specs))
+	}
+	render()
+	js.Global().Call("llmemuPageReady", calls(app, renderer.EventEnv()))
+	for renderer.EventWait() {
+		render()
+	}
+}
+
+func must(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
