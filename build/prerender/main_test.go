@@ -69,7 +69,11 @@ func TestChartsDrawColumnsThatExist(t *testing.T) {
 	for _, spread := range []string{"ttft", "itl"} {
 		app.View.Spread = spread
 		for _, spec := range charts.Specs(app) {
-			for _, s := range append(spec.Wide.Series, spec.Narrow.Series...) {
+			series := spec.Wide.Series
+			if spec.Narrow != nil {
+				series = append(series, spec.Narrow.Series...)
+			}
+			for _, s := range series {
 				names := []string{s.X, s.Y}
 				if s.Where != nil {
 					names = append(names, s.Where.Column)

@@ -63,10 +63,11 @@ func components(app *state.App) (string, error) {
 type nowhere struct{}
 
 func (nowhere) Run(state.Job)             {}
+func (nowhere) WarmUp(state.Job)          {}
 func (nowhere) Cancel()                   {}
 func (nowhere) SetHash(string)            {}
 func (nowhere) CopyAddress()              {}
-func (nowhere) SetTheme(string)           {}
+func (nowhere) ToggleTheme()              {}
 func (nowhere) SortRequests(string)       {}
 func (nowhere) ShowOpen()                 {}
 func (nowhere) Reveal(string)             {}

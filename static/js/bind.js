@@ -91,7 +91,7 @@ function alignLabel(series, axes, data) {
   const { min, max } = extent([data], 0);
   const scale = axes[series.xAxisIndex].type === "log" ? Math.log : (v) => v;
   const right = scale(value) - scale(min) > scale(max) - scale(value);
-  const label = { ...series.markLine.label, align: right ? "right" : "left", padding: right ? [0, -24, 0, 0] : [0, 0, 0, -24] };
+  const label = { ...series.markLine.label, align: right ? "right" : "left", padding: right ? [0, -12, 0, 0] : [0, 0, 0, -12] };
   return { ...series, markLine: { ...series.markLine, label } };
 }
 

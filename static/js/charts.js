@@ -6,12 +6,12 @@ import { AxisPointerComponent, GridComponent, MarkLineComponent, TitleComponent,
 import { CanvasRenderer } from "echarts/renderers";
 import { bind } from "./bind.js";
 import { figures } from "./figures.js";
-import { result } from "./store.js";
+import { column, result } from "./store.js";
 
 echarts.use([CustomChart, LineChart, ScatterChart, AxisPointerComponent, GridComponent, MarkLineComponent, TitleComponent, TooltipComponent, CanvasRenderer]);
 
 const phone = matchMedia("(max-width: 599px)");
-const charts = new Map(); // by id: { spec, chart, canvas, note, width }
+const charts = new Map(); // by id: { spec, chart, canvas, note }
 let on = { pick() {}, reveal() {} };
 let marked = -1; // row of the chosen request
 
@@ -42,7 +42,6 @@ export function mark(row) {
   draw("requests");
 }
 
-
 function draw(id) {
   const entry = charts.get(id);
   const host = document.getElementById(`chart-${id}`);
@@ -55,7 +54,7 @@ function draw(id) {
   }
   if (!entry.chart || !host.contains(entry.canvas)) build(entry, host);
   const size = { width: host.clientWidth, height: host.clientHeight };
-  const { option, note } = bind(phone.matches ? entry.spec.narrow : entry.spec.wide, size);
+  const { option, note } = bind((phone.matches && entry.spec.narrow) || entry.spec.wide, size);
   const ringed = id === "requests" && marked >= 0;
   if (ringed) ring(option);
   entry.chart.setOption(option, { notMerge: true });
@@ -79,18 +78,13 @@ function build(entry, host) {
   sizes.observe(entry.canvas);
 }
 
-/** Adds a ring around the marked request to every panel. */
+/** Adds a ring around the marked request to every panel, be its point drawn or part of a shaded cell. */
 function ring(option) {
-  const ink = getComputedStyle(document.documentElement).getPropertyValue("--ink").trim();
-  const base = option.series.filter(({ type, silent }) => type === "scatter" && !silent);
-  for (const axis of new Set(base.map(({ yAxisIndex }) => yAxisIndex))) {
-    for (const { yAxisIndex, data } of base) {
-      if (yAxisIndex !== axis) continue;
-      for (let i = 0; i < data.length; i += 3) {
-        if (data[i + 2] !== marked) continue;
-        option.series.push({ type: "scatter", xAxisIndex: axis, yAxisIndex: axis, data: [[data[i], data[i + 1], marked]], symbol: "circle", symbolSize: 18, silent: true, z: 6, animation: false, itemStyle: { color: "transparent", borderColor: ink, borderWidth: 2 } });
-      }
-    }
+  const itemStyle = { color: "transparent", borderColor: getComputedStyle(document.documentElement).getPropertyValue("--ink").trim(), borderWidth: 2 };
+  const panels = new Map(option.series.filter(({ x, y }) => x && y).map((series) => [series.yAxisIndex, series]));
+  for (const { x, y, xAxisIndex, yAxisIndex } of panels.values()) {
+    const data = [[column(x)[marked], column(y)[marked], marked]];
+    option.series.push({ type: "scatter", xAxisIndex, yAxisIndex, data, symbol: "circle", symbolSize: 18, silent: true, z: 6, animation: false, itemStyle });
   }
 }
 

@@ -1,6 +1,8 @@
 // The page's side of the engine's thread: one run at a time, a new one replaces it, and what belongs to an older one is
 // dropped.
 
+const nobody = -1; // id of a run without a listener
+
 let worker = null;
 let current = 0; // id of the run waited for; 0 for none
 let callbacks = {};
@@ -10,13 +12,14 @@ export function listen(on) {
   callbacks = on;
 }
 
-/** Starts the thread before it is needed. */
-export function warm() {
+/** Runs a job of which nobody wants to hear. */
+export function warmUp(job) {
   worker ??= start();
+  worker.postMessage({ ...job, id: nobody, type: "run" });
 }
 
 export function run(job) {
-  warm();
+  worker ??= start();
   current = job.id;
   callbacks.started();
   worker.postMessage({ ...job, type: "run" });

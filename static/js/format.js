@@ -43,11 +43,3 @@ export function tick(ms) {
 }
 
 export const percent = (v) => `${number(v)}${thinSpace}%`;
-
-export function change(v) {
-  if (!Number.isFinite(v)) return noValue;
-  const text = Math.abs(v).toFixed(Math.abs(v) >= 9.95 ? 0 : 1);
-  if (Number(text) === 0) return `0${thinSpace}%`;
-  const [whole, fraction] = text.split(".");
-  return (v < 0 ? minus : "+") + groups(whole) + (fraction ? "." + fraction : "") + thinSpace + "%";
-}

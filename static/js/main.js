@@ -18,20 +18,20 @@ globalThis.llmemuHost = {
   catalogue: () => json("catalogue"),
   header: () => result.headerText,
   hash: () => location.hash,
-  theme: () => root.dataset.theme,
   setting: (name) => storage((s) => s.getItem(`llmemu.${name}`)) ?? "",
   setSetting: (name, text) => storage((s) => s.setItem(`llmemu.${name}`, text)),
   describe: (text) => charts.describe(JSON.parse(text)),
   run: (id, scenario, profile, stream, measured) => {
     lastScenario = scenario;
-    engine.run({ id, scenario, profile, stream: stream || null, measured: measured || null });
+    engine.run({ id, scenario, profile, stream, measured });
   },
+  warmUp: (scenario, profile, stream, measured) => engine.warmUp({ scenario, profile, stream, measured }),
   cancel: engine.cancel,
   setHash: (hash) => history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search),
   copy,
-  setTheme: (theme) => {
-    root.dataset.theme = theme;
-    charts.redraw();
+  toggleTheme: () => {
+    setTheme(root.dataset.theme === "dark" ? "light" : "dark");
+    storage((s) => s.setItem("llmemu.theme", root.dataset.theme));
   },
   sortRequests: table.setOrder,
   showOpen: open.show,
@@ -43,6 +43,15 @@ globalThis.llmemuHost = {
 };
 
 let lastScenario = "";
+
+function setTheme(theme) {
+  root.dataset.theme = theme;
+  charts.redraw();
+}
+
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ({ matches }) => {
+  if (!storage((s) => s.getItem("llmemu.theme"))) setTheme(matches ? "dark" : "light");
+});
 
 async function copy() {
   let problem = "";
@@ -75,7 +84,6 @@ async function startPage(program) {
   delete root.dataset.link;
   performance.mark("llmemu-usable");
 
-  engine.warm();
   open.mount((text) => page.open(text));
   guardFields((path, length) => page.reject(path, length));
   addEventListener("hashchange", () => page.follow(location.hash));
@@ -126,4 +134,7 @@ const [opening] = await Promise.all([
 load(opening);
 show();
 performance.mark("llmemu-charts");
-await startPage(program);
+await startPage(program).catch((error) => {
+  document.querySelector(".header-status").textContent = `The page cannot be used: ${error.message}`;
+  throw error;
+});

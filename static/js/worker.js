@@ -1,5 +1,5 @@
 // The engine's thread. It emulates in slices of 10 ms and looks at its messages in between, so that a cancel arrives at
-// once. Messages in: {id, type: "run", scenario, profile, stream, measured} with URLs or null for the last three, and
+// once. Messages in: {id, type: "run", scenario, profile, stream, measured} with URLs, or "" for none, in the last three, and
 // {type: "cancel"}. Messages out carry the id of their run.
 
 importScripts("wasm_exec.js");

@@ -43,5 +43,5 @@ func overTime(a *state.App) Spec {
 	table := []Column{{"time", "ts.t_s", "seconds"}, {"running", "ts.running", "count"}, {"waiting", "ts.waiting", "count"},
 		{"KV use", "ts.kv_used", "share"}, {"prefill tok/s", "ts.prefill_tokens", "number"}, {"decode tok/s", "ts.decode_tokens", "number"},
 		{"preemptions", "ts.preemptions", "count"}}
-	return Spec{ID: "time", Wide: option, Narrow: option, AsTable: a.View.Tables["time"], Table: table}
+	return Spec{ID: "time", Wide: option, AsTable: a.View.Tables["time"], Table: table}
 }

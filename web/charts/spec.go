@@ -9,11 +9,11 @@ import (
 	"github.com/llmemu/playground/web/state"
 )
 
-// Spec is one chart in its two layouts.
+// Spec is one chart in its layouts.
 type Spec struct {
 	ID      string   `json:"id"`
 	Wide    *Option  `json:"wide"`
-	Narrow  *Option  `json:"narrow"` // below 600 pixels
+	Narrow  *Option  `json:"narrow,omitempty"` // below 600 pixels, where it is not as Wide
 	AsTable bool     `json:"asTable"`
 	Table   []Column `json:"table,omitempty"`
 }

@@ -38,10 +38,10 @@ func spread(a *state.App) Spec {
 	for _, p := range panels {
 		table = append(table, Column{p.title, "cdf." + p.key, "duration"})
 		if measuredCurve(p.key) && a.Result.Measured != nil {
-			table = append(table, Column{p.title + " measured", "cdf.measured." + p.key, "duration"})
+			table = append(table, Column{"measured", "cdf.measured." + p.key, "duration"})
 		}
 	}
-	return Spec{ID: "spread", Wide: option, Narrow: option, AsTable: a.View.Tables["spread"], Table: table}
+	return Spec{ID: "spread", Wide: option, AsTable: a.View.Tables["spread"], Table: table}
 }
 
 // measuredCurve says whether recorded runs have the metric: they keep a request's first and last token, not each gap.

@@ -39,8 +39,11 @@ func (c *Field) typed() bool {
 	return c.def.Kind != scenario.Bool && c.def.Kind != scenario.Enum
 }
 
-// before is the value that an edit replaced.
+// before is the value that an edit replaced, "" where none did.
 func (c *Field) before() string {
+	if !c.App.IsChanged(c.def) {
+		return ""
+	}
 	if text := c.spell(c.App.Base); text != "" {
 		return text
 	}

@@ -23,7 +23,7 @@ func TestSharedCases(t *testing.T) {
 	}
 	calls := map[string]func(float64) string{
 		"number": format.Number, "plain": format.Plain, "count": format.Count,
-		"duration": format.Duration, "percent": format.Percent, "change": format.Change,
+		"duration": format.Duration, "percent": format.Percent,
 	}
 	for _, c := range cases {
 		if got := calls[c.Call](c.Value); got != c.Want {
@@ -38,6 +38,14 @@ func TestAbsentValues(t *testing.T) {
 	} {
 		if got := call(math.NaN()); got != "–" {
 			t.Errorf("%s(NaN) = %q", name, got)
+		}
+	}
+}
+
+func TestChange(t *testing.T) {
+	for v, want := range map[float64]string{-3.63: "\u22123.6\u2009%", 12.4: "+12\u2009%", 0.02: "0\u2009%", 1234: "+1,234\u2009%"} {
+		if got := format.Change(v); got != want {
+			t.Errorf("Change(%v) = %q, want %q", v, got, want)
 		}
 	}
 }

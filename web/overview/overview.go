@@ -62,8 +62,6 @@ func (c *Overview) edit() string {
 	return "Edit"
 }
 
-func (c *Overview) pressed(on bool) string { return state.YesNo(on) }
-
 // role is what a chart is to assistive technology: a picture, or the table in its place.
 func (c *Overview) role(chart string) string {
 	if c.App.View.Tables[chart] {

@@ -10,6 +10,10 @@ import (
 )
 
 // Page is the root component.
+//
+// Some of its elements are filled by static/js: the charts, the table of requests, the arrivals. vugu patches children
+// by their place among their siblings, so nothing that comes and goes may stand before one of them, or before an input
+// that has the focus, under the same parent.
 type Page struct {
 	App *state.App
 }

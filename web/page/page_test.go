@@ -19,10 +19,11 @@ import (
 type desk struct{}
 
 func (desk) Run(state.Job)             {}
+func (desk) WarmUp(state.Job)          {}
 func (desk) Cancel()                   {}
 func (desk) SetHash(string)            {}
 func (desk) CopyAddress()              {}
-func (desk) SetTheme(string)           {}
+func (desk) ToggleTheme()              {}
 func (desk) SortRequests(string)       {}
 func (desk) ShowOpen()                 {}
 func (desk) Reveal(string)             {}
@@ -137,7 +138,7 @@ func TestMeasuredFiguresOfOtherSettingsHaveNoError(t *testing.T) {
 func TestOnlyFieldsThatTheDatasetReads(t *testing.T) {
 	app := newApp(t)
 	for dataset, fields := range map[string]map[string]bool{
-		"sharegpt":          {"num_prompts": true, "burstiness": false, "random_input_len": false, "ramp_up_strategy": false},
+		"sharegpt":          {"dataset": false, "num_prompts": true, "burstiness": false, "random_input_len": false, "ramp_up_strategy": false},
 		"random":            {"burstiness": true, "random_input_len": true, "lognormal_input_mean": false, "ramp_up_strategy": true, "ramp_up_start_rps": false},
 		"prefix_repetition": {"prefix_repetition_prefix_len": true, "random_input_len": false},
 	} {

@@ -24,11 +24,11 @@ func (c *Rail) class() string {
 // firstEngineFields is how many of the engine's fields show before "more" is pressed.
 const firstEngineFields = 7
 
-// engine lists the engine's fields to show: the first ones, those that were changed, and all on demand.
+// engine lists the engine's fields to show: the first ones, those that have something to say, and all on demand.
 func (c *Rail) engine() []string {
 	var paths []string
 	for _, f := range group("engine") {
-		if c.App.View.MoreOpen || len(paths) < firstEngineFields || c.App.IsChanged(f) || c.App.Problem(f) != "" {
+		if c.App.View.MoreOpen || len(paths) < firstEngineFields || c.App.IsChanged(f) || c.speaks(f) {
 			paths = append(paths, f.Path())
 		}
 	}
@@ -42,23 +42,32 @@ func (c *Rail) more() string {
 	return format.Count(float64(len(group("engine"))-len(c.engine()))) + " more"
 }
 
+// speaks says whether a field must be seen wherever it stands: it has an error, or the cursor.
+func (c *Rail) speaks(f *scenario.Field) bool { return c.App.Problem(f) != "" || c.App.Touched(f) }
+
 // workload lists the fields that the chosen dataset reads.
 func (c *Rail) workload() []string {
-	w := &c.App.Scenario.Workload
 	var paths []string
 	for _, f := range group("workload") {
-		switch {
-		case c.App.Problem(f) != "": // wherever it comes from, it must be seen
-		case f.Name == "dataset",
-			f.Dataset != "" && f.Dataset != w.Dataset,
-			f.Name == "burstiness" && w.Recorded(),
-			strings.HasPrefix(f.Name, "ramp_up_") && w.Recorded(),
-			strings.HasPrefix(f.Name, "ramp_up_") && f.Name != "ramp_up_strategy" && w.RampUpStrategy == "":
-			continue
+		if f.Name != "dataset" && (c.reads(f) || c.speaks(f)) { // the dataset stands above the others
+			paths = append(paths, f.Path())
 		}
-		paths = append(paths, f.Path())
 	}
 	return append(paths, "seed")
+}
+
+// reads says whether the workload, as chosen, reads a field.
+func (c *Rail) reads(f *scenario.Field) bool {
+	w := &c.App.Scenario.Workload
+	switch {
+	case f.Dataset != "":
+		return f.Dataset == w.Dataset
+	case f.Name == "burstiness", f.Name == "ramp_up_strategy":
+		return !w.Recorded()
+	case strings.HasPrefix(f.Name, "ramp_up_"):
+		return w.RampUpStrategy != ""
+	}
+	return true
 }
 
 func (c *Rail) slo() []string {

@@ -2,6 +2,7 @@ package state
 
 import (
 	"errors"
+	"maps"
 	"math"
 	"strconv"
 
@@ -37,9 +38,16 @@ func (a *App) Problem(f *scenario.Field) string {
 // IsChanged says whether a field differs from the scenario that the edits began with.
 func (a *App) IsChanged(f *scenario.Field) bool { return !f.Same(a.Base, a.Scenario) }
 
+// Touched says whether a field is the one being edited, or still holds text that it cannot use.
+func (a *App) Touched(f *scenario.Field) bool {
+	_, typed := a.typed[f.Path()]
+	return typed
+}
+
 // Edit reads the text of a field's input. A value that the field cannot hold is kept as text, with the reason beside it.
 func (a *App) Edit(path, text string) {
 	f := scenario.FieldAt(path)
+	maps.DeleteFunc(a.typed, func(other, _ string) bool { return a.problems[other] == "" }) // those are done with
 	a.typed[path] = text
 	if err := f.SetText(a.Scenario, text); err != nil {
 		a.problems[path] = at(err).Message

@@ -3,10 +3,11 @@ package state
 // Host is what the page's state needs from where it runs: the browser, a prerendering program or a test.
 type Host interface {
 	Run(job Job)                  // start the engine; a later job replaces this one
+	WarmUp(job Job)               // run the engine and drop what comes out
 	Cancel()                      // stop the engine
 	SetHash(hash string)          // replace the fragment of the page's address
 	CopyAddress()                 // put the page's address on the clipboard
-	SetTheme(theme string)        // "light" or "dark"
+	ToggleTheme()                 // change between light and dark
 	SortRequests(order string)    // order the requests table
 	ShowOpen()                    // ask for a scenario to open
 	Reveal(id string)             // scroll an element into view and focus it

@@ -26,14 +26,26 @@ func (a *App) Run() {
 	}
 	a.job++
 	a.Running, a.Status = true, ""
-	job := Job{ID: a.job, Scenario: a.Scenario.JSON(), Profile: profile.File}
+	a.host.Run(a.newJob(a.job, profile))
+}
+
+// WarmUp runs the engine once for nothing while the reader looks at the page. The browser compiles as it goes: a first
+// run takes three times as long, and would keep edits from running by themselves.
+func (a *App) WarmUp() {
+	if profile := a.Profile(); profile != nil && !a.Running {
+		a.host.WarmUp(a.newJob(0, profile))
+	}
+}
+
+func (a *App) newJob(id int, profile *Profile) Job {
+	job := Job{ID: id, Scenario: a.Scenario.JSON(), Profile: profile.File}
 	if stream := a.Catalogue.Stream(a.Scenario); stream != nil {
 		job.Stream = stream.File
 	}
 	if validated := a.Catalogue.Validated(a.Scenario.Profile); validated != nil && a.Scenario.Workload.Dataset == scenario.DatasetShareGPT {
 		job.Measured = validated.Measured.File
 	}
-	a.host.Run(job)
+	return job
 }
 
 // RunOrCancel is the Run button.

@@ -19,10 +19,11 @@ type desk struct {
 }
 
 func (d *desk) Run(job state.Job)            { d.jobs = append(d.jobs, job) }
+func (d *desk) WarmUp(state.Job)             {}
 func (d *desk) Cancel()                      { d.cancels++ }
 func (d *desk) SetHash(hash string)          { d.hash = hash }
 func (d *desk) CopyAddress()                 {}
-func (d *desk) SetTheme(string)              {}
+func (d *desk) ToggleTheme()                 {}
 func (d *desk) SortRequests(string)          {}
 func (d *desk) ShowOpen()                    {}
 func (d *desk) Reveal(string)                {}

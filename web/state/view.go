@@ -1,13 +1,12 @@
 package state
 
-// View is what the reader chose to see. It is part of a link; AutoRun and Theme are the reader's own and are not.
+// View is what the reader chose to see. The first four are part of a link.
 type View struct {
 	Stat     string // of the tiles: mean, p50, p90 or p99
 	Metric   string // of the requests chart on a phone: ttft or e2e
 	Spread   string // of the distribution chart: "ttft" for TTFT and TPOT, "itl" for ITL and E2E
 	Sort     string // of the requests table: a column, with a leading "-" for falling order
 	AutoRun  bool
-	Theme    string          // "light" or "dark"
 	RailOpen bool            // the scenario drawer of narrow windows
 	MoreOpen bool            // the rest of the engine's fields
 	About    string          // path of the field whose explanation is open
@@ -53,15 +52,7 @@ func onOff(on bool) string {
 }
 
 // ToggleTheme changes between light and dark.
-func (a *App) ToggleTheme() {
-	if a.View.Theme == "dark" {
-		a.View.Theme = "light"
-	} else {
-		a.View.Theme = "dark"
-	}
-	a.host.SetTheme(a.View.Theme)
-	a.host.SetSetting("theme", a.View.Theme)
-}
+func (a *App) ToggleTheme() { a.host.ToggleTheme() }
 
 // ToggleTable changes between a chart and its figures.
 func (a *App) ToggleTable(chart string) {

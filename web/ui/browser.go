@@ -18,10 +18,14 @@ func (b browser) Run(job state.Job) {
 	b.Call("run", job.ID, string(job.Scenario), job.Profile, job.Stream, job.Measured)
 }
 
+func (b browser) WarmUp(job state.Job) {
+	b.Call("warmUp", string(job.Scenario), job.Profile, job.Stream, job.Measured)
+}
+
 func (b browser) Cancel()                      { b.Call("cancel") }
 func (b browser) SetHash(hash string)          { b.Call("setHash", hash) }
 func (b browser) CopyAddress()                 { b.Call("copy") }
-func (b browser) SetTheme(theme string)        { b.Call("setTheme", theme) }
+func (b browser) ToggleTheme()                 { b.Call("toggleTheme") }
 func (b browser) SortRequests(order string)    { b.Call("sortRequests", order) }
 func (b browser) ShowOpen()                    { b.Call("showOpen") }
 func (b browser) Reveal(id string)             { b.Call("reveal", id) }

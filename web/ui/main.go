@@ -29,7 +29,6 @@ func main() {
 
 	app := state.New(host, &catalogue, &result)
 	app.Ready = true
-	app.View.Theme = host.text("theme")
 	app.View.AutoRun = host.text("setting", "auto-run") != "off"
 	app.Follow(host.text("hash"))
 
@@ -44,6 +43,7 @@ func main() {
 	}
 	render()
 	js.Global().Call("llmemuPageReady", calls(app, renderer.EventEnv()))
+	app.WarmUp()
 	for renderer.EventWait() {
 		render()
 	}

@@ -9,7 +9,6 @@ import (
 	"iter"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 	"time"
@@ -36,7 +35,7 @@ func TestMain(m *testing.M) {
 }
 
 func run(m *testing.M) int {
-	chromium := findChromium()
+	chromium := site.Chromium()
 	if chromium == "" {
 		fmt.Println("skipped: no Chromium here; install it (on Debian: apt-get install chromium)")
 		return 0
@@ -78,15 +77,6 @@ func run(m *testing.M) int {
 	return m.Run()
 }
 
-func findChromium() string {
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return path
-		}
-	}
-	return ""
-}
-
 // screen is a kind of window.
 type screen struct {
 	width, height int64
@@ -118,7 +108,7 @@ func open(t *testing.T, s screen, hash string) *tab {
 // blank opens an empty tab that fails the test on any console error.
 func blank(t *testing.T, s screen) *tab {
 	t.Helper()
-	ctx, cancel := chromedp.NewContext(browser)
+	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext()) // with no settings of other tests
 	ctx, stop := context.WithTimeout(ctx, 60*time.Second)
 	t.Cleanup(func() { stop(); cancel() })
 	go watch(t, ctx, chromedp.Console(ctx))
@@ -202,9 +192,16 @@ func (p *tab) digest() string {
 	return p.text("document.getElementById('digest').dataset.digest")
 }
 
+// rerun presses Run where the page leaves it to the reader: it runs by itself only while runs are short on this machine.
+func (p *tab) rerun() {
+	p.Helper()
+	p.run("if (document.querySelector('.main-stale:not(.main-running)')) document.getElementById('run').click()")
+}
+
 // settle waits until no run is under way and the result belongs to the settings.
 func (p *tab) settle() {
 	p.Helper()
+	p.rerun()
 	p.wait("!document.querySelector('.main-stale') && !document.documentElement.dataset.run && !document.documentElement.dataset.link")
 }
 

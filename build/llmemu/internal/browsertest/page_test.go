@@ -56,8 +56,10 @@ func TestEditAndLink(t *testing.T) {
 	p := open(t, desktop, "")
 	opening := p.digest()
 	p.set("workload.request_rate", "6.25")
-	p.wait("document.getElementById('digest').dataset.digest !== '" + opening + "'")
 	p.settle()
+	if p.digest() == opening {
+		t.Error("another rate gave the same digest")
+	}
 	if got := p.text("document.querySelector('.rail-changed').textContent"); got != "1 field changed" {
 		t.Errorf("the rail says %q", got)
 	}
@@ -76,8 +78,32 @@ func TestEditAndLink(t *testing.T) {
 		t.Errorf("the link leads to digest %s, its page has %s", got, want)
 	}
 	second.click(".rail-reset")
-	second.click("#run")
+	second.settle()
 	second.wait("document.getElementById('digest').dataset.digest === '" + opening + "'")
+}
+
+func TestTypingKeepsTheFocus(t *testing.T) {
+	p := open(t, desktop, "")
+	input := "document.querySelector('[data-path=\"engine.max_num_seqs\"]')"
+	p.run(input + ".select()")
+	for _, key := range []string{"6", "4", "x"} {
+		p.do(chromedp.KeyEvent(key))
+		p.settle()
+	}
+	p.wait("document.activeElement === " + input)
+	if got := p.text(input + ".value"); got != "64x" {
+		t.Errorf("typing 64x gave %q", got)
+	}
+}
+
+func TestShare(t *testing.T) {
+	p := open(t, desktop, "")
+	p.run("navigator.clipboard.writeText = async (text) => { globalThis.copied = text }")
+	p.click(".share-button")
+	p.wait("document.querySelector('.header-status').textContent === 'Link copied'")
+	if copied, address := p.text("copied"), p.text("location.href"); copied != address || !strings.Contains(copied, "#s=1.") {
+		t.Errorf("copied %s at %s", copied, address)
+	}
 }
 
 func TestBundledScenarios(t *testing.T) {
@@ -90,7 +116,7 @@ func TestBundledScenarios(t *testing.T) {
 			p.wait("document.getElementById('digest').dataset.digest !== '" + before + "'")
 		}
 		p.settle()
-		if got := p.text("document.querySelector('.notice')?.textContent ?? ''"); got != "" {
+		if got := p.text("document.querySelector('.notice').textContent"); got != "" {
 			t.Errorf("%s: %s", id, got)
 		}
 	}
@@ -113,7 +139,6 @@ func TestCancel(t *testing.T) {
 		t.Errorf("a cancelled run left digest %s, was %s", got, before)
 	}
 	p.click(".rail-reset")
-	p.click("#run")
 	p.settle()
 }
 
@@ -131,6 +156,7 @@ func TestBadInput(t *testing.T) {
 		{"engine.max_num_seqs", "many", "is not a number"},
 	} {
 		p.set(c.path, c.text)
+		p.rerun()
 		if got := message(c.path); !strings.Contains(got, c.want) {
 			t.Errorf("%s = %s: %q, want %q", c.path, c.text, got, c.want)
 		}
@@ -183,7 +209,10 @@ func TestOpenDialog(t *testing.T) {
 
 func TestBrokenLink(t *testing.T) {
 	p := open(t, desktop, "#s=1.eNqrVkrOz0vLTFeyUiguSS0qBgA")
-	p.wait("document.querySelector('.notice')")
+	p.wait("document.querySelector('.notice').textContent")
+	if got := p.text("document.querySelectorAll('.chart canvas').length"); got != "3" {
+		t.Errorf("the message left %s charts", got)
+	}
 	if got := p.text("document.querySelector('.notice').textContent"); !strings.HasPrefix(got, "This link cannot be opened: ") {
 		t.Errorf("the page says %q", got)
 	}
@@ -241,4 +270,9 @@ func TestScreenshots(t *testing.T) {
 	open(t, desktop, "").screenshot("overview-light")
 	open(t, dark, "").screenshot("overview-dark")
 	open(t, phone, "").screenshot("phone-light")
+	edited := open(t, desktop, "")
+	edited.set("engine.num_gpu_blocks", "8000")
+	edited.set("workload.request_rate", "6.25")
+	edited.settle()
+	edited.screenshot("edited-light")
 }

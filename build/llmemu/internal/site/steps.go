@@ -2,6 +2,7 @@ package site
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"os"
 	"os/exec"
@@ -43,7 +44,7 @@ func (b *builder) components() step {
 func (b *builder) scripts() step {
 	return step{
 		name:    "scripts",
-		inputs:  append(b.source("static", "package-lock.json"), vuguScript(b)),
+		inputs:  b.source("static", "package-lock.json", "go.mod"),
 		outputs: b.output("app.js", "app.css", "theme.js", "worker.js", "vugu.js", "logo.svg"),
 		run: func() error {
 			esbuild := filepath.Join(b.Root, "node_modules", ".bin", "esbuild")
@@ -66,20 +67,20 @@ func (b *builder) scripts() step {
 	}
 }
 
-func vuguScript(b *builder) string {
-	cmd := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/vugu/vugu")
-	cmd.Dir = b.Root
-	dir, err := cmd.Output()
-	if err != nil {
-		return filepath.Join(b.Root, "go.mod") // the modules are not there yet; the step will say so
-	}
-	return filepath.Join(strings.TrimSpace(string(dir)), "domrender", "renderer-js-script.js")
-}
-
 // vuguHelper writes the script that vugu otherwise evaluates from a string, which the page's content security policy
 // forbids. As in vugu's own build the debugging lines go.
 func (b *builder) vuguHelper() error {
-	source, err := os.ReadFile(vuguScript(b))
+	cmd := exec.Command("go", "mod", "download", "-json", "github.com/vugu/vugu")
+	cmd.Dir = b.Root
+	out, err := cmd.Output()
+	if err != nil {
+		return err
+	}
+	var module struct{ Dir string }
+	if err := json.Unmarshal(out, &module); err != nil {
+		return err
+	}
+	source, err := os.ReadFile(filepath.Join(module.Dir, "domrender", "renderer-js-script.js"))
 	if err != nil {
 		return err
 	}
