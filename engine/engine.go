@@ -153,7 +153,7 @@ func (e *Engine) launch(b *scheduler.Batch) {
 		Waiting:        e.loop.Waiting(),
 		UsedBlocks:     e.loop.Pool().Usable() - e.loop.Pool().Free(),
 		PreemptedCount: len(b.Preempted),
-		Extrapolated:   !e.oracle.Covers(&work),
+		Beyond:         e.oracle.Beyond(&work),
 	})
 	e.flight = append(e.flight, flight{step: step, end: e.gpuFree})
 }

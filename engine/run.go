@@ -156,7 +156,7 @@ func (r *Run) Finished() int { return r.finished }
 func (r *Run) Report() *metrics.Report {
 	return metrics.NewReport(r.engine.Log(), metrics.Setting{
 		Scenario:     r.input.Scenario,
-		ModelID:      r.input.Profile.Model.ID,
+		Profile:      r.input.Profile,
 		NumGPUBlocks: r.cfg.NumGPUBlocks,
 		Idle:         r.idle,
 	})

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/llmemu/playground/engine/metrics"
@@ -33,7 +34,10 @@ func printSummary(w io.Writer, s *metrics.Summary, measured *metrics.Comparison)
 		count(s.LLMEmu.Steps), count(s.LLMEmu.Preemptions), count(s.LLMEmu.PreemptedRequests),
 		scenario.FormatNumber(float64(s.LLMEmu.PrefixHitTokens)), 100*s.LLMEmu.MaxKVUsage, count(s.LLMEmu.NumGPUBlocks))
 	if n := s.LLMEmu.ExtrapolatedSteps; n > 0 {
-		fmt.Fprintf(w, "extrapolated: %s steps lie outside the range that the profile measured\n", count(n))
+		fmt.Fprintf(w, "extrapolated: %s steps lie outside the range that the profile measured: %s\n", count(n), join(s.LLMEmu.Extrapolated))
+	}
+	for _, c := range s.LLMEmu.Caveats {
+		fmt.Fprintf(w, "caveat: %s\n", c.Text)
 	}
 	fmt.Fprintf(w, "digest %s, emulated in %.1f ms\n", s.LLMEmu.Digest, s.LLMEmu.WallMS)
 	if measured == nil {
@@ -50,4 +54,13 @@ func printComparison(w io.Writer, c *metrics.Comparison) error {
 		fmt.Fprintf(table, "%s\t%s\t%.2f\t%.2f\t%+.2f %%\t\n", d.Key, d.Stat, d.Measured, d.Emulated, d.ErrorPct)
 	}
 	return table.Flush()
+}
+
+// join lists the ways in which steps left the measured range.
+func join(list []metrics.Excess) string {
+	texts := make([]string, len(list))
+	for i, e := range list {
+		texts[i] = e.String()
+	}
+	return strings.Join(texts, ", ")
 }

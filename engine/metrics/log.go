@@ -3,6 +3,8 @@
 // send. All times are integer nanoseconds of virtual time until they are reported.
 package metrics
 
+import "github.com/llmemu/playground/engine/oracle"
+
 // Log is the record of a run: one row a request and one row a step, as columns. Its cost follows steps and requests;
 // the gaps between tokens are kept by the steps that made them.
 type Log struct {
@@ -48,7 +50,8 @@ type Steps struct {
 	UsedBlocks    []int32 // the same
 	Preempted     []int32 // requests preempted when the step was scheduled
 
-	Extrapolated int // steps outside the profile's measured range
+	Extrapolated int                    // steps outside the profile's measured range
+	Beyond       [oracle.BeyondBits]int // the same by way, in the order of oracle's bits; a step may count in several
 }
 
 // Run is a stretch of consecutive steps, each of which gave the request one token.
@@ -61,7 +64,7 @@ type Step struct {
 	Start, End                                   int64
 	PrefillTokens, Decodes, Outputs              int64
 	Running, Waiting, UsedBlocks, PreemptedCount int
-	Extrapolated                                 bool
+	Beyond                                       oracle.Beyond
 }
 
 // Arrive adds a request; ids are dense, in order of the calls.
@@ -112,8 +115,11 @@ func (l *Log) AddStep(s Step) int {
 	l.UsedBlocks = append(l.UsedBlocks, int32(s.UsedBlocks))
 	l.Preempted = append(l.Preempted, int32(s.PreemptedCount))
 	l.Gaps = append(l.Gaps, 0)
-	if s.Extrapolated {
+	if s.Beyond != 0 {
 		l.Extrapolated++
+	}
+	for i := range l.Beyond {
+		l.Beyond[i] += int(s.Beyond >> i & 1)
 	}
 	return len(l.Start) - 1
 }

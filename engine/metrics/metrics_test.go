@@ -9,6 +9,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/llmemu/playground/engine/columns"
+	"github.com/llmemu/playground/engine/oracle"
+	"github.com/llmemu/playground/engine/profile"
 	"github.com/llmemu/playground/engine/scenario"
 )
 
@@ -42,7 +45,7 @@ func twoRequests() *Log {
 func report(l *Log, slo scenario.SLO) *Report {
 	s := scenario.Default("p")
 	s.SLO = slo
-	return NewReport(l, Setting{Scenario: s, ModelID: "m", NumGPUBlocks: 11, Idle: func(int32, int32) (int64, int64) { return nsPerS, 3 * nsPerS }})
+	return NewReport(l, Setting{Scenario: s, Profile: &profile.Profile{Model: profile.Model{ID: "m"}, Range: profile.Range{MaxPrefillTokens: 2048, MaxContext: 16384, MaxDecodeSeqs: 256, MaxDecodeSeqsMixed: 128}}, NumGPUBlocks: 11, Idle: func(int32, int32) (int64, int64) { return nsPerS, 3 * nsPerS }})
 }
 
 func TestSummaryByHand(t *testing.T) {
@@ -194,27 +197,27 @@ func TestPackAndCompare(t *testing.T) {
 		t.Fatal(err)
 	}
 	payload := packed[(4+size+7)/8*8:]
-	columns := map[string]Column{}
+	packedColumns := map[string]columns.Column{}
 	for _, c := range header.Columns {
 		width := map[string]int{"f64": 8, "i32": 4, "u8": 1}[c.Type]
 		if c.Offset%8 != 0 || width == 0 || c.Offset+width*c.Length > len(payload) {
 			t.Errorf("column %+v does not lie in the payload", c)
 		}
-		columns[c.Name] = c
+		packedColumns[c.Name] = c
 	}
 	float := func(name string, i int) float64 {
-		return math.Float64frombits(binary.LittleEndian.Uint64(payload[columns[name].Offset+8*i:]))
+		return math.Float64frombits(binary.LittleEndian.Uint64(payload[packedColumns[name].Offset+8*i:]))
 	}
 	if got := float("req.client_wait_ms", 1); got != 1000 {
 		t.Errorf("request 1 waited %g ms at the client, want 1000", got)
 	}
-	if got := int32(binary.LittleEndian.Uint32(payload[columns["req.prefix_hit_tokens"].Offset:])); got != 128 {
+	if got := int32(binary.LittleEndian.Uint32(payload[packedColumns["req.prefix_hit_tokens"].Offset:])); got != 128 {
 		t.Errorf("request 0 hit %d tokens, want 128", got)
 	}
 	if got := float("cdf.e2el_ms", curvePoints); got != 5000 {
 		t.Errorf("the CDF of E2E ends at %g, want the maximum, 5000", got)
 	}
-	if got := payload[columns["req.cause"].Offset]; Cause(got) != CausePreempted {
+	if got := payload[packedColumns["req.cause"].Offset]; Cause(got) != CausePreempted {
 		t.Errorf("request 0 has cause %d", got)
 	}
 	for _, d := range header.Measured.Metrics {
@@ -243,5 +246,29 @@ func TestParseMeasured(t *testing.T) {
 		if _, err := ParseMeasured([]byte(text)); err == nil {
 			t.Errorf("%s was taken", text)
 		}
+	}
+}
+
+func TestExcessNamesTheLimit(t *testing.T) {
+	l := &Log{}
+	l.AddStep(Step{Beyond: oracle.BeyondContext | oracle.BeyondDecodes})
+	l.AddStep(Step{Beyond: oracle.BeyondContext})
+	l.AddStep(Step{})
+	got := l.excesses(profile.Range{MaxContext: 16384, MaxDecodeSeqs: 256})
+	if l.Extrapolated != 2 || len(got) != 2 || got[0].String() != "context longer than 16,384 tokens (2)" || got[1].String() != "more than 256 decodes (1)" {
+		t.Errorf("%d steps: %v", l.Extrapolated, got)
+	}
+}
+
+func TestCaveatsNameTheSettingAndTheCapture(t *testing.T) {
+	p := &profile.Profile{Engine: profile.Engine{BlockSize: 16}, Range: profile.Range{MaxPrefillTokens: 2048, MaxContext: 16384, MaxDecodeSeqs: 256}}
+	s := scenario.Default("x")
+	if got := Caveats(s, p); len(got) != 0 {
+		t.Errorf("the capture's own settings give %v", got)
+	}
+	s.Engine.MaxNumBatchedTokens, s.Engine.BlockSize = 8192, 32
+	got := Caveats(s, p)
+	if len(got) != 2 || got[0].Path != "engine.max_num_batched_tokens" || got[0].Text != "max_num_batched_tokens 8,192: prefill was measured up to 2,048 tokens a step" {
+		t.Errorf("%v", got)
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/cespare/xxhash/v2"
 
+	"github.com/llmemu/playground/engine/profile"
 	"github.com/llmemu/playground/engine/scenario"
 )
 
@@ -17,7 +18,7 @@ const Version = "0.1.0"
 // Setting is what a report needs to know of a run beside its log.
 type Setting struct {
 	Scenario     *scenario.Scenario
-	ModelID      string
+	Profile      *profile.Profile
 	NumGPUBlocks int // the null block included
 
 	// Idle is how long a request's prefill and decode would take on an engine that serves nothing else, in nanoseconds.
@@ -59,8 +60,8 @@ func (r *Report) Summary() *Summary {
 	s := &Summary{
 		Backend:              "llmemu",
 		Label:                r.setting.Scenario.Name,
-		ModelID:              r.setting.ModelID,
-		TokenizerID:          r.setting.ModelID,
+		ModelID:              r.setting.Profile.Model.ID,
+		TokenizerID:          r.setting.Profile.Model.ID,
 		NumPrompts:           n,
 		RequestRate:          "inf",
 		Burstiness:           w.Burstiness,
@@ -88,6 +89,8 @@ func (r *Report) Summary() *Summary {
 			NumGPUBlocks:      r.setting.NumGPUBlocks,
 			MaxKVUsage:        r.kvUsage(largest(log.UsedBlocks)),
 			ExtrapolatedSteps: log.Extrapolated,
+			Extrapolated:      log.excesses(r.setting.Profile.Range),
+			Caveats:           Caveats(r.setting.Scenario, r.setting.Profile),
 			SLOAttainment:     r.attainment(),
 			Digest:            log.Digest(),
 		},

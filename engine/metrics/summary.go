@@ -49,6 +49,8 @@ type LLMEmu struct {
 	NumGPUBlocks      int         `json:"num_gpu_blocks"`
 	MaxKVUsage        float64     `json:"max_kv_usage"`       // share of the usable blocks, 0 to 1
 	ExtrapolatedSteps int         `json:"extrapolated_steps"` // outside the profile's measured range
+	Extrapolated      []Excess    `json:"extrapolated"`       // the same by way; a step may count in several
+	Caveats           []Caveat    `json:"caveats"`            // settings that are not those of the profile's capture
 	SLOAttainment     *Attainment `json:"slo_attainment"`     // null without an SLO
 	Digest            string      `json:"digest"`             // of all request timestamps
 	WallMS            float64     `json:"wall_ms"`            // what the run took on this machine

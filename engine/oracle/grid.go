@@ -43,15 +43,8 @@ func (g *Grid) Step(b *Batch) Cost {
 	}
 }
 
-// Covers implements Oracle. Beyond the range Step goes on as the tables do at their ends.
-func (g *Grid) Covers(b *Batch) bool {
-	seqs := g.covered.MaxDecodeSeqs
-	if b.PrefillTokens > 0 {
-		seqs = g.covered.MaxDecodeSeqsMixed
-	}
-	return b.PrefillTokens <= g.covered.MaxPrefillTokens && b.PrefillContext <= g.covered.MaxContext &&
-		b.DecodeMax <= g.covered.MaxContext && b.Decodes <= seqs
-}
+// Beyond implements Oracle. Outside the range Step goes on as the tables do at their ends.
+func (g *Grid) Beyond(b *Batch) Beyond { return beyond(&g.covered, b) }
 
 // attention is the attention time of all layers in nanoseconds. Attention is linear in the prefills' context; below a
 // context of 0, where nothing can be measured, it goes on as it begins above (see Batch.OwnContext).

@@ -110,7 +110,7 @@ func TestCurvesGoOnAsTheirOuterHalfRises(t *testing.T) {
 	}
 }
 
-func TestCovers(t *testing.T) {
+func TestBeyond(t *testing.T) {
 	with := func(b Batch, prefill, context int64) Batch {
 		b.PrefillTokens, b.PrefillContext = prefill, context
 		return b
@@ -118,18 +118,19 @@ func TestCovers(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		batch Batch
-		want  bool
+		want  Beyond
 	}{
-		{"decodes", decodes(8, 1000), true},
-		{"too many decodes", decodes(9, 1000), false},
-		{"decodes of too long context", decodes(8, 1001), false},
-		{"mixed", with(decodes(4, 10), 100, 1000), true},
-		{"too many decodes beside a prefill", with(decodes(5, 10), 100, 1000), false},
-		{"too many prefill tokens", with(Batch{}, 101, 0), false},
-		{"too long a prefill context", with(Batch{}, 100, 1001), false},
+		{"decodes", decodes(8, 1000), 0},
+		{"too many decodes", decodes(9, 1000), BeyondDecodes},
+		{"decodes of too long context", decodes(8, 1001), BeyondContext},
+		{"mixed", with(decodes(4, 10), 100, 1000), 0},
+		{"too many decodes beside a prefill", with(decodes(5, 10), 100, 1000), BeyondDecodesMixed},
+		{"too many prefill tokens", with(Batch{}, 101, 0), BeyondPrefillTokens},
+		{"both", with(Batch{}, 101, 1001), BeyondPrefillTokens | BeyondContext},
+		{"too long a prefill context", with(Batch{}, 100, 1001), BeyondContext},
 	} {
-		if got := oracleOf(t, small()).Covers(&c.batch); got != c.want {
-			t.Errorf("%s: %t, want %t", c.name, got, c.want)
+		if got := oracleOf(t, small()).Beyond(&c.batch); got != c.want {
+			t.Errorf("%s: %b, want %b", c.name, got, c.want)
 		}
 	}
 }

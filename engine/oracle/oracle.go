@@ -47,6 +47,6 @@ func (c Cost) Total() int64 { return c.Dense + c.Attention + c.Head }
 // answers on every platform (no fused multiply-add, no platform math functions).
 type Oracle interface {
 	Step(b *Batch) Cost
-	// Covers tells whether the step lies within what the profile measured; beyond it, Step extrapolates.
-	Covers(b *Batch) bool
+	// Beyond tells in which ways the step lies outside what the profile measured, where Step extrapolates.
+	Beyond(b *Batch) Beyond
 }

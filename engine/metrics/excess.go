@@ -1,0 +1,73 @@
+package metrics
+
+import (
+	"fmt"
+
+	"github.com/llmemu/playground/engine/profile"
+	"github.com/llmemu/playground/engine/scenario"
+)
+
+// Excess is one way in which steps left what the profile measured.
+type Excess struct {
+	What  string `json:"what"`  // "prefill_tokens", "context", "decode_seqs" or "decode_seqs_mixed"
+	Limit int64  `json:"limit"` // measured up to here
+	Steps int    `json:"steps"` // how many went on
+}
+
+// String says it in a few words.
+func (e Excess) String() string {
+	limit := scenario.FormatNumber(float64(e.Limit))
+	text := map[string]string{
+		"prefill_tokens":    "more than " + limit + " prefill tokens",
+		"context":           "context longer than " + limit + " tokens",
+		"decode_seqs":       "more than " + limit + " decodes",
+		"decode_seqs_mixed": "more than " + limit + " decodes beside a prefill",
+	}[e.What]
+	return fmt.Sprintf("%s (%s)", text, scenario.FormatNumber(float64(e.Steps)))
+}
+
+// excesses lists the ways in which steps left the range.
+func (l *Log) excesses(r profile.Range) []Excess {
+	list := []Excess{}
+	for i, e := range [len(l.Beyond)]Excess{ // in the order of oracle's bits
+		{What: "prefill_tokens", Limit: r.MaxPrefillTokens},
+		{What: "context", Limit: r.MaxContext},
+		{What: "decode_seqs", Limit: r.MaxDecodeSeqs},
+		{What: "decode_seqs_mixed", Limit: r.MaxDecodeSeqsMixed},
+	} {
+		if e.Steps = l.Beyond[i]; e.Steps > 0 {
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// Caveat says how a setting of the run differs from the capture that the profile comes from.
+type Caveat struct {
+	Path string `json:"path"` // of the scenario's field
+	Text string `json:"text"`
+}
+
+// Caveats holds a scenario's settings against what a profile measured.
+func Caveats(s *scenario.Scenario, p *profile.Profile) []Caveat {
+	list := []Caveat{}
+	add := func(differs bool, path, format string, values ...int64) {
+		if differs {
+			texts := make([]any, len(values))
+			for i, v := range values {
+				texts[i] = scenario.FormatNumber(float64(v))
+			}
+			list = append(list, Caveat{path, fmt.Sprintf(format, texts...)})
+		}
+	}
+	e, r := &s.Engine, &p.Range
+	add(e.MaxNumBatchedTokens > r.MaxPrefillTokens, "engine.max_num_batched_tokens",
+		"max_num_batched_tokens %s: prefill was measured up to %s tokens a step", e.MaxNumBatchedTokens, r.MaxPrefillTokens)
+	add(e.MaxNumSeqs > r.MaxDecodeSeqs, "engine.max_num_seqs",
+		"max_num_seqs %s: decode was measured up to %s sequences", e.MaxNumSeqs, r.MaxDecodeSeqs)
+	add(e.MaxModelLen > r.MaxContext, "engine.max_model_len",
+		"max_model_len %s: context was measured up to %s tokens", e.MaxModelLen, r.MaxContext)
+	add(e.BlockSize != p.Engine.BlockSize, "engine.block_size",
+		"block_size %s: attention was measured with %s", e.BlockSize, p.Engine.BlockSize)
+	return list
+}
