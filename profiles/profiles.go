@@ -67,17 +67,8 @@ func Catalogue() ([]Entry, error) {
 			return nil, err
 		}
 		entries = append(entries, Entry{
-			ID: p.ID, Title: p.Title, GPU: p.GPU.Name, Hardware: hardware(p), Model: p.Model.Name, VLLMVersion: p.Engine.VLLMVersion,
+			ID: p.ID, Title: p.Title, GPU: p.GPU.Name, Hardware: p.Hardware(), Model: p.Model.Name, VLLMVersion: p.Engine.VLLMVersion,
 		})
 	}
 	return entries, nil
-}
-
-// hardware reads "96 GB, 1 GPU": the memory of one GPU as cards are sold, in whole GiB, and how many there are.
-func hardware(p *profile.Profile) string {
-	gib := (p.GPU.MemoryBytes + 1<<29) >> 30
-	if p.Engine.TP == 1 {
-		return fmt.Sprintf("%d GB, 1 GPU", gib)
-	}
-	return fmt.Sprintf("%d GB, %d GPUs", gib, p.Engine.TP)
 }
