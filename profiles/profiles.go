@@ -8,10 +8,14 @@ import (
 	"strings"
 
 	"github.com/llmemu/playground/engine/profile"
+	"github.com/llmemu/playground/profiles/validation"
 )
 
 //go:embed *.json
 var files embed.FS
+
+// validationFile is the one file here that is no profile. `go test ./build/llmemu/internal/verify -update` writes it.
+const validationFile = "validation.json"
 
 // IDs lists the bundled profiles in alphabetical order.
 func IDs() []string {
@@ -19,9 +23,11 @@ func IDs() []string {
 	if err != nil {
 		panic(err) // the root of an embedded file system can always be read
 	}
-	ids := make([]string, len(entries))
-	for i, e := range entries {
-		ids[i] = strings.TrimSuffix(e.Name(), ".json")
+	var ids []string
+	for _, e := range entries {
+		if e.Name() != validationFile {
+			ids = append(ids, strings.TrimSuffix(e.Name(), ".json"))
+		}
 	}
 	return ids
 }
@@ -46,6 +52,22 @@ func Load(id string) (*profile.Profile, error) {
 		return nil, fmt.Errorf("%s: %w", id, err)
 	}
 	return p, nil
+}
+
+// Validation says how far a bundled profile is from real hardware. One that nobody compared is composed.
+func Validation(id string) (*validation.Record, error) {
+	data, err := files.ReadFile(validationFile)
+	if err != nil {
+		return nil, err
+	}
+	table, err := validation.Parse(data)
+	if err != nil {
+		return nil, err
+	}
+	if r := table[id]; r != nil {
+		return r, nil
+	}
+	return &validation.Record{Status: validation.Composed}, nil
 }
 
 // Entry is what a list of profiles shows of one.

@@ -1,0 +1,81 @@
+// Package validation says how far each bundled profile is from real hardware. It is apart from package profiles, which
+// embeds the profiles themselves: the page's own code needs these types and not those files.
+package validation
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+)
+
+// Values of Record.Status.
+const (
+	Validated = "validated" // compared with a real engine
+	Repaired  = "repaired"  // made from a pack whose one-step shift was undone; nothing measured to compare with
+	Composed  = "composed"  // added up from kernel times; nothing measured to compare with
+)
+
+// Record is what is known of one profile.
+type Record struct {
+	Status   string   `json:"status"`
+	On       string   `json:"on"`       // what was compared: "300 ShareGPT requests"; "" where nothing was
+	Engine   string   `json:"engine"`   // the real engine: "vLLM 0.19.0"; "" where nothing was compared
+	Headline *Figure  `json:"headline"` // the figure for the badge, the worst where there are several; null without any
+	Metrics  []Figure `json:"metrics"`
+	Note     string   `json:"note"` // what a reader should know before trusting it; may be empty
+}
+
+// Figure is one statistic of both runs.
+type Figure struct {
+	Run               string   `json:"run"`  // which one, where there are several: "2 requests/s"; else ""
+	Key               string   `json:"key"`  // ttft_ms, tpot_ms, e2el_ms or output_throughput
+	Stat              string   `json:"stat"` // mean, p50, p90 or p99
+	Measured          float64  `json:"measured"`
+	Emulated          float64  `json:"emulated"`
+	ErrorPct          float64  `json:"error_pct"`           // (emulated − measured) / measured
+	PublishedErrorPct *float64 `json:"published_error_pct"` // of another simulator on the same run; null where nobody published one
+}
+
+// headlineKey and headlineStat name the figure that badges quote: the one that a step's latency decides alone.
+const headlineKey, headlineStat = "tpot_ms", "mean"
+
+// Finish completes a record whose metrics are all in.
+func (r *Record) Finish() {
+	size := func(f *Figure) float64 { return max(f.ErrorPct, -f.ErrorPct) }
+	r.Headline = nil
+	for i := range r.Metrics {
+		f := r.Metrics[i]
+		if f.Key == headlineKey && f.Stat == headlineStat && (r.Headline == nil || size(&f) > size(r.Headline)) {
+			r.Headline = &f
+		}
+	}
+}
+
+// Table holds the record of each profile, by its id.
+type Table map[string]*Record
+
+// Parse reads a table and checks it.
+func Parse(data []byte) (Table, error) {
+	var t Table
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&t); err != nil {
+		return nil, fmt.Errorf("validation: %w", err)
+	}
+	for id, r := range t {
+		if !slices.Contains([]string{Validated, Repaired, Composed}, r.Status) {
+			return nil, fmt.Errorf("validation: %s: status %q, allowed are %s, %s and %s", id, r.Status, Validated, Repaired, Composed)
+		}
+		if (r.Status == Validated) != (r.Headline != nil) {
+			return nil, fmt.Errorf("validation: %s: status %s and a headline do not go together", id, r.Status)
+		}
+	}
+	return t, nil
+}
+
+// Encode writes what Parse reads. The same table gives the same bytes.
+func (t Table) Encode() ([]byte, error) {
+	data, err := json.MarshalIndent(t, "", " ")
+	return append(data, '\n'), err
+}
