@@ -8,7 +8,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/llmemu/playground/engine/curves"
 	"github.com/llmemu/playground/engine/metrics"
+	"github.com/llmemu/playground/profiles"
 	"github.com/llmemu/playground/web/charts"
 	"github.com/llmemu/playground/web/state"
 )
@@ -22,7 +24,7 @@ func TestSiteIsComplete(t *testing.T) {
 	if strings.Contains(page, "<!--") {
 		t.Error("a marker of the shell is left")
 	}
-	for _, want := range []string{`id="app"`, `id="chart-requests"`, `data-digest="`, `"runtime":"vLLM 0.19`} {
+	for _, want := range []string{`id="app"`, `id="chart-requests"`, `data-digest="`, `"status":"validated"`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("index.html has no %s", want)
 		}
@@ -41,8 +43,8 @@ func TestSiteIsComplete(t *testing.T) {
 		if catalogue.Profile(b.Parse().Profile) == nil {
 			t.Errorf("scenario %s has a profile that the site does not carry", b.ID)
 		}
-		if b.Measured != nil {
-			read(t, dir, b.Measured.File)
+		if b.Measured != "" {
+			read(t, dir, b.Measured)
 		}
 	}
 }
@@ -53,19 +55,24 @@ func TestChartsDrawColumnsThatExist(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var header metrics.Header
-	if err := json.Unmarshal(packed[4:4+binary.LittleEndian.Uint32(packed)], &header); err != nil {
+	exists := map[string]bool{"": true, "@top": true}
+	header := note(t, exists, packed, "")
+	first, err := profiles.Load(profiles.IDs()[0])
+	if err != nil {
 		t.Fatal(err)
 	}
-	exists := map[string]bool{"": true, "@top": true}
-	for _, c := range header.Columns {
-		exists[c.Name] = true
+	drawn, err := curves.Pack(first)
+	if err != nil {
+		t.Fatal(err)
 	}
+	note(t, exists, drawn, "a.")
+	note(t, exists, drawn, "b.")
 	catalogue, err := buildCatalogue(files{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	app := state.New(nowhere{}, catalogue, &state.Result{Summary: *header.Summary, Measured: header.Measured})
+	app.View.Compare = first.ID
 	for _, spread := range []string{"ttft", "itl"} {
 		app.View.Spread = spread
 		for _, spec := range charts.Specs(app) {
@@ -91,6 +98,19 @@ func TestChartsDrawColumnsThatExist(t *testing.T) {
 			}
 		}
 	}
+}
+
+// note marks the columns of packed figures as existing, under a prefix.
+func note(t *testing.T, exists map[string]bool, packed []byte, prefix string) *metrics.Header {
+	t.Helper()
+	header := &metrics.Header{}
+	if err := json.Unmarshal(packed[4:4+binary.LittleEndian.Uint32(packed)], header); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range header.Columns {
+		exists[prefix+c.Name] = true
+	}
+	return header
 }
 
 func read(t *testing.T, dir, name string) string {

@@ -62,13 +62,15 @@ func components(app *state.App) (string, error) {
 // nowhere is the Host of a page that nobody uses yet.
 type nowhere struct{}
 
-func (nowhere) Run(state.Job)             {}
-func (nowhere) WarmUp(state.Job)          {}
-func (nowhere) Cancel()                   {}
-func (nowhere) SetHash(string)            {}
-func (nowhere) CopyAddress()              {}
-func (nowhere) ToggleTheme()              {}
-func (nowhere) SortRequests(string)       {}
-func (nowhere) ShowOpen()                 {}
-func (nowhere) Reveal(string)             {}
-func (nowhere) SetSetting(string, string) {}
+func (nowhere) Run(state.Job)                {}
+func (nowhere) WarmUp(state.Job)             {}
+func (nowhere) Cancel()                      {}
+func (nowhere) SetHash(string)               {}
+func (nowhere) CopyAddress()                 {}
+func (nowhere) ToggleTheme()                 {}
+func (nowhere) SortRequests(string)          {}
+func (nowhere) ShowOpen()                    {}
+func (nowhere) Reveal(string)                {}
+func (nowhere) SetSetting(string, string)    {}
+func (nowhere) ExportProfile(string, string) {}
+func (nowhere) RemoveProfile(string)         {}

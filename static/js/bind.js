@@ -3,7 +3,6 @@
 
 import * as format from "./format.js";
 import * as tips from "./tips.js";
-import { column } from "./store.js";
 import { thin } from "./density.js";
 
 /** Functions that a description names with a leading "@". */
@@ -16,6 +15,8 @@ const functions = {
   requestTip: tips.request,
   spreadTip: tips.spread,
   timeTip: tips.time,
+  decodeTip: tips.step("sequences"),
+  prefillTip: tips.step("prefill tokens"),
 };
 
 /** An axis of counts from 0 to an even round number with some room above, with a tick in the middle. */
@@ -41,9 +42,9 @@ function resolve(value, style) {
 }
 
 /** The [x, y, row] triples of a series, in one flat array. Rows without a value are left out. */
-function points(series) {
-  const xs = column(series.x);
+function points(series, column) {
   const ys = series.y === "@top" ? null : column(series.y);
+  const xs = ys === undefined ? [] : column(series.x);
   const where = series.where && column(series.where.column);
   const out = new Float64Array(3 * (xs?.length ?? 0));
   let n = 0;
@@ -84,6 +85,13 @@ function latencyScale(axis, { min, max }) {
   };
 }
 
+/** A vertical axis whose end is round and whose four steps are. */
+function roundScale(axis, { max }) {
+  const unit = 10 ** Math.floor(Math.log10(max));
+  const top = [1, 2, 4, 6, 8, 10].map((m) => m * unit).find((m) => m >= max);
+  return { ...axis, max: top, interval: top / 4 };
+}
+
 /** A line that stands upright has its label on the side where there is more room. */
 function alignLabel(series, axes, data) {
   const value = series.markLine?.data[0].xAxis;
@@ -95,16 +103,18 @@ function alignLabel(series, axes, data) {
   return { ...series, markLine: { ...series.markLine, label } };
 }
 
-/** The complete ECharts option of a layout, and what it leaves out: { option, note }. */
-export function bind(layout, size) {
+/** The complete ECharts option of a layout, and what it leaves out: { option, note }. column finds a column by name. */
+export function bind(layout, size, column) {
   const style = getComputedStyle(document.documentElement);
-  const data = layout.series.map(points);
+  const data = layout.series.map((series) => points(series, column));
   const option = resolve({ ...layout, series: [] }, style);
   for (const [key, index, dimension] of [["xAxis", "xAxisIndex", 0], ["yAxis", "yAxisIndex", 1]]) {
     option[key] = option[key].map((axis, i) => {
       const range = () => extent(data.filter((_, s) => layout.series[s][index] === i), dimension);
       if (axis.type === "@latencyScale") return latencyScale(axis, range());
       if (axis.max === "@roomAbove") return countScale(axis, range());
+      if (axis.max === "@shared") return roundScale(axis, extent(data, dimension));
+      if (axis.min === "@shared") return { ...axis, ...extent(data, dimension) };
       return axis;
     });
   }

@@ -4,11 +4,13 @@ import * as echarts from "echarts/core";
 import { CustomChart, LineChart, ScatterChart } from "echarts/charts";
 import { AxisPointerComponent, GridComponent, MarkLineComponent, TitleComponent, TooltipComponent } from "echarts/components";
 import { CanvasRenderer } from "echarts/renderers";
+import { LabelLayout } from "echarts/features";
+import * as curves from "./curves.js";
 import { bind } from "./bind.js";
 import { figures } from "./figures.js";
 import { column, result } from "./store.js";
 
-echarts.use([CustomChart, LineChart, ScatterChart, AxisPointerComponent, GridComponent, MarkLineComponent, TitleComponent, TooltipComponent, CanvasRenderer]);
+echarts.use([CustomChart, LineChart, ScatterChart, AxisPointerComponent, GridComponent, MarkLineComponent, TitleComponent, TooltipComponent, CanvasRenderer, LabelLayout]);
 
 const phone = matchMedia("(max-width: 599px)");
 const charts = new Map(); // by id: { spec, chart, canvas, note }
@@ -46,19 +48,31 @@ function draw(id) {
   const entry = charts.get(id);
   const host = document.getElementById(`chart-${id}`);
   if (!entry || !host || !result.header) return;
+  places.observe(host);
+  if (!host.clientWidth) return; // on a page that is not shown; places calls again
+  const find = entry.spec.sources ? curves.lookup(entry.spec.sources) : column;
+  if (!find) return wait(entry, host);
   if (entry.spec.asTable) {
     entry.chart?.dispose();
     entry.chart = null;
-    host.replaceChildren(figures(entry.spec.table));
+    host.replaceChildren(figures(entry.spec.table, find));
     return;
   }
   if (!entry.chart || !host.contains(entry.canvas)) build(entry, host);
   const size = { width: host.clientWidth, height: host.clientHeight };
-  const { option, note } = bind((phone.matches && entry.spec.narrow) || entry.spec.wide, size);
+  const { option, note } = bind((phone.matches && entry.spec.narrow) || entry.spec.wide, size, find);
   const ringed = id === "requests" && marked >= 0;
   if (ringed) ring(option);
   entry.chart.setOption(option, { notMerge: true });
   entry.note.replaceChildren(ringed ? chosen() : note);
+}
+
+/** Draws a chart once its profiles' curves are computed, if it still shows those. */
+function wait({ spec }, host) {
+  curves.load(spec.sources).then(
+    () => charts.get(spec.id).spec.sources === spec.sources && draw(spec.id),
+    (error) => host.replaceChildren(Object.assign(document.createElement("p"), { className: "chart-problem", textContent: error.message })),
+  );
 }
 
 /** Leads from the ringed points to the request's row. */
@@ -75,7 +89,6 @@ function build(entry, host) {
   host.replaceChildren(entry.canvas, entry.note);
   entry.chart = echarts.init(entry.canvas, null, { renderer: "canvas" });
   entry.chart.on("click", ({ value }) => value?.[2] >= 0 && entry.spec.id === "requests" && on.pick(value[2]));
-  sizes.observe(entry.canvas);
 }
 
 /** Adds a ring around the marked request to every panel, be its point drawn or part of a shaded cell. */
@@ -88,8 +101,15 @@ function ring(option) {
   }
 }
 
-const sizes = new ResizeObserver((entries) => {
-  for (const { target } of entries) echarts.getInstanceByDom(target)?.resize();
+/** A place that got another size has its chart fitted; one that came on show has it drawn. */
+const places = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    const id = target.id.slice("chart-".length);
+    const { chart, canvas, spec } = charts.get(id);
+    if (chart && target.contains(canvas)) {
+      if (target.clientWidth) chart.resize();
+    } else if (!spec.asTable || !target.hasChildNodes()) draw(id);
+  }
 });
 
 phone.addEventListener("change", redraw);

@@ -1,11 +1,14 @@
 // The page's side of the engine's thread: one run at a time, a new one replaces it, and what belongs to an older one is
-// dropped.
+// dropped. Questions beside the runs are answered one by one.
 
 const nobody = -1; // id of a run without a listener
 
 let worker = null;
 let current = 0; // id of the run waited for; 0 for none
 let callbacks = {};
+
+const asked = new Map(); // by id: the promise of an answer
+let questions = 0;
 
 /** Sets what is called with a run's progress, result and failure. */
 export function listen(on) {
@@ -31,9 +34,37 @@ export function cancel() {
   callbacks.ended();
 }
 
+/** Asks the engine something that is no run. */
+export function ask(question) {
+  worker ??= start();
+  const id = `question ${++questions}`;
+  worker.postMessage({ ...question, id });
+  return new Promise((resolve, reject) => asked.set(id, { resolve, reject }));
+}
+
+/**
+ * Makes a profile of a file, on a thread of its own: runs go on meanwhile, and its memory is given back. progress is
+ * called with the share that is read. The answer is a promise and a function that gives up.
+ */
+export function importFile(file, progress) {
+  const thread = new Worker("worker.js");
+  const imported = new Promise((resolve, reject) => {
+    thread.onmessage = ({ data }) => {
+      if (data.type === "progress") return progress(data.progress);
+      thread.terminate();
+      if (data.type === "done") resolve(data.profile);
+      else reject(new Error(data.error));
+    };
+    thread.onerror = (event) => reject(new Error(event.message || "the engine could not be loaded"));
+  });
+  thread.postMessage({ id: 1, type: "import", file });
+  return { imported, giveUp: () => thread.terminate() };
+}
+
 function start() {
   const thread = new Worker("worker.js");
   thread.onmessage = ({ data }) => {
+    if (asked.has(data.id)) return answer(data);
     if (data.id !== current) return;
     if (data.type === "progress") return callbacks.progress(data.progress);
     current = 0;
@@ -43,10 +74,20 @@ function start() {
   };
   thread.onerror = (event) => {
     const id = current;
+    const problem = `The engine stopped: ${event.message || "it could not be loaded"}`;
     current = 0;
     worker = null;
+    for (const { reject } of asked.values()) reject(new Error(problem));
+    asked.clear();
     callbacks.ended();
-    callbacks.failed(id, "", `The engine stopped: ${event.message || "it could not be loaded"}`);
+    callbacks.failed(id, "", problem);
   };
   return thread;
+}
+
+function answer(data) {
+  const { resolve, reject } = asked.get(data.id);
+  asked.delete(data.id);
+  if (data.type === "done") resolve(data);
+  else reject(new Error(data.error));
 }

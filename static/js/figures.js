@@ -1,7 +1,6 @@
 // A chart's figures as a table, for those who would rather read them.
 
 import * as format from "./format.js";
-import { column } from "./store.js";
 
 const formats = {
   ...format,
@@ -11,10 +10,10 @@ const formats = {
 
 const rowsAtMost = 100;
 
-/** The table of a chart's columns, every n-th row of long ones, the last row always. */
-export function figures(columns) {
+/** The table of a chart's columns, every n-th row of long ones, the last row always. column finds a column by name. */
+export function figures(columns, column) {
   const present = columns.filter((c) => column(c.column));
-  const length = column(present[0].column).length;
+  const length = Math.max(...present.map((c) => column(c.column).length));
   const step = Math.max(1, Math.ceil(length / rowsAtMost));
   const rows = [];
   for (let i = 0; i < length; i += step) rows.push(i);
@@ -26,7 +25,10 @@ export function figures(columns) {
   const body = table.createTBody();
   for (const row of rows) {
     const line = body.insertRow();
-    for (const c of present) line.insertCell().textContent = formats[c.format](column(c.column)[row]);
+    for (const c of present) {
+      const value = column(c.column)[row];
+      line.insertCell().textContent = Number.isFinite(value) ? formats[c.format](value) : "–";
+    }
   }
   const scroll = Object.assign(document.createElement("div"), { className: "figures-scroll", tabIndex: 0 });
   scroll.append(table);

@@ -1,7 +1,8 @@
 // Text from outside is measured before the page's own code sees it: a paste of 100 MB gets a message, not a frozen tab.
 
 const fieldLimit = 400; // characters, as web/state has it
-export const openLimit = 1 << 20; // bytes of a scenario
+const scenarioLimit = 1 << 20; // bytes
+const profileLimit = 256 << 20; // bytes; packs and step traces have tens of megabytes
 
 /** Watches the inputs of the scenario; reject is called with a field's path and the length that was too much. */
 export function guardFields(reject) {
@@ -21,7 +22,17 @@ export function guardFields(reject) {
   }, { capture: true });
 }
 
-/** What is wrong with the size of a text or file to open, "" if nothing. */
+/** What is wrong with the size of a text to open, "" if nothing. */
 export function tooLarge(size) {
-  return size > openLimit ? `${(size / 1e6).toFixed(1)} MB is too much for a scenario; allowed: at most 1 MB.` : "";
+  return size > scenarioLimit ? `${(size / 1e6).toFixed(1)} MB is too much for a scenario; allowed: at most 1 MB.` : "";
+}
+
+/** What is wrong with the size of a file to open, "" if nothing. */
+export function fileTooLarge(size) {
+  return size > profileLimit ? `${(size / 1e6).toFixed(1)} MB is too much; allowed: at most 256 MB.` : "";
+}
+
+/** Whether a file may hold a scenario, by its size and its beginning: everything else that is opened is a profile. */
+export async function mayBeScenario(file) {
+  return file.size <= scenarioLimit && /"version"\s*:\s*\d|#s=/.test(await file.slice(0, 4096).text());
 }

@@ -3,8 +3,10 @@
 
 import * as arrivals from "./arrivals.js";
 import * as charts from "./charts.js";
+import * as curves from "./curves.js";
 import * as engine from "./engine.js";
 import * as open from "./open.js";
+import * as own from "./own.js";
 import * as runButton from "./runbutton.js";
 import * as table from "./table.js";
 import { guardFields } from "./guard.js";
@@ -35,6 +37,9 @@ globalThis.llmemuHost = {
   },
   sortRequests: table.setOrder,
   showOpen: open.show,
+  ownProfiles: () => ownProfiles,
+  exportProfile,
+  removeProfile: (id) => own.remove(id).catch(({ message }) => page.notice(`The profile could not be removed: ${message}`)),
   reveal: (id) => {
     const target = document.getElementById(id);
     target.scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
@@ -43,6 +48,7 @@ globalThis.llmemuHost = {
 };
 
 let lastScenario = "";
+let ownProfiles = "[]"; // those that this browser keeps, when the page's own code starts
 
 function setTheme(theme) {
   root.dataset.theme = theme;
@@ -52,6 +58,21 @@ function setTheme(theme) {
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ({ matches }) => {
   if (!storage((s) => s.getItem("llmemu.theme"))) setTheme(matches ? "dark" : "light");
 });
+
+/** Saves a profile's file, be it the site's or the reader's own. */
+async function exportProfile(file, name) {
+  const content = file.startsWith(own.scheme) ? await own.bytes(file) : await (await fetch(file)).arrayBuffer();
+  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(new Blob([content], { type: "application/json" })), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000); // the download has begun by then
+}
+
+/** Keeps a profile that was imported, and shows it. */
+async function keepProfile(profile) {
+  await own.keep(profile);
+  curves.forget(own.scheme + profile.id);
+  page.imported(own.describe(profile));
+}
 
 async function copy() {
   let problem = "";
@@ -84,7 +105,7 @@ async function startPage(program) {
   delete root.dataset.link;
   performance.mark("llmemu-usable");
 
-  open.mount((text) => page.open(text));
+  open.mount({ read: (text) => page.open(text), keep: keepProfile });
   guardFields((path, length) => page.reject(path, length));
   addEventListener("hashchange", () => page.follow(location.hash));
   addEventListener("keydown", (event) => {
@@ -126,12 +147,14 @@ charts.listen({ pick: (row) => table.select(row, true), reveal: () => llmemuHost
 // code goes on beside drawing the charts, which wait for their fonts so as to be drawn once.
 const program = WebAssembly.compileStreaming(fetch("ui.wasm"));
 charts.describe(JSON.parse(json("charts")));
-const [opening] = await Promise.all([
+const [opening, kept] = await Promise.all([
   fetch("opening.bin").then((response) => response.arrayBuffer()),
+  own.list(),
   document.fonts.load("400 11px Inter"),
   document.fonts.load("600 11px 'JetBrains Mono'"),
 ]);
 load(opening);
+ownProfiles = kept;
 show();
 performance.mark("llmemu-charts");
 await startPage(program).catch((error) => {

@@ -1,21 +1,27 @@
-// The result on show: its header, and its columns as typed arrays that view the packed bytes in place.
+// The figures on show: the run's result, and the curves of profiles. Columns are typed arrays that view the packed bytes
+// in place.
 
 const arrays = { f64: Float64Array, i32: Int32Array, u8: Uint8Array };
 
 /** The result on show. Its parts change together, in load. */
 export const result = { header: null, headerText: "", columns: new Map() };
 
-/** Unpacks a result: four bytes of header length, the JSON header, zeros up to a multiple of 8, the columns. */
-export function load(buffer) {
+/** Unpacks figures: four bytes of header length, the JSON header, zeros up to a multiple of 8, the columns. */
+export function unpack(buffer) {
   const size = new DataView(buffer).getUint32(0, true);
-  const text = new TextDecoder().decode(new Uint8Array(buffer, 4, size));
-  const header = JSON.parse(text);
+  const headerText = new TextDecoder().decode(new Uint8Array(buffer, 4, size));
+  const header = JSON.parse(headerText);
   const payload = Math.ceil((4 + size) / 8) * 8;
   const columns = new Map();
   for (const { name, type, offset, length } of header.columns) {
     columns.set(name, new arrays[type](buffer, payload + offset, length));
   }
-  Object.assign(result, { header, headerText: text, columns });
+  return { header, headerText, columns };
+}
+
+/** Puts a run's result on show. */
+export function load(buffer) {
+  Object.assign(result, unpack(buffer));
 }
 
 export const column = (name) => result.columns.get(name);

@@ -55,6 +55,13 @@ export function spread(items) {
   return lines(`${share} are below`, shown.map(({ seriesName, value }) => [seriesName, format.duration(value[0])]));
 }
 
+/** The tip of a step's curves over some unit. */
+export const step = (unit) => (items) => {
+  const curves = [items].flat().filter(({ seriesType }) => seriesType === "line");
+  if (!curves.length) return "";
+  return lines(`${format.count(curves[0].value[0])} ${unit}`, curves.map(({ seriesName, value }) => [seriesName, format.duration(value[1])]));
+};
+
 export function time(items) {
   const [first] = [items].flat();
   if (!first) return "";

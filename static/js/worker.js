@@ -1,6 +1,10 @@
 // The engine's thread. It emulates in slices of 10 ms and looks at its messages in between, so that a cancel arrives at
-// once. Messages in: {id, type: "run", scenario, profile, stream, measured} with URLs, or "" for none, in the last three, and
-// {type: "cancel"}. Messages out carry the id of their run.
+// once. Messages in: {id, type: "run", scenario, profile, stream, measured} with file names, or "" for none, in the last
+// three; {type: "cancel"}; {id, type: "curves", profile}; {id, type: "import", file}. Messages out carry the id of what
+// they answer.
+
+import * as own from "./own.js";
+import { read } from "./read.js";
 
 importScripts("wasm_exec.js");
 
@@ -15,9 +19,12 @@ const ready = new Promise((resolve, reject) => {
 
 let current = 0; // id of the run under way; 0 for none
 
+const tasks = { run, curves, import: importFile };
+
 self.onmessage = ({ data }) => {
-  current = data.type === "run" ? data.id : 0;
-  if (current) run(data).catch((error) => fail(data.id, { error: String(error.message ?? error), path: "" }));
+  if (data.type === "run") current = data.id;
+  if (data.type === "cancel") current = 0;
+  else tasks[data.type](data).catch((error) => fail(data.id, { error: String(error.message ?? error), path: "" }));
 };
 
 async function run({ id, scenario, profile, stream, measured }) {
@@ -38,14 +45,31 @@ async function run({ id, scenario, profile, stream, measured }) {
     await turn();
     if (id !== current) return;
   }
-  const packed = llmemu.result();
-  const buffer = packed.byteOffset || packed.byteLength !== packed.buffer.byteLength ? packed.slice().buffer : packed.buffer;
+  const buffer = whole(llmemu.result());
   postMessage({ id, type: "done", buffer, took: performance.now() - started }, [buffer]);
+}
+
+async function curves({ id, profile }) {
+  const [profileBytes] = await Promise.all([bytes(profile), ready]);
+  const packed = llmemu.curves(profileBytes);
+  if (packed.error) return fail(id, packed);
+  const buffer = whole(packed);
+  postMessage({ id, type: "done", buffer }, [buffer]);
+}
+
+async function importFile({ id, file }) {
+  const [content] = await Promise.all([read(file, (share) => postMessage({ id, type: "progress", progress: share })), ready]);
+  const { error, path, profile, sheet, report } = llmemu.importProfile(content, file.name);
+  if (error) return fail(id, { error, path });
+  postMessage({ id, type: "done", profile: { id: JSON.parse(sheet).id, bytes: profile, sheet, report } });
 }
 
 function fail(id, { error, path }) {
   postMessage({ id, type: "failed", error, path });
 }
+
+/** The buffer of an array, which must hold nothing else to be handed over. */
+const whole = (packed) => (packed.byteLength === packed.buffer.byteLength ? packed.buffer : packed.slice().buffer);
 
 /** Lets waiting messages be handled. A MessageChannel does so at once, where a timer would wait. */
 const channel = new MessageChannel();
@@ -58,16 +82,17 @@ const turn = () => new Promise((resolve) => {
 
 const files = new Map();
 
-/** The bytes of a file of the site, fetched once. */
-function bytes(url) {
-  if (!url) return null;
-  if (!files.has(url)) {
-    const load = fetch(url).then(async (response) => {
-      if (!response.ok) throw new Error(`${url} could not be loaded (${response.status})`);
+/** The bytes of a file: one of the site is fetched once, a profile of the reader's own may change. */
+function bytes(name) {
+  if (!name) return null;
+  if (name.startsWith(own.scheme)) return own.bytes(name);
+  if (!files.has(name)) {
+    const load = fetch(name).then(async (response) => {
+      if (!response.ok) throw new Error(`${name} could not be loaded (${response.status})`);
       return new Uint8Array(await response.arrayBuffer());
     });
-    load.catch(() => files.delete(url));
-    files.set(url, load);
+    load.catch(() => files.delete(name));
+    files.set(name, load);
   }
-  return files.get(url);
+  return files.get(name);
 }

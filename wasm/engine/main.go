@@ -2,7 +2,8 @@
 
 // Command engine is the emulator as WebAssembly, for a Web Worker or Node. It puts globalThis.llmemu in place and calls
 // globalThis.llmemuReady: start prepares a run, step advances it for some milliseconds (so that the host can show
-// progress and cancel in between), result packs what came out. See metrics.Report.Pack for the format.
+// progress and cancel in between), result packs what came out. See metrics.Report.Pack for the format. curves and
+// importProfile look at a profile alone.
 package main
 
 import (
@@ -22,6 +23,9 @@ func main() {
 		"start":  js.FuncOf(h.start),
 		"step":   js.FuncOf(h.step),
 		"result": js.FuncOf(h.result),
+
+		"curves":        js.FuncOf(packCurves),
+		"importProfile": js.FuncOf(importProfile),
 	}))
 	js.Global().Call("llmemuReady")
 	select {} // the functions above are called from JavaScript from now on
@@ -107,8 +111,12 @@ func (h *host) result(js.Value, []js.Value) any {
 		return failure(err)
 	}
 	h.run = nil
-	out := js.Global().Get("Uint8Array").New(len(packed))
-	js.CopyBytesToJS(out, packed)
+	return array(packed)
+}
+
+func array(data []byte) js.Value {
+	out := js.Global().Get("Uint8Array").New(len(data))
+	js.CopyBytesToJS(out, data)
 	return out
 }
 

@@ -16,6 +16,9 @@ type Spec struct {
 	Narrow  *Option  `json:"narrow,omitempty"` // below 600 pixels, where it is not as Wide
 	AsTable bool     `json:"asTable"`
 	Table   []Column `json:"table,omitempty"`
+	// Sources are profiles whose curves the chart draws: the file of each, by the prefix of its columns. Without any, the
+	// columns are the run's.
+	Sources map[string]string `json:"sources,omitempty"`
 }
 
 // Option is an ECharts option. A string that begins with "@" stands for the function of that name in static/js.
@@ -38,6 +41,7 @@ type (
 	}
 	XAxis struct {
 		opts.XAxis
+		LogBase       int             `json:"logBase,omitempty"`
 		NameTextStyle *opts.TextStyle `json:"nameTextStyle,omitempty"`
 	}
 	YAxis struct {
@@ -65,6 +69,8 @@ type Series struct {
 	LineStyle  *opts.LineStyle `json:"lineStyle,omitempty"`
 	AreaStyle  *opts.AreaStyle `json:"areaStyle,omitempty"`
 	MarkLine   *MarkLine       `json:"markLine,omitempty"`
+	EndLabel   *EndLabel       `json:"endLabel,omitempty"`
+	Layout     *LabelLayout    `json:"labelLayout,omitempty"`
 }
 
 // Where picks the rows whose column holds a value of a range.
@@ -82,4 +88,6 @@ type Column struct {
 }
 
 // Specs describes all charts of the page.
-func Specs(a *state.App) []Spec { return []Spec{requests(a), spread(a), overTime(a)} }
+func Specs(a *state.App) []Spec {
+	return []Spec{requests(a), spread(a), overTime(a), stepCurves(a, decodeCurves), stepCurves(a, prefillCurves)}
+}

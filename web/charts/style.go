@@ -24,8 +24,10 @@ func grids(left int, panels ...panel) []opts.Grid {
 }
 
 // named is the panel's title, above its axis.
-func (p panel) named(text string) Title {
-	return Title{Title: opts.Title{Title: text, Left: "0", Top: percent(p.title),
+func (p panel) named(text string) Title { return heading(text, "0", percent(p.title)) }
+
+func heading(text, left, top string) Title {
+	return Title{Title: opts.Title{Title: text, Left: left, Top: top,
 		TitleStyle: &opts.TextStyle{Color: "var(--ink)", FontSize: 12, FontWeight: "var(--semi)"}}}
 }
 
@@ -94,6 +96,20 @@ type MarkLine struct {
 	Label     MarkLabel       `json:"label"`
 	Data      []any           `json:"data"`
 }
+
+// EndLabel is the text at the end of a line, and LabelLayout keeps it clear of others.
+type (
+	EndLabel struct {
+		Show      bool    `json:"show"`
+		Formatter string  `json:"formatter"`
+		Color     string  `json:"color"`
+		FontSize  int     `json:"fontSize"`
+		Distance  float64 `json:"distance"`
+	}
+	LabelLayout struct {
+		MoveOverlap string `json:"moveOverlap"`
+	}
+)
 
 // MarkLabel is the text at a MarkLine. go-echarts' Label knows neither its distance nor its plain text.
 type MarkLabel struct {

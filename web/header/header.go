@@ -8,6 +8,9 @@ type Header struct {
 	App *state.App
 }
 
+// tabs are the views of the page.
+var tabs = []struct{ page, title string }{{state.PageOverview, "Overview"}, {state.PageProfile, "Profile"}}
+
 func (c *Header) status() string {
 	switch {
 	case c.App.Status != "":

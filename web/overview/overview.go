@@ -38,7 +38,7 @@ func (c *Overview) summary() string {
 	if p == nil {
 		return c.App.Scenario.Profile
 	}
-	return p.GPU + ", " + p.Model
+	return p.Sheet.GPU.Name + ", " + p.Sheet.Model.Name
 }
 
 func (c *Overview) changes() []change {
@@ -138,13 +138,6 @@ func (c *Overview) errorTitle() string {
 	return "change"
 }
 
-func metricValue(key string, v float64) string {
-	if key == "output_throughput" {
-		return format.Number(v) + "\u00a0tok/s"
-	}
-	return format.Duration(v)
-}
-
 // firstOf says whether a row opens its metric's group in the table.
 func (c *Overview) firstOf(i int) bool {
 	m := c.measured().Metrics
@@ -171,12 +164,7 @@ func (c *Overview) provenance() string {
 	l := &c.App.Result.Summary.LLMEmu
 	text := "Emulated by LLM-Emu Playground " + l.Version + " from profile " + l.Profile + ", seed " + scenario.FormatNumber(float64(l.Seed)) + ": " +
 		format.Of(l.Steps, "step") + ", " + format.Count(float64(l.NumGPUBlocks)) + " KV blocks"
-	if l.ExtrapolatedSteps > 0 {
-		text += ", " + format.Count(float64(l.ExtrapolatedSteps)) + " steps outside the profile’s measured range"
-	}
 	return text + ". "
 }
-
-func (c *Overview) extrapolated() bool { return c.App.Result.Summary.LLMEmu.ExtrapolatedSteps > 0 }
 
 func (c *Overview) digest() string { return c.App.Result.Summary.LLMEmu.Digest }

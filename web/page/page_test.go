@@ -18,16 +18,18 @@ import (
 // desk is a Host that does nothing.
 type desk struct{}
 
-func (desk) Run(state.Job)             {}
-func (desk) WarmUp(state.Job)          {}
-func (desk) Cancel()                   {}
-func (desk) SetHash(string)            {}
-func (desk) CopyAddress()              {}
-func (desk) ToggleTheme()              {}
-func (desk) SortRequests(string)       {}
-func (desk) ShowOpen()                 {}
-func (desk) Reveal(string)             {}
-func (desk) SetSetting(string, string) {}
+func (desk) Run(state.Job)                {}
+func (desk) WarmUp(state.Job)             {}
+func (desk) Cancel()                      {}
+func (desk) SetHash(string)               {}
+func (desk) CopyAddress()                 {}
+func (desk) ToggleTheme()                 {}
+func (desk) SortRequests(string)          {}
+func (desk) ShowOpen()                    {}
+func (desk) Reveal(string)                {}
+func (desk) SetSetting(string, string)    {}
+func (desk) ExportProfile(string, string) {}
+func (desk) RemoveProfile(string)         {}
 
 func newApp(t *testing.T) *state.App {
 	t.Helper()
@@ -80,16 +82,21 @@ func TestTheResultIsOnThePage(t *testing.T) {
 	_, text := render(t, newApp(t))
 	for _, want := range []string{
 		"300 requests, 72.8 s simulated",
-		"TTFT p50 1.98 s measured 9.44 s −3.6 %",
-		"TPOT p50 32.2 ms",
+		"TTFT p50 ≈ 1.98 s measured 9.44 s −3.6 %",
+		"TPOT p50 ≈ 32.2 ms",
 		"p99 111 ms",
-		"Output mean 2,689 tok/s measured 2,967 +0.7 %",
-		"Goodput SLO 1.90 req/s 46.0 % meet all TTFT 51.0 %",
+		"Output mean ≈ 2,689 tok/s measured 2,967 +0.7 %",
+		"Goodput SLO ≈ 1.90 req/s 46.0 % meet all TTFT 51.0 %",
 		"Preemptions 120 72 requests",
-		"Validated: TPOT 0.4 % off real vLLM 0.19.0 on 300 requests. This scenario is that run.",
+		"Validated: TPOT 0.4 % off real vLLM 0.19.0 on 300 ShareGPT requests. This scenario is that run.",
+		"Measured to 256 sequences, 2,048 prefill tokens a step and 16,384 tokens of context.",
+		"TPOT mean 32.4 ms 32.3 ms −0.4 % −1.0 %",
+		"licence MIT",
+		"enforce_eager true",
+		"block_size 32: attention was measured with 16",
 		"No field changed",
 		"Digest 0123456789abcdef",
-		"3 steps outside the profile’s measured range",
+		"extrapolated 3 of 1,161 steps lie outside what the profile measured: context longer than 16,384 tokens (3).",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page does not say %q", want)
@@ -157,5 +164,31 @@ func TestTextIsEscaped(t *testing.T) {
 	app.Notice = `<img src=x onerror="alert(1)">`
 	if html, _ := render(t, app); strings.Contains(html, "<img") {
 		t.Error("a message is parsed as HTML")
+	}
+}
+
+func TestBadgesOfWhatNobodyCompared(t *testing.T) {
+	app := newApp(t)
+	for id, want := range map[string]string{"slow": "Composed, not validated: ", "slow-big": "Repaired, not validated: ", "nowhere": "Not here: "} {
+		app.ChooseProfile(id)
+		if _, text := render(t, app); !strings.Contains(text, want) {
+			t.Errorf("%s has no badge %q", id, want)
+		}
+	}
+}
+
+func TestTwoProfilesStandSideBySide(t *testing.T) {
+	app := newApp(t)
+	app.SetPage(state.PageProfile)
+	app.CompareProfile("slow-big")
+	html, text := render(t, app)
+	if got := strings.Count(html, `class="card card-sheet"`); got != 2 {
+		t.Errorf("%d sheets", got)
+	}
+	if !strings.Contains(html, `<main id="main" class="main" hidden`) {
+		t.Error("the overview is still there")
+	}
+	if !strings.Contains(text, "Big-70B on Slow GPU, bf16, TP 1") {
+		t.Error("the other profile is not named")
 	}
 }

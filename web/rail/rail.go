@@ -4,6 +4,7 @@ package rail
 import (
 	"strings"
 
+	"github.com/llmemu/playground/engine/profile"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/web/format"
 	"github.com/llmemu/playground/web/state"
@@ -141,47 +142,28 @@ func (c *Rail) profile() *state.Profile {
 	if p := c.App.Profile(); p != nil {
 		return p
 	}
-	return &state.Profile{GPU: c.App.Scenario.Profile}
+	return &state.Profile{Sheet: profile.Profile{GPU: profile.GPU{Name: c.App.Scenario.Profile}}}
+}
+
+func (c *Rail) runtime() string {
+	if version := c.profile().Sheet.Engine.VLLMVersion; version != "" {
+		return "vLLM " + version
+	}
+	return ""
 }
 
 func (c *Rail) profileProblem() string { return c.App.Problem(scenario.FieldAt("profile")) }
 
-func (c *Rail) validated() *state.Bundled { return c.App.Catalogue.Validated(c.App.Scenario.Profile) }
+func (c *Rail) sameHardware(p *state.Profile) bool { return p.Hardware() == c.profile().Hardware() }
 
-func (c *Rail) badgeClass() string {
-	if c.validated() == nil {
-		return "badge badge-composed"
-	}
-	return "badge"
-}
+func (c *Rail) chosenProfile(p *state.Profile) bool { return p.ID() == c.App.Scenario.Profile }
 
-func (c *Rail) badgeTitle() string {
-	if c.validated() == nil {
-		return "Composed, not validated: "
+// hardwareOption marks hardware that the reader alone has brought.
+func (c *Rail) hardwareOption(p *state.Profile) string {
+	if p.Yours() {
+		return p.Hardware() + ", yours"
 	}
-	return "Validated: "
-}
-
-func (c *Rail) badgeText() string {
-	b := c.validated()
-	if b == nil {
-		return "step latencies are added up from layers measured on this GPU; no run of a real engine was compared."
-	}
-	m := b.Measured
-	off := strings.TrimLeft(format.Change(m.TPOTOff), "+\u2212")
-	return "TPOT " + off + " off real " + m.Runtime + " on " + format.Of(m.Requests, "request") + "."
-}
-
-func (c *Rail) badgeDiff() string {
-	b := c.validated()
-	if b == nil {
-		return ""
-	}
-	n := len(c.App.MeasuredDiff(c.App.Scenario))
-	if n == 0 {
-		return "This scenario is that run."
-	}
-	return "This scenario differs in " + format.Of(n, "field") + "."
+	return p.Hardware()
 }
 
 // lastRun names the run whose arrivals are drawn.

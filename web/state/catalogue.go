@@ -14,17 +14,6 @@ type Catalogue struct {
 	Streams   []Stream  `json:"streams"`
 }
 
-// Profile is one measured GPU and model.
-type Profile struct {
-	ID          string `json:"id"`
-	GPU         string `json:"gpu"`          // "RTX PRO 6000"
-	GPUDetail   string `json:"gpu_detail"`   // "96 GB, 1 GPU"
-	Model       string `json:"model"`        // "Llama-3.1-8B"
-	ModelDetail string `json:"model_detail"` // "bf16, TP 1"
-	Runtime     string `json:"runtime"`      // "vLLM 0.19.0"
-	File        string `json:"file"`
-}
-
 // Stream is a recorded request stream that a dataset reads.
 type Stream struct {
 	Dataset string `json:"dataset"`
@@ -38,49 +27,7 @@ type Bundled struct {
 	ID       string          `json:"id"`
 	Title    string          `json:"title"` // the scenario's name
 	Scenario json.RawMessage `json:"scenario"`
-	Measured *Validation     `json:"measured"`
-}
-
-// Validation says how a bundled scenario's emulated run compares with a real engine's.
-type Validation struct {
-	File     string  `json:"file"`
-	Runtime  string  `json:"runtime"`        // "vLLM 0.19"
-	Requests int     `json:"requests"`       //
-	TPOTOff  float64 `json:"tpot_error_pct"` // of the mean
-}
-
-// Profile finds a profile by its id, nil where the site carries none of that name.
-func (c *Catalogue) Profile(id string) *Profile {
-	for i := range c.Profiles {
-		if c.Profiles[i].ID == id {
-			return &c.Profiles[i]
-		}
-	}
-	return nil
-}
-
-// GPUs lists one profile for each GPU, in catalogue order.
-func (c *Catalogue) GPUs() []Profile {
-	var list []Profile
-	seen := map[string]bool{}
-	for _, p := range c.Profiles {
-		if key := p.GPU + p.GPUDetail; !seen[key] {
-			seen[key] = true
-			list = append(list, p)
-		}
-	}
-	return list
-}
-
-// Models lists the profiles that share p's GPU.
-func (c *Catalogue) Models(p *Profile) []Profile {
-	var list []Profile
-	for _, q := range c.Profiles {
-		if q.GPU == p.GPU && q.GPUDetail == p.GPUDetail {
-			list = append(list, q)
-		}
-	}
-	return list
+	Measured string          `json:"measured"` // file with the figures of a real engine's run; "" where there is none
 }
 
 // Bundled finds a scenario of the site by its id, nil where there is none.
@@ -96,7 +43,7 @@ func (c *Catalogue) Bundled(id string) *Bundled {
 // Validated finds the bundled scenario whose run on a real engine belongs to the profile, nil where nobody measured it.
 func (c *Catalogue) Validated(profile string) *Bundled {
 	for i := range c.Scenarios {
-		if s := c.Scenarios[i].Parse(); c.Scenarios[i].Measured != nil && s.Profile == profile {
+		if s := c.Scenarios[i].Parse(); c.Scenarios[i].Measured != "" && s.Profile == profile {
 			return &c.Scenarios[i]
 		}
 	}

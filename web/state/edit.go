@@ -113,6 +113,15 @@ func (a *App) Choose(id string) {
 // ChooseProfile changes the profile alone.
 func (a *App) ChooseProfile(id string) { a.Edit("profile", id) }
 
+// ChooseHardware changes the profile to the one of id's hardware that is most like it.
+func (a *App) ChooseHardware(id string) {
+	to := a.Catalogue.Profile(id)
+	if from := a.Profile(); from != nil {
+		to = a.Catalogue.Likest(from, to)
+	}
+	a.ChooseProfile(to.ID())
+}
+
 // edited follows every change of the scenario.
 func (a *App) edited() {
 	a.Notice, a.Status = "", ""

@@ -9,16 +9,19 @@ type Host interface {
 	CopyAddress()                 // put the page's address on the clipboard
 	ToggleTheme()                 // change between light and dark
 	SortRequests(order string)    // order the requests table
-	ShowOpen()                    // ask for a scenario to open
+	ShowOpen()                    // ask for a scenario or a profile to open
 	Reveal(id string)             // scroll an element into view and focus it
 	SetSetting(name, text string) // keep a choice of the reader for the next visit
+
+	ExportProfile(file, name string) // save a profile's file under a name
+	RemoveProfile(id string)         // forget a profile that this browser keeps
 }
 
 // Job is one run of the engine.
 type Job struct {
 	ID       int
 	Scenario []byte // JSON
-	Profile  string // files of the site, by name; "" where the run needs none
+	Profile  string // files of the site, by name, or a profile under OwnScheme; "" where the run needs none
 	Stream   string
 	Measured string
 }

@@ -17,6 +17,9 @@ var parameters = []struct {
 	{"m", " ttft e2e ", func(v *View) *string { return &v.Metric }},
 	{"dist", " ttft itl ", func(v *View) *string { return &v.Spread }},
 	{"sort", "", func(v *View) *string { return &v.Sort }},
+	{"v", " " + PageOverview + " " + PageProfile + " ", func(v *View) *string { return &v.Page }},
+	{"p", "", func(v *View) *string { return &v.Profile }},
+	{"vs", "", func(v *View) *string { return &v.Compare }},
 }
 
 // hash is the fragment of the address that brings back this page: the scenario, and the view where it is not the default.
@@ -51,6 +54,11 @@ func (a *App) Follow(hash string) {
 		}
 	}
 	a.host.SortRequests(a.View.Sort)
+	for _, id := range []string{a.View.Profile, a.View.Compare} {
+		if id != "" && a.Catalogue.Profile(id) == nil {
+			a.Notice = missing(id)
+		}
+	}
 	if link == "" {
 		return
 	}

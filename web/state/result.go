@@ -1,6 +1,9 @@
 package state
 
-import "github.com/llmemu/playground/engine/metrics"
+import (
+	"github.com/llmemu/playground/engine/metrics"
+	"github.com/llmemu/playground/web/format"
+)
 
 // Result is the header of a packed result. Its columns stay with the charts and never pass through here.
 type Result struct {
@@ -22,6 +25,14 @@ func MetricTitle(key string) string {
 		}
 	}
 	return "Output"
+}
+
+// MetricValue writes a metric's value with its unit.
+func MetricValue(key string, v float64) string {
+	if key == "output_throughput" {
+		return format.Number(v) + "\u00a0tok/s"
+	}
+	return format.Duration(v)
 }
 
 // Deviation finds one figure of the measured run beside the emulated one, nil where it was not measured.

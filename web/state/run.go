@@ -21,7 +21,8 @@ func (a *App) Run() {
 	}
 	profile := a.Profile()
 	if profile == nil {
-		a.objections["profile"] = "this page carries no profile of the name " + a.Scenario.Profile
+		a.objections["profile"] = "not here"
+		a.Notice = missing(a.Scenario.Profile)
 		return
 	}
 	a.job++
@@ -43,7 +44,7 @@ func (a *App) newJob(id int, profile *Profile) Job {
 		job.Stream = stream.File
 	}
 	if validated := a.Catalogue.Validated(a.Scenario.Profile); validated != nil && a.Scenario.Workload.Dataset == scenario.DatasetShareGPT {
-		job.Measured = validated.Measured.File
+		job.Measured = validated.Measured
 	}
 	return job
 }

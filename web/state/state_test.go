@@ -15,6 +15,8 @@ type desk struct {
 	jobs     []state.Job
 	hash     string
 	cancels  int
+	removed  string
+	exported string
 	settings map[string]string
 }
 
@@ -29,7 +31,10 @@ func (d *desk) ShowOpen()                    {}
 func (d *desk) Reveal(string)                {}
 func (d *desk) SetSetting(name, text string) { d.settings[name] = text }
 
-// newApp makes a page of two profiles and two scenarios, the first of which was measured.
+func (d *desk) ExportProfile(file, name string) { d.exported = file + " as " + name }
+func (d *desk) RemoveProfile(id string)         { d.removed = id }
+
+// newApp makes a page of four profiles and two scenarios, the first of which was measured.
 func newApp(t *testing.T) (*state.App, *desk) {
 	t.Helper()
 	var catalogue state.Catalogue

@@ -1,19 +1,29 @@
 package state
 
-// View is what the reader chose to see. The first four are part of a link.
+// View is what the reader chose to see. The first seven are part of a link.
 type View struct {
 	Stat     string // of the tiles: mean, p50, p90 or p99
 	Metric   string // of the requests chart on a phone: ttft or e2e
 	Spread   string // of the distribution chart: "ttft" for TTFT and TPOT, "itl" for ITL and E2E
 	Sort     string // of the requests table: a column, with a leading "-" for falling order
+	Page     string // PageOverview or PageProfile
+	Profile  string // id of the profile on the profile page; "" for the scenario's
+	Compare  string // id of the one beside it; "" for none
 	AutoRun  bool
 	RailOpen bool            // the scenario drawer of narrow windows
 	MoreOpen bool            // the rest of the engine's fields
+	FactOpen bool            // what is known of the scenario's profile
 	About    string          // path of the field whose explanation is open
 	Tables   map[string]bool // charts shown as tables, by id
 }
 
-var defaultView = View{Stat: "p50", Metric: "ttft", Spread: "ttft", Sort: "index", AutoRun: true}
+// Values of View.Page.
+const (
+	PageOverview = "overview"
+	PageProfile  = "profile"
+)
+
+var defaultView = View{Stat: "p50", Metric: "ttft", Spread: "ttft", Sort: "index", Page: PageOverview, AutoRun: true}
 
 // Stats are the statistics of a latency that the page shows.
 var Stats = []string{"mean", "p50", "p90", "p99"}
@@ -29,6 +39,28 @@ func (a *App) SetSpread(spread string) { a.setView(func(v *View) { v.Spread = sp
 
 // SetSort remembers the order of the requests table, which the table itself has changed.
 func (a *App) SetSort(order string) { a.setView(func(v *View) { v.Sort = order }) }
+
+// SetPage chooses what fills the page.
+func (a *App) SetPage(page string) { a.setView(func(v *View) { v.Page = page }) }
+
+// ShowProfile chooses the profile of the profile page.
+func (a *App) ShowProfile(id string) { a.setView(func(v *View) { v.Profile = id }) }
+
+// CompareProfile chooses the profile beside it, "" for none.
+func (a *App) CompareProfile(id string) { a.setView(func(v *View) { v.Compare = id }) }
+
+// Shown is the profile of the profile page: the one chosen there, else the scenario's, else the first.
+func (a *App) Shown() *Profile {
+	for _, id := range []string{a.View.Profile, a.Scenario.Profile} {
+		if p := a.Catalogue.Profile(id); p != nil {
+			return p
+		}
+	}
+	return &a.Catalogue.Profiles[0]
+}
+
+// Compared is the profile beside it, nil for none.
+func (a *App) Compared() *Profile { return a.Catalogue.Profile(a.View.Compare) }
 
 func (a *App) setView(change func(*View)) {
 	change(&a.View)
@@ -70,6 +102,9 @@ func (a *App) ToggleRail() { a.View.RailOpen = !a.View.RailOpen }
 
 // ToggleMore shows or hides the rest of the engine's fields.
 func (a *App) ToggleMore() { a.View.MoreOpen = !a.View.MoreOpen }
+
+// ToggleFacts shows or hides what is known of the scenario's profile.
+func (a *App) ToggleFacts() { a.View.FactOpen = !a.View.FactOpen }
 
 // ToggleAbout opens or closes the explanation of a field.
 func (a *App) ToggleAbout(path string) {

@@ -22,6 +22,30 @@ type tile struct {
 	stats  []stat // what else there is to know of it
 }
 
+// approximate marks the figures that hang on step latencies, where some of those were extrapolated.
+func (c *Tiles) approximate(t tile) string {
+	if c.App.Result.Summary.LLMEmu.ExtrapolatedSteps > 0 && t.key != "preemptions" {
+		return "≈\u2009"
+	}
+	return ""
+}
+
+// extrapolated says how many steps were, and why; "" where none was.
+func (c *Tiles) extrapolated() string {
+	l := &c.App.Result.Summary.LLMEmu
+	if l.ExtrapolatedSteps == 0 {
+		return ""
+	}
+	text := format.Count(float64(l.ExtrapolatedSteps)) + " of " + format.Of(l.Steps, "step") + " lie outside what the profile measured: "
+	for i, e := range l.Extrapolated {
+		if i > 0 {
+			text += ", "
+		}
+		text += e.String()
+	}
+	return text + "."
+}
+
 // part is a run of text in one tone: "", "good", "bad" or "plain".
 type part struct{ tone, text string }
 

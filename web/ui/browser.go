@@ -30,3 +30,6 @@ func (b browser) SortRequests(order string)    { b.Call("sortRequests", order) }
 func (b browser) ShowOpen()                    { b.Call("showOpen") }
 func (b browser) Reveal(id string)             { b.Call("reveal", id) }
 func (b browser) SetSetting(name, text string) { b.Call("setSetting", name, text) }
+
+func (b browser) ExportProfile(file, name string) { b.Call("exportProfile", file, name) }
+func (b browser) RemoveProfile(id string)         { b.Call("removeProfile", id) }

@@ -30,6 +30,7 @@ func main() {
 	app := state.New(host, &catalogue, &result)
 	app.Ready = true
 	app.View.AutoRun = host.text("setting", "auto-run") != "off"
+	app.AddOwn([]byte(host.text("ownProfiles")))
 	app.Follow(host.text("hash"))
 
 	root := &page.Page{App: app}

@@ -1,0 +1,191 @@
+package browsertest
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+const (
+	bundled = "rtx4090-llama-3.1-8b-bf16-tp1"
+	other   = "rtxpro6000-llama-3.1-8b-bf16-tp1"
+	view    = "document.getElementById('profile')"
+)
+
+// choose picks an option of a select.
+func (p *tab) choose(id, value string) {
+	p.Helper()
+	p.run(fmt.Sprintf("const s = document.getElementById(%q); s.value = %q; s.dispatchEvent(new Event('change', {bubbles: true}))", id, value))
+}
+
+// showProfiles goes to the view of profiles and waits for its charts.
+func (p *tab) showProfiles() {
+	p.Helper()
+	p.click("[data-view=profile]")
+	p.waitForCurves()
+}
+
+func (p *tab) waitForCurves() {
+	p.Helper()
+	p.wait("document.querySelectorAll('#profile .chart canvas').length === 2")
+}
+
+// bring drops a file on the page. content is a JavaScript expression.
+func (p *tab) bring(name, content string) {
+	p.Helper()
+	p.run(fmt.Sprintf("const d = new DataTransfer(); d.items.add(new File([%s], %q)); window.dispatchEvent(new DragEvent('drop', {dataTransfer: d, bubbles: true, cancelable: true}))", content, name))
+}
+
+func TestBadgeShowsItsEvidence(t *testing.T) {
+	p := open(t, desktop, "")
+	if got := p.text("document.querySelector('.badge').textContent"); !strings.HasPrefix(got, "Validated: TPOT 0.2") {
+		t.Errorf("the badge says %q", got)
+	}
+	if got := p.text("document.getElementById('facts').checkVisibility()"); got != "false" {
+		t.Error("the evidence is there before it is asked for")
+	}
+	p.click("#facts-button")
+	p.wait("document.getElementById('facts').checkVisibility() && document.getElementById('facts-button').getAttribute('aria-expanded') === 'true'")
+	facts := p.text("document.getElementById('facts').textContent")
+	for _, want := range []string{"TTFT p99", "−4.0", "enforce_eager true", "vLLM 0.19.0, 300 ShareGPT requests", "licence MIT", "beside a prefill"} {
+		if !strings.Contains(strings.Join(strings.Fields(facts), " "), want) {
+			t.Errorf("the evidence does not say %q", want)
+		}
+	}
+}
+
+func TestHardwareKeepsTheModel(t *testing.T) {
+	p := open(t, desktop, "")
+	p.choose("gpu", bundled)
+	p.wait("document.getElementById('model').value === '" + bundled + "'")
+	p.settle()
+	if got := p.text("document.querySelector('.pick-more').textContent"); got != "24 GB, 1 GPU" {
+		t.Errorf("the hardware reads %q", got)
+	}
+}
+
+func TestExtrapolationIsSaid(t *testing.T) {
+	p := open(t, desktop, "")
+	p.set("engine.max_num_batched_tokens", "8192")
+	p.settle()
+	p.wait("document.querySelector('.tiles-extrapolated')")
+	if got := p.text("document.querySelector('.tiles-extrapolated').textContent"); !strings.Contains(got, "more than 2,048 prefill tokens (") {
+		t.Errorf("the tiles say %q", got)
+	}
+	if got := p.text("document.querySelector('[data-tile=ttft_ms] .tile-number').textContent"); !strings.HasPrefix(got, "≈") {
+		t.Errorf("TTFT is %q", got)
+	}
+	if got := p.text("document.querySelector('.caveats').textContent"); !strings.Contains(got, "max_num_batched_tokens 8,192: prefill was measured up to 2,048") {
+		t.Errorf("the rail warns %q", got)
+	}
+}
+
+func TestTwoProfilesSideBySide(t *testing.T) {
+	p := open(t, desktop, "")
+	p.showProfiles()
+	if got := p.text("document.getElementById('main').checkVisibility()"); got != "false" {
+		t.Error("the overview is still on show")
+	}
+	p.choose("compared", bundled)
+	p.wait(view + ".classList.contains('main-pair') && " + view + ".querySelectorAll('.card-sheet').length === 2")
+	p.click(".card-decode .card-action")
+	p.wait(view + ".querySelectorAll('#chart-decode thead th').length === 9")
+	p.click(".card-decode .card-action")
+	p.waitForCurves()
+	hash := p.text("location.hash")
+
+	second := open(t, desktop, hash)
+	second.waitForCurves()
+	if got := second.text("document.getElementById('compared').value"); got != bundled {
+		t.Errorf("the link compares with %q", got)
+	}
+	second.click("[data-view=overview]")
+	second.wait("document.querySelectorAll('#main .chart canvas').length === 3 && document.getElementById('main').checkVisibility()")
+}
+
+// TestBringYourOwn takes a profile through its life on the page: brought, kept, run with, exported, removed.
+func TestBringYourOwn(t *testing.T) {
+	p := open(t, desktop, "")
+	file, err := os.ReadFile(filepath.Join(root, "profiles", bundled+".json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := "own-" + bundled
+	p.bring("mine.json", fmt.Sprintf("%q", file))
+	p.wait("!document.getElementById('open').open && document.getElementById('shown').value === '" + own + "'")
+	p.waitForCurves()
+	if got := p.text("document.querySelector('.import-report').textContent"); !strings.Contains(got, "read from mine.json") {
+		t.Errorf("the report says %q", got)
+	}
+
+	p.run("location.reload()")
+	p.wait("document.querySelector('.page-ready') && document.getElementById('shown').value === '" + own + "'")
+	before := p.digest()
+	p.click(".profile-use")
+	p.wait("document.getElementById('digest').dataset.digest !== '" + before + "'")
+	p.settle()
+	ran := p.digest()
+	if got := p.text("document.querySelector('.badge').textContent"); !strings.HasPrefix(got, "Yours, not validated") {
+		t.Errorf("the badge says %q", got)
+	}
+	p.choose("gpu", bundled)
+	p.choose("model", bundled)
+	p.settle()
+	if got := p.digest(); got != ran {
+		t.Errorf("the bundled profile gives digest %s, the imported copy %s", got, ran)
+	}
+
+	link := p.text("location.hash")
+	p.run("URL.createObjectURL = (blob) => { blob.text().then((text) => { globalThis.saved = text }); return 'blob:none' }; HTMLAnchorElement.prototype.click = function () { globalThis.savedAs = this.download }")
+	p.click(".profile-export")
+	p.wait("globalThis.saved")
+	if name, start := p.text("savedAs"), p.text("saved.slice(0, 200)"); name != own+".json" || !strings.Contains(start, `"id": "`+own+`"`) {
+		t.Errorf("saved %s: %s", name, start)
+	}
+
+	p.choose("model", own)
+	p.settle()
+	stranger := open(t, desktop, p.text("location.hash"))
+	stranger.wait("document.querySelector('#profile .notice').textContent.includes('There is no profile " + own + " here')")
+
+	p.run("location.hash = '" + link + "'")
+	p.click(".profile-remove")
+	p.wait("![...document.getElementById('shown').options].some((o) => o.value === '" + own + "')")
+	p.run("location.reload()")
+	p.wait("document.querySelector('.page-ready')")
+	if got := p.text("[...document.getElementById('shown').options].some((o) => o.value === '" + own + "')"); got != "false" {
+		t.Error("a removed profile came back")
+	}
+}
+
+func TestFilesThatAreNoProfile(t *testing.T) {
+	p := open(t, desktop, "")
+	problem := "document.querySelector('#open .field-error').textContent"
+	for _, c := range []struct{ content, want string }{
+		{`'{"format": 1, "id": "x"'`, "f.json: profile: unexpected EOF"},
+		{`'{"format": 7}'`, "format: 7, allowed is 1"},
+		{`'hello'`, "invalid character"},
+	} {
+		p.bring("f.json", c.content)
+		p.wait(problem + ".includes(" + fmt.Sprintf("%q", c.want) + ")")
+	}
+	// The size is judged before a byte is read: reading this file would throw.
+	p.run(`const d = new DataTransfer(); const f = new File(['x'], 'huge.json'); Object.defineProperty(f, 'size', {value: 3e8});
+		f.slice = f.stream = f.text = f.arrayBuffer = () => { throw new Error('read') };
+		const e = new DragEvent('drop', {bubbles: true, cancelable: true}); Object.defineProperty(e, 'dataTransfer', {value: {files: [f]}}); window.dispatchEvent(e)`)
+	p.wait(problem + ".includes('300.0 MB is too much; allowed: at most 256 MB')")
+}
+
+func TestProfileScreenshots(t *testing.T) {
+	for name, s := range map[string]screen{"profile-light": desktop, "profile-dark": dark, "profile-phone": phone} {
+		p := open(t, s, "")
+		p.click("[data-view=profile]")
+		if name != "profile-light" {
+			p.choose("compared", bundled)
+		}
+		p.waitForCurves()
+		p.screenshot(name)
+	}
+}

@@ -1,0 +1,53 @@
+// The profiles that the reader has brought: they stay in this browser's IndexedDB. The engine's thread reads them here
+// too, so that a run takes one like a file of the site.
+
+const store = "profiles";
+
+/** What begins the file name of such a profile, as the page's own code has it. */
+export const scheme = "own:";
+
+function open() {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open("llmemu", 1);
+    request.onupgradeneeded = () => request.result.createObjectStore(store, { keyPath: "id" });
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+/** Does one thing with the store and closes it, so that no tab keeps another from it. */
+async function use(mode, act) {
+  const database = await open();
+  try {
+    const transaction = database.transaction(store, mode);
+    const request = act(transaction.objectStore(store));
+    return await new Promise((resolve, reject) => {
+      transaction.oncomplete = () => resolve(request.result);
+      transaction.onerror = () => reject(transaction.error);
+      transaction.onabort = () => reject(transaction.error);
+    });
+  } finally {
+    database.close();
+  }
+}
+
+/** What the page's own code needs to know of a kept profile, as JSON. */
+export const describe = ({ sheet, report }) => `{"sheet":${sheet},"report":${JSON.stringify(report)}}`;
+
+/** All kept profiles as a JSON list; none where this browser has no storage. */
+export async function list() {
+  const kept = await use("readonly", (profiles) => profiles.getAll()).catch(() => []);
+  return `[${kept.map(describe).join(",")}]`;
+}
+
+export const keep = (profile) => use("readwrite", (profiles) => profiles.put(profile));
+
+export const remove = (id) => use("readwrite", (profiles) => profiles.delete(id));
+
+/** The bytes of a profile by its file name. */
+export async function bytes(file) {
+  const id = file.slice(scheme.length);
+  const profile = await use("readonly", (profiles) => profiles.get(id));
+  if (!profile) throw new Error(`this browser no longer keeps the profile ${id}`);
+  return profile.bytes;
+}

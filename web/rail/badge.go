@@ -1,0 +1,80 @@
+package rail
+
+import (
+	"strings"
+
+	"github.com/llmemu/playground/profiles/validation"
+	"github.com/llmemu/playground/web/format"
+	"github.com/llmemu/playground/web/state"
+)
+
+// record is what the validation table says of the profile; nil for the reader's own and for one that is not here.
+func (c *Rail) record() *validation.Record { return c.profile().Validation }
+
+func (c *Rail) validated() bool {
+	return c.record() != nil && c.record().Status == validation.Validated
+}
+
+func (c *Rail) badgeClass() string {
+	if c.validated() {
+		return "badge"
+	}
+	return "badge badge-composed"
+}
+
+func (c *Rail) badgeTitle() string {
+	switch r := c.record(); {
+	case c.profile().Yours():
+		return "Yours, not validated: "
+	case r == nil:
+		return "Not here: "
+	case r.Status == validation.Validated:
+		return "Validated: "
+	case r.Status == validation.Repaired:
+		return "Repaired, not validated: "
+	}
+	return "Composed, not validated: "
+}
+
+func (c *Rail) badgeText() string {
+	switch r := c.record(); {
+	case c.profile().Yours():
+		return "imported into this browser, and compared with no real engine."
+	case r == nil:
+		return "this browser has no profile of that name."
+	case r.Status == validation.Validated:
+		off := strings.TrimLeft(format.Change(r.Headline.ErrorPct), "+\u2212")
+		return state.MetricTitle(r.Headline.Key) + " " + off + " off real " + r.Engine + " on " + r.On + "."
+	case r.Status == validation.Repaired:
+		return "sampled on this GPU, with a shift of its capture undone; no run of a real engine was compared."
+	}
+	return "step latencies are added up from kernels measured on this GPU; no run of a real engine was compared."
+}
+
+func (c *Rail) badgeRange() string {
+	r := &c.profile().Sheet.Range
+	if r.MaxContext == 0 {
+		return ""
+	}
+	return "Measured to " + format.Of(int(r.MaxDecodeSeqs), "sequence") + ", " + format.Count(float64(r.MaxPrefillTokens)) +
+		" prefill tokens a step and " + format.Count(float64(r.MaxContext)) + " tokens of context."
+}
+
+// badgeDiff says how far the scenario is from the run that was measured.
+func (c *Rail) badgeDiff() string {
+	if c.App.Catalogue.Validated(c.App.Scenario.Profile) == nil {
+		return ""
+	}
+	n := len(c.App.MeasuredDiff(c.App.Scenario))
+	if n == 0 {
+		return "This scenario is that run."
+	}
+	return "This scenario differs in " + format.Of(n, "field") + "."
+}
+
+func (c *Rail) factsTitle() string {
+	if c.App.View.FactOpen {
+		return "Hide the evidence"
+	}
+	return "Show the evidence"
+}
