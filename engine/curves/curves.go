@@ -13,13 +13,14 @@ import (
 
 // Family is a set of curves over one quantity of a step.
 type Family struct {
-	Name   string  // of its columns: Name.x, Name.<depth>, Name.knots.x, Name.knots.<depth>
+	Name   string  // begins the name of its columns
 	Depths []int64 // context in tokens, a curve each
+	least  int64   // curves begin here
 	most   int64   // no curve goes further, whatever was measured
 
 	batch  func(x, context int64) oracle.Batch
 	extent func(*profile.Range) int64
-	knots  func(*profile.Profile) (xs, contexts []int64)
+	table  func(*profile.Grid) *profile.Table // attention; its last axis is the context
 }
 
 // Families are the curves that Pack draws.
@@ -27,35 +28,35 @@ var Families = []Family{Decode, Prefill}
 
 // Decode is a step of decodes of equal context.
 var Decode = Family{
-	Name: "decode", Depths: []int64{256, 1024, 4096, 16384}, most: 1024,
+	Name: "decode", Depths: []int64{256, 1024, 4096, 16384}, least: 1, most: 1024,
 	batch: func(n, context int64) oracle.Batch {
 		return oracle.Batch{Decodes: n, DecodeContext: n * context, DecodeMin: context, DecodeMax: context, Outputs: n}
 	},
 	extent: func(r *profile.Range) int64 { return r.MaxDecodeSeqs },
-	knots:  func(p *profile.Profile) (xs, contexts []int64) { return p.Grid.Decode.Axes[0], p.Grid.Decode.Axes[1] },
+	table:  func(g *profile.Grid) *profile.Table { return &g.Decode },
 }
 
 // Prefill is a step of one prefill.
 var Prefill = Family{
-	Name: "prefill", Depths: []int64{0, 1024, 4096, 16384}, most: 32768,
+	Name: "prefill", Depths: []int64{0, 1024, 4096, 16384}, least: 16, most: 32768,
 	batch: func(tokens, context int64) oracle.Batch {
 		return oracle.Batch{PrefillTokens: tokens, PrefillContext: context, PrefillReqs: 1, PrefillPairs: tokens*context + tokens*tokens/2, Outputs: 1}
 	},
 	extent: func(r *profile.Range) int64 { return r.MaxPrefillTokens },
-	knots:  func(p *profile.Profile) (xs, contexts []int64) { return p.Grid.Prefill.Axes[0], p.Grid.Prefill.Axes[1] },
+	table:  func(g *profile.Grid) *profile.Table { return &g.Prefill },
 }
+
+// X is the column that the curves stand over.
+func (f *Family) X() string { return f.Name + ".x" }
 
 // Curve is the column of the curve at a context depth.
 func (f *Family) Curve(depth int64) string { return f.Name + "." + strconv.FormatInt(depth, 10) }
 
-// Knots is the column of the measured points at a context depth.
-func (f *Family) Knots(depth int64) string { return f.Name + ".knots." + strconv.FormatInt(depth, 10) }
-
-// X is the column that a curve's values stand over.
-func (f *Family) X() string { return f.Name + ".x" }
-
-// KnotX is the column that the knots stand over.
-func (f *Family) KnotX() string { return f.Name + ".knots.x" }
+// Points are the columns of the points behind the curve at a context depth.
+func (f *Family) Points(depth int64) (x, y string) {
+	name := f.Name + ".points." + strconv.FormatInt(depth, 10)
+	return name + ".x", name + ".y"
+}
 
 // header is the small part of a packed set of curves.
 type header struct {
@@ -79,19 +80,17 @@ func Pack(p *profile.Profile) ([]byte, error) {
 }
 
 func (f *Family) pack(packer *columns.Packer, o oracle.Oracle, p *profile.Profile) {
-	xs := rising(min(f.most, f.extent(&p.Range)))
-	knots, contexts := f.knots(p)
-	knots = within(knots, f.extent(&p.Range))
+	xs := rising(f.least, min(f.most, f.extent(&p.Range)))
 	packer.Floats(f.X(), floats(xs))
-	packer.Floats(f.KnotX(), floats(knots))
 	for _, depth := range f.Depths {
 		if depth > p.Range.MaxContext {
 			continue
 		}
 		packer.Floats(f.Curve(depth), f.latencies(o, xs, depth))
-		if context, ok := near(contexts, depth); ok {
-			packer.Floats(f.Knots(depth), f.latencies(o, knots, context))
-		}
+		x, y := f.Points(depth)
+		xs, ys := f.points(o, p, depth)
+		packer.Floats(x, xs)
+		packer.Floats(y, ys)
 	}
 }
 
@@ -107,38 +106,18 @@ func (f *Family) latencies(o oracle.Oracle, xs []int64, context int64) []float64
 // perOctave is how many points a curve has from one power of two to the next.
 const perOctave = 8
 
-// rising lists whole numbers from 1 to last, evenly on a logarithmic scale where they are far enough apart for that.
-func rising(last int64) []int64 {
+// rising lists whole numbers from first to last, evenly on a logarithmic scale where they are far enough apart for that.
+func rising(first, last int64) []int64 {
 	var xs []int64
 	for i := 0; ; i++ {
 		x := int64(math.Round(math.Ldexp(math.Pow(2, float64(i%perOctave)/perOctave), i/perOctave)))
 		if x > last {
 			return xs
 		}
-		if len(xs) == 0 || x > xs[len(xs)-1] {
+		if x >= first && (len(xs) == 0 || x > xs[len(xs)-1]) {
 			xs = append(xs, x)
 		}
 	}
-}
-
-func within(values []int64, last int64) []int64 {
-	var list []int64
-	for _, v := range values {
-		if v > 0 && v <= last {
-			list = append(list, v)
-		}
-	}
-	return list
-}
-
-// near finds the knot that stands for a depth: within a tenth of it, since a curve between two knots has none.
-func near(knots []int64, depth int64) (int64, bool) {
-	for _, k := range knots {
-		if 10*max(k-depth, depth-k) <= depth {
-			return k, true
-		}
-	}
-	return 0, false
 }
 
 func floats(values []int64) []float64 {

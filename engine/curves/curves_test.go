@@ -31,7 +31,7 @@ func unpack(t *testing.T, packed []byte) map[string][]float64 {
 	return out
 }
 
-func TestEveryBundledProfileHasCurvesAndKnots(t *testing.T) {
+func TestEveryBundledProfileHasCurvesAndPoints(t *testing.T) {
 	for _, id := range profiles.IDs() {
 		p, err := profiles.Load(id)
 		if err != nil {
@@ -44,7 +44,7 @@ func TestEveryBundledProfileHasCurvesAndKnots(t *testing.T) {
 		got := unpack(t, packed)
 		for _, f := range curves.Families {
 			xs := got[f.X()]
-			if len(xs) < 20 || !slices.IsSorted(xs) || xs[0] != 1 {
+			if len(xs) < 20 || !slices.IsSorted(xs) || xs[0] > 16 {
 				t.Errorf("%s: %s stands over %v", id, f.Name, xs)
 			}
 			for _, depth := range f.Depths {
@@ -52,8 +52,8 @@ func TestEveryBundledProfileHasCurvesAndKnots(t *testing.T) {
 					t.Errorf("%s: %s has %d values for %d points", id, f.Curve(depth), len(got[f.Curve(depth)]), len(xs))
 				}
 			}
-			if len(got[f.KnotX()]) == 0 {
-				t.Errorf("%s: %s has no knots", id, f.Name)
+			if x, y := f.Points(f.Depths[0]); len(got[x]) == 0 || len(got[x]) != len(got[y]) {
+				t.Errorf("%s: %s has %d points over %d", id, f.Name, len(got[y]), len(got[x]))
 			}
 		}
 	}
@@ -81,7 +81,7 @@ func TestACurveIsWhatARunGets(t *testing.T) {
 	}{
 		{"decode.x", "decode.1024", 64, oracle.Batch{Decodes: 64, DecodeContext: 64 * 1024, DecodeMin: 1024, DecodeMax: 1024, Outputs: 64}},
 		{"prefill.x", "prefill.4096", 512, oracle.Batch{PrefillTokens: 512, PrefillContext: 4096, PrefillReqs: 1, Outputs: 1}},
-		{"prefill.knots.x", "prefill.knots.4096", 512, oracle.Batch{PrefillTokens: 512, PrefillContext: 4096, PrefillReqs: 1, Outputs: 1}},
+		{"prefill.points.4096.x", "prefill.points.4096.y", 512, oracle.Batch{PrefillTokens: 512, PrefillContext: 4096, PrefillReqs: 1, Outputs: 1}},
 	} {
 		i := slices.Index(got[c.x], c.at)
 		if i < 0 {

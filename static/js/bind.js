@@ -3,6 +3,7 @@
 
 import * as format from "./format.js";
 import * as tips from "./tips.js";
+import { countAxis, latencyAxis, spreadLabels } from "./curvescale.js";
 import { thin } from "./density.js";
 
 /** Functions that a description names with a leading "@". */
@@ -85,13 +86,6 @@ function latencyScale(axis, { min, max }) {
   };
 }
 
-/** A vertical axis whose end is round and whose four steps are. */
-function roundScale(axis, { max }) {
-  const unit = 10 ** Math.floor(Math.log10(max));
-  const top = [1, 2, 4, 6, 8, 10].map((m) => m * unit).find((m) => m >= max);
-  return { ...axis, max: top, interval: top / 4 };
-}
-
 /** A line that stands upright has its label on the side where there is more room. */
 function alignLabel(series, axes, data) {
   const value = series.markLine?.data[0].xAxis;
@@ -113,14 +107,14 @@ export function bind(layout, size, column) {
       const range = () => extent(data.filter((_, s) => layout.series[s][index] === i), dimension);
       if (axis.type === "@latencyScale") return latencyScale(axis, range());
       if (axis.max === "@roomAbove") return countScale(axis, range());
-      if (axis.max === "@shared") return roundScale(axis, extent(data, dimension));
-      if (axis.min === "@shared") return { ...axis, ...extent(data, dimension) };
+      if (axis.type === "@sharedCounts") return countAxis(axis, extent(data, dimension));
+      if (axis.type === "@sharedLatency") return latencyAxis(axis, extent(data, dimension));
       return axis;
     });
   }
   const shown = layout.series.map((series, i) => ({ series: alignLabel(resolve(series, style), option.xAxis, data[i]), data: data[i] }));
   const { kept, note } = thin(shown, option, size);
-  option.series = kept.map(({ series, data }) => ({
+  const series = kept.map(({ series, data }) => ({
     dimensions: ["x", "y", "row"],
     ...series,
     data,
@@ -128,6 +122,7 @@ export function bind(layout, size, column) {
     emphasis: { disabled: series.type === "line" },
     cursor: "pointer",
   }));
+  option.series = spreadLabels(series, option, size);
   option.textStyle = { fontFamily: style.getPropertyValue("--sans").trim(), fontSize: 11 };
   option.tooltip = { ...option.tooltip, ...tips.box(style), confine: true, transitionDuration: 0 };
   option.axisPointer = { ...option.axisPointer, lineStyle: { color: style.getPropertyValue("--ink3").trim(), type: "solid", width: 1 } };

@@ -4,13 +4,12 @@ import * as echarts from "echarts/core";
 import { CustomChart, LineChart, ScatterChart } from "echarts/charts";
 import { AxisPointerComponent, GridComponent, MarkLineComponent, TitleComponent, TooltipComponent } from "echarts/components";
 import { CanvasRenderer } from "echarts/renderers";
-import { LabelLayout } from "echarts/features";
 import * as curves from "./curves.js";
 import { bind } from "./bind.js";
 import { figures } from "./figures.js";
 import { column, result } from "./store.js";
 
-echarts.use([CustomChart, LineChart, ScatterChart, AxisPointerComponent, GridComponent, MarkLineComponent, TitleComponent, TooltipComponent, CanvasRenderer, LabelLayout]);
+echarts.use([CustomChart, LineChart, ScatterChart, AxisPointerComponent, GridComponent, MarkLineComponent, TitleComponent, TooltipComponent, CanvasRenderer]);
 
 const phone = matchMedia("(max-width: 599px)");
 const charts = new Map(); // by id: { spec, chart, canvas, note }

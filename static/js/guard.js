@@ -32,7 +32,7 @@ export function fileTooLarge(size) {
   return size > profileLimit ? `${(size / 1e6).toFixed(1)} MB is too much; allowed: at most 256 MB.` : "";
 }
 
-/** Whether a file may hold a scenario, by its size and its beginning: everything else that is opened is a profile. */
+/** Whether a file may hold a scenario: small, with a whole number as its version. All else that is opened is a profile. */
 export async function mayBeScenario(file) {
-  return file.size <= scenarioLimit && /"version"\s*:\s*\d|#s=/.test(await file.slice(0, 4096).text());
+  return file.size <= scenarioLimit && /"version"\s*:\s*\d+\s*[,}]|#s=/.test(await file.text());
 }

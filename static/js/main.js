@@ -38,8 +38,8 @@ globalThis.llmemuHost = {
   sortRequests: table.setOrder,
   showOpen: open.show,
   ownProfiles: () => ownProfiles,
-  exportProfile,
-  removeProfile: (id) => own.remove(id).catch(({ message }) => page.notice(`The profile could not be removed: ${message}`)),
+  exportProfile: (file, name) => exportProfile(file, name).catch(complain),
+  removeProfile: (id) => own.remove(id).then(() => page.removed(id), complain),
   reveal: (id) => {
     const target = document.getElementById(id);
     target.scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
@@ -59,6 +59,8 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ({ matches
   if (!storage((s) => s.getItem("llmemu.theme"))) setTheme(matches ? "dark" : "light");
 });
 
+const complain = ({ message }) => page.notice(message);
+
 /** Saves a profile's file, be it the site's or the reader's own. */
 async function exportProfile(file, name) {
   const content = file.startsWith(own.scheme) ? await own.bytes(file) : await (await fetch(file)).arrayBuffer();
@@ -72,6 +74,7 @@ async function keepProfile(profile) {
   await own.keep(profile);
   curves.forget(own.scheme + profile.id);
   page.imported(own.describe(profile));
+  charts.redraw(); // it may have replaced one that is on show
 }
 
 async function copy() {

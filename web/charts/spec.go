@@ -41,7 +41,6 @@ type (
 	}
 	XAxis struct {
 		opts.XAxis
-		LogBase       int             `json:"logBase,omitempty"`
 		NameTextStyle *opts.TextStyle `json:"nameTextStyle,omitempty"`
 	}
 	YAxis struct {
@@ -70,7 +69,6 @@ type Series struct {
 	AreaStyle  *opts.AreaStyle `json:"areaStyle,omitempty"`
 	MarkLine   *MarkLine       `json:"markLine,omitempty"`
 	EndLabel   *EndLabel       `json:"endLabel,omitempty"`
-	Layout     *LabelLayout    `json:"labelLayout,omitempty"`
 }
 
 // Where picks the rows whose column holds a value of a range.

@@ -33,7 +33,7 @@ type curvePanel struct {
 	grid           opts.Grid
 }
 
-// stepCurves is what a step costs: a line for each context depth, and the measured points behind it. Two profiles have
+// stepCurves is what a step costs: a line for each context depth, and the points of the profile behind it. Two profiles have
 // the same scales.
 func stepCurves(a *state.App, c curveChart) Spec {
 	shown, compared := a.Shown(), a.Compared()
@@ -46,10 +46,10 @@ func stepCurves(a *state.App, c curveChart) Spec {
 	}
 	spec.Sources[sources[1]] = compared.File
 	spec.Wide = c.option(
-		curvePanel{sources[0], shown.Title(), "0", "0", opts.Grid{Left: "52", Width: "36%", Top: "34", Bottom: "44"}},
-		curvePanel{sources[1], compared.Title(), "51%", "0", opts.Grid{Left: "56%", Right: "76", Top: "34", Bottom: "44"}})
+		curvePanel{sources[0], shown.Title(), "0", "4", opts.Grid{Left: "52", Width: "36%", Top: "34", Bottom: "44"}},
+		curvePanel{sources[1], compared.Title(), "51%", "4", opts.Grid{Left: "56%", Right: "76", Top: "34", Bottom: "44"}})
 	spec.Narrow = c.option(
-		curvePanel{sources[0], shown.Title(), "0", "0", opts.Grid{Left: "52", Right: "68", Top: "30", Height: "33%"}},
+		curvePanel{sources[0], shown.Title(), "0", "4", opts.Grid{Left: "52", Right: "68", Top: "30", Height: "33%"}},
 		curvePanel{sources[1], compared.Title(), "0", "51%", opts.Grid{Left: "52", Right: "68", Top: "56%", Height: "33%"}})
 	spec.Table = append(spec.Table, c.columns(sources[0], " "+shown.Sheet.GPU.Name)...)
 	spec.Table = append(spec.Table, c.columns(sources[1], " "+compared.Sheet.GPU.Name)...)
@@ -75,10 +75,10 @@ func (c *curveChart) option(panels ...curvePanel) *Option {
 			option.Title = append(option.Title, heading(p.title, p.titleX, p.titleY))
 		}
 		x := xAxis(i, c.x, "@count", true)
-		x.Type, x.LogBase, x.Min, x.Max = "log", 2, "@shared", nil
+		x.Type = "@sharedCounts"
 		option.XAxis = append(option.XAxis, x)
 		y := yAxis(i, "@latency", 4)
-		y.Max = "@shared"
+		y.Type = "@sharedLatency"
 		option.YAxis = append(option.YAxis, y)
 		option.Series = append(option.Series, c.lines(i, p.source)...)
 	}
@@ -93,12 +93,12 @@ func (c *curveChart) lines(axis int, source string) []Series {
 		curve := Series{Type: "line", Name: depthName(depth), X: source + "." + c.family.X(), Y: source + "." + c.family.Curve(depth),
 			XAxisIndex: axis, YAxisIndex: axis, Symbol: "none", Z: 3,
 			LineStyle: &opts.LineStyle{Color: c.color, Width: 1 + 1.2*strength, Opacity: opts.Float(0.4 + 0.6*strength)},
-			EndLabel:  &EndLabel{Show: true, Formatter: depthName(depth), Color: "var(--ink2)", FontSize: 11, Distance: 6},
-			Layout:    &LabelLayout{MoveOverlap: "shiftY"}}
-		knots := Series{Type: "scatter", Name: "measured", X: source + "." + c.family.KnotX(), Y: source + "." + c.family.Knots(depth),
+			EndLabel:  &EndLabel{Show: true, Formatter: depthName(depth), Color: "var(--ink2)", FontSize: 11, Distance: 6}}
+		x, y := c.family.Points(depth)
+		points := Series{Type: "scatter", Name: "points", X: source + "." + x, Y: source + "." + y,
 			XAxisIndex: axis, YAxisIndex: axis, Symbol: "circle", SymbolSize: 5, Silent: true, Z: 4,
 			ItemStyle: &opts.ItemStyle{Color: "var(--surface)", BorderColor: c.color, BorderWidth: 1.4, Opacity: opts.Float(0.4 + 0.6*strength)}}
-		list = append(list, curve, knots)
+		list = append(list, curve, points)
 	}
 	return list
 }

@@ -97,19 +97,14 @@ type MarkLine struct {
 	Data      []any           `json:"data"`
 }
 
-// EndLabel is the text at the end of a line, and LabelLayout keeps it clear of others.
-type (
-	EndLabel struct {
-		Show      bool    `json:"show"`
-		Formatter string  `json:"formatter"`
-		Color     string  `json:"color"`
-		FontSize  int     `json:"fontSize"`
-		Distance  float64 `json:"distance"`
-	}
-	LabelLayout struct {
-		MoveOverlap string `json:"moveOverlap"`
-	}
-)
+// EndLabel is the text at the end of a line.
+type EndLabel struct {
+	Show      bool    `json:"show"`
+	Formatter string  `json:"formatter"`
+	Color     string  `json:"color"`
+	FontSize  int     `json:"fontSize"`
+	Distance  float64 `json:"distance"`
+}
 
 // MarkLabel is the text at a MarkLine. go-echarts' Label knows neither its distance nor its plain text.
 type MarkLabel struct {

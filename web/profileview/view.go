@@ -47,6 +47,13 @@ func (c *View) sheets() []*state.Profile {
 // inScenario says whether the scenario runs on the profile on show.
 func (c *View) inScenario() bool { return c.App.Shown().ID() == c.App.Scenario.Profile }
 
+func (c *View) use() string {
+	if c.inScenario() {
+		return "Used by the scenario"
+	}
+	return "Use in the scenario"
+}
+
 func (c *View) role(chart string) string {
 	if c.App.View.Tables[chart] {
 		return "group"
@@ -56,7 +63,7 @@ func (c *View) role(chart string) string {
 
 // alt is what a chart says to those who do not see it.
 func (c *View) alt(what, limit string) string {
-	text := "Step latency over " + what + " at four context depths, with the measured points: "
+	text := "Step latency over " + what + " at several context depths, with the profile’s knots: "
 	for i, p := range c.sheets() {
 		if i > 0 {
 			text += " beside "

@@ -57,7 +57,7 @@ func (c *Rail) badgeRange() string {
 		return ""
 	}
 	return "Measured to " + format.Of(int(r.MaxDecodeSeqs), "sequence") + ", " + format.Count(float64(r.MaxPrefillTokens)) +
-		" prefill tokens a step and " + format.Count(float64(r.MaxContext)) + " tokens of context."
+		" prefill tokens, " + format.Count(float64(r.MaxContext)) + " tokens of context."
 }
 
 // badgeDiff says how far the scenario is from the run that was measured.

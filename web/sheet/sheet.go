@@ -78,7 +78,17 @@ func (c *Sheet) compared() []string {
 	case r.Status != validation.Validated:
 		return sentences("no run of a real engine", "", r.Note, "")
 	}
-	return sentences(r.Engine+", "+r.On, "", r.Note, "")
+	return sentences(r.Engine+", "+r.On, "", r.Note, "", c.others(), "")
+}
+
+// others explains the table's last column where it has a figure.
+func (c *Sheet) others() string {
+	for _, f := range c.figures() {
+		if f.PublishedErrorPct != nil {
+			return "others: the error that another simulator publishes for the same run"
+		}
+	}
+	return ""
 }
 
 // sentences pairs texts with what to say before them; empty texts are left out.

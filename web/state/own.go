@@ -42,11 +42,12 @@ func (a *App) Imported(text []byte) {
 	}
 }
 
-// Remove forgets one of the reader's own profiles.
-func (a *App) Remove(p *Profile) {
-	id, file := p.ID(), p.File // p is a place in the list
-	a.Catalogue.Profiles = slices.DeleteFunc(a.Catalogue.Profiles, func(q Profile) bool { return q.File == file })
-	a.host.RemoveProfile(id)
+// Remove asks the browser to forget one of the reader's own profiles.
+func (a *App) Remove(p *Profile) { a.host.RemoveProfile(p.ID()) }
+
+// Removed follows when the browser has forgotten it.
+func (a *App) Removed(id string) {
+	a.Catalogue.Profiles = slices.DeleteFunc(a.Catalogue.Profiles, func(p Profile) bool { return p.ID() == id })
 	a.Status = "Profile removed"
 	a.setView(func(v *View) {
 		v.Profile = ""

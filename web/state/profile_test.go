@@ -44,6 +44,7 @@ func TestAnImportedProfileIsUsedLikeABundledOne(t *testing.T) {
 	}
 	a.CompareProfile("own-x")
 	a.Remove(a.Shown())
+	a.Removed("own-x")
 	if d.removed != "own-x" || a.Catalogue.Profile("own-x") != nil || a.Compared() != nil {
 		t.Errorf("removed %q", d.removed)
 	}

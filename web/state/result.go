@@ -27,6 +27,14 @@ func MetricTitle(key string) string {
 	return "Output"
 }
 
+// Approximate stands before figures that hang on extrapolated step latencies; "" where none was extrapolated.
+func (r *Result) Approximate() string {
+	if r.Summary.LLMEmu.ExtrapolatedSteps > 0 {
+		return "≈\u2009"
+	}
+	return ""
+}
+
 // MetricValue writes a metric's value with its unit.
 func MetricValue(key string, v float64) string {
 	if key == "output_throughput" {

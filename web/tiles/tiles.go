@@ -24,10 +24,10 @@ type tile struct {
 
 // approximate marks the figures that hang on step latencies, where some of those were extrapolated.
 func (c *Tiles) approximate(t tile) string {
-	if c.App.Result.Summary.LLMEmu.ExtrapolatedSteps > 0 && t.key != "preemptions" {
-		return "≈\u2009"
+	if t.key == "preemptions" {
+		return ""
 	}
-	return ""
+	return c.App.Result.Approximate()
 }
 
 // extrapolated says how many steps were, and why; "" where none was.

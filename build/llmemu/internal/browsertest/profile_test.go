@@ -6,11 +6,12 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 )
 
 const (
-	bundled = "rtx4090-llama-3.1-8b-bf16-tp1"
-	other   = "rtxpro6000-llama-3.1-8b-bf16-tp1"
+	bundled = "rtx4090-llama-3.1-8b-bf16-tp1" // not the opening scenario's
 	view    = "document.getElementById('profile')"
 )
 
@@ -120,7 +121,7 @@ func TestBringYourOwn(t *testing.T) {
 		t.Errorf("the report says %q", got)
 	}
 
-	p.run("location.reload()")
+	p.do(chromedp.Reload())
 	p.wait("document.querySelector('.page-ready') && document.getElementById('shown').value === '" + own + "'")
 	before := p.digest()
 	p.click(".profile-use")
@@ -153,7 +154,7 @@ func TestBringYourOwn(t *testing.T) {
 	p.run("location.hash = '" + link + "'")
 	p.click(".profile-remove")
 	p.wait("![...document.getElementById('shown').options].some((o) => o.value === '" + own + "')")
-	p.run("location.reload()")
+	p.do(chromedp.Reload())
 	p.wait("document.querySelector('.page-ready')")
 	if got := p.text("[...document.getElementById('shown').options].some((o) => o.value === '" + own + "')"); got != "false" {
 		t.Error("a removed profile came back")
@@ -171,6 +172,9 @@ func TestFilesThatAreNoProfile(t *testing.T) {
 		p.bring("f.json", c.content)
 		p.wait(problem + ".includes(" + fmt.Sprintf("%q", c.want) + ")")
 	}
+	if got := p.text("document.getElementById('importing').hidden"); got != "true" {
+		t.Error("the bar of an import that failed is still there")
+	}
 	// The size is judged before a byte is read: reading this file would throw.
 	p.run(`const d = new DataTransfer(); const f = new File(['x'], 'huge.json'); Object.defineProperty(f, 'size', {value: 3e8});
 		f.slice = f.stream = f.text = f.arrayBuffer = () => { throw new Error('read') };
@@ -187,5 +191,17 @@ func TestProfileScreenshots(t *testing.T) {
 		}
 		p.waitForCurves()
 		p.screenshot(name)
+	}
+}
+
+func TestTheProfileViewFitsNarrowWindows(t *testing.T) {
+	for _, width := range []int64{1000, 640, 390} {
+		p := open(t, screen{width: width, height: 800, scale: 1, phone: width < 600}, "")
+		p.click("[data-view=profile]")
+		p.choose("compared", bundled)
+		p.waitForCurves()
+		if got := p.text("document.documentElement.scrollWidth <= innerWidth"); got != "true" {
+			t.Errorf("at %d pixels the page is %s wide", width, p.text("document.documentElement.scrollWidth"))
+		}
 	}
 }

@@ -77,7 +77,7 @@ func record(id string, measured *metrics.Measured) (*validation.Record, error) {
 func Record(c *metrics.Comparison, published map[string]float64) *validation.Record {
 	r := &validation.Record{Status: validation.Validated}
 	for _, d := range c.Metrics {
-		f := validation.Figure{Key: d.Key, Stat: d.Stat, Measured: round(d.Measured, 3), Emulated: round(d.Emulated, 3), ErrorPct: round(d.ErrorPct, 2)}
+		f := validation.Figure{Key: d.Key, Stat: d.Stat, Measured: round(d.Measured, 3), Emulated: round(d.Emulated, 3), ErrorPct: round(d.ErrorPct, 3)}
 		if v, ok := published[d.Key]; ok && d.Stat == "mean" {
 			f.PublishedErrorPct = &v
 		}
