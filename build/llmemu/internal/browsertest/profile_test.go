@@ -195,7 +195,7 @@ func TestProfileScreenshots(t *testing.T) {
 }
 
 func TestTheProfileViewFitsNarrowWindows(t *testing.T) {
-	for _, width := range []int64{1000, 640, 390} {
+	for _, width := range []int64{1000, 610, 390} {
 		p := open(t, screen{width: width, height: 800, scale: 1, phone: width < 600}, "")
 		p.click("[data-view=profile]")
 		p.choose("compared", bundled)
