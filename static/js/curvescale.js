@@ -18,13 +18,17 @@ export function countAxis(axis, { min, max }) {
   return axisWith(axis, ticks, min, max);
 }
 
-/** Latencies, with ticks at 1, 2 and 5 of every decade, and a tick at either end. */
-export function latencyAxis(axis, { min, max }) {
+/** Latencies, with ticks at 1, 2 and 5 of every decade, or at 1 and 3 over many, and a tick at either end. */
+export function latencyAxis(axis, range) {
+  const fine = latencyTicks(range, [1, 2, 5]);
+  const ticks = fine.length < ticksAtMost ? fine : latencyTicks(range, [1, 3]);
+  return axisWith(axis, ticks, ticks[0], ticks.at(-1));
+}
+
+function latencyTicks({ min, max }, multiples) {
   const steps = [];
-  for (let decade = 10 ** Math.floor(Math.log10(min)); decade <= max * 10; decade *= 10) steps.push(decade, 2 * decade, 5 * decade);
-  const first = steps.findLastIndex((v) => v <= min);
-  const last = steps.findIndex((v) => v >= max);
-  return axisWith(axis, steps.slice(first, last + 1), steps[first], steps[last]);
+  for (let decade = 10 ** Math.floor(Math.log10(min)); decade <= max * 10; decade *= 10) steps.push(...multiples.map((m) => m * decade));
+  return steps.slice(steps.findLastIndex((v) => v <= min), steps.findIndex((v) => v >= max) + 1);
 }
 
 /** Moves the labels at the ends of a panel's lines up or down, so that none covers another. */

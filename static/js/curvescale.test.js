@@ -7,9 +7,10 @@ test("counts have ticks at powers of two, few enough to read", () => {
   assert.deepEqual(countAxis({}, { min: 16, max: 32768 }).axisLabel.customValues, [16, 64, 256, 1024, 4096, 16384]);
 });
 
-test("latencies have ticks at 1, 2 and 5 around all values", () => {
+test("latencies have few ticks at round values, around all of them", () => {
   const { min, max, axisLabel } = latencyAxis({}, { min: 11.2, max: 380 });
   assert.deepEqual([min, max, axisLabel.customValues], [10, 500, [10, 20, 50, 100, 200, 500]]);
+  assert.deepEqual(latencyAxis({}, { min: 8, max: 2900 }).axisLabel.customValues, [3, 10, 30, 100, 300, 1000, 3000]);
 });
 
 test("labels that would overlap lie around the middle of their places", () => {

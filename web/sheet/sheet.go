@@ -57,7 +57,8 @@ func (c *Sheet) facts() []fact {
 		{"engine", flags(p)},
 		{"memory", sentences(p.Memory.WeightHow, "weights: ", p.Memory.OverheadHow, "overhead: ")},
 		{"frontend", sentences(p.Frontend.How, "")},
-		{"source", sentences(p.Source.Name, "", p.Source.Description, "", p.Source.MeasuredAt, "measured at ")},
+		{"source", sentences(p.Source.Name, "", p.Source.Description, "")},
+		{"measured at", sentences(p.Source.MeasuredAt, "")},
 		{"licence", sentences(p.Source.Licence, "")},
 		{"id", []string{p.ID}},
 	}

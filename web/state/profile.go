@@ -1,6 +1,9 @@
 package state
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/llmemu/playground/engine/profile"
 	"github.com/llmemu/playground/profiles/validation"
 )
@@ -53,7 +56,7 @@ func (c *Catalogue) Profile(id string) *Profile {
 	return nil
 }
 
-// GPUs lists the first profile of each hardware, in catalogue order.
+// GPUs lists the first profile of each hardware, by name and number.
 func (c *Catalogue) GPUs() []*Profile {
 	var list []*Profile
 	seen := map[string]bool{}
@@ -63,6 +66,9 @@ func (c *Catalogue) GPUs() []*Profile {
 			list = append(list, p)
 		}
 	}
+	slices.SortStableFunc(list, func(p, q *Profile) int {
+		return cmp.Or(cmp.Compare(p.Sheet.GPU.Name, q.Sheet.GPU.Name), cmp.Compare(p.Sheet.Engine.TP, q.Sheet.Engine.TP))
+	})
 	return list
 }
 
