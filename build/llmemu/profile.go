@@ -12,6 +12,7 @@ import (
 	"github.com/llmemu/playground/build/llmemu/internal/compose"
 	"github.com/llmemu/playground/build/llmemu/internal/recording"
 	"github.com/llmemu/playground/profiles"
+	"github.com/llmemu/playground/profiles/validation"
 )
 
 // profileCmd is `llmemu profile`: what is bundled, and how it is made.
@@ -62,6 +63,10 @@ func (c *profileInfoCmd) Run() error {
 	if err != nil {
 		return err
 	}
+	record, err := profiles.Validation(c.ID)
+	if err != nil {
+		return err
+	}
 	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 	line := func(name, format string, values ...any) {
 		fmt.Fprintf(table, "%s\t"+format+"\n", append([]any{name}, values...)...)
@@ -78,6 +83,7 @@ func (c *profileInfoCmd) Run() error {
 		p.KVBytesPerToken(), p.NumGPUBlocks(p.Engine.GPUMemoryUtilization, p.Engine.BlockSize), p.Engine.GPUMemoryUtilization)
 	line("covers", "%d prefill tokens, %d tokens of context, %d decodes (%d beside a prefill)",
 		p.Range.MaxPrefillTokens, p.Range.MaxContext, p.Range.MaxDecodeSeqs, p.Range.MaxDecodeSeqsMixed)
+	line("compared", "%s", compared(record))
 	for _, m := range p.Measured {
 		line("measured", "%s", m)
 	}
@@ -85,6 +91,14 @@ func (c *profileInfoCmd) Run() error {
 		line("assumed", "%s", a)
 	}
 	return table.Flush()
+}
+
+// compared says how far a profile is from real hardware.
+func compared(r *validation.Record) string {
+	if r.Headline == nil {
+		return r.Status + ", not validated"
+	}
+	return fmt.Sprintf("%s: %s %s %+.1f %% off %s on %s", r.Status, r.Headline.Stat, r.Headline.Key, r.Headline.ErrorPct, r.Engine, r.On)
 }
 
 type profileBuildCmd struct {

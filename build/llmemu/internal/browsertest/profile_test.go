@@ -182,6 +182,24 @@ func TestFilesThatAreNoProfile(t *testing.T) {
 	p.wait(problem + ".includes('300.0 MB is too much; allowed: at most 256 MB')")
 }
 
+// TestALargeFileLeavesThePageUsable edits and runs while a file of 60 MB is on its way.
+func TestALargeFileLeavesThePageUsable(t *testing.T) {
+	p := open(t, desktop, "")
+	before := p.digest()
+	p.run("new MutationObserver(() => { globalThis.barSeen ||= !document.getElementById('importing').hidden }).observe(document.getElementById('importing'), {attributes: true})")
+	p.bring("large.json", "'x'.repeat(6e7)")
+	p.set("seed", "3")
+	p.set("workload.request_rate", "6.25")
+	p.settle()
+	if p.digest() == before {
+		t.Error("no run happened")
+	}
+	p.wait("document.querySelector('#open .field-error').textContent.startsWith('large.json: ')")
+	if got := p.text("globalThis.barSeen"); got != "true" {
+		t.Error("nothing said that a file was being read")
+	}
+}
+
 func TestProfileScreenshots(t *testing.T) {
 	for name, s := range map[string]screen{"profile-light": desktop, "profile-dark": dark, "profile-phone": phone} {
 		p := open(t, s, "")
