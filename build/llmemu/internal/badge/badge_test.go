@@ -1,4 +1,4 @@
-package verify
+package badge
 
 import (
 	"bytes"
@@ -34,7 +34,7 @@ func TestTheBundledTableIsWhatTheEngineGives(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(bundled, data) {
-		t.Errorf("profiles/validation.json is out of date; go test ./build/llmemu/internal/verify -update gives\n%s", data)
+		t.Errorf("profiles/validation.json is out of date; go test ./build/llmemu/internal/badge -update gives\n%s", data)
 	}
 }
 

@@ -1,5 +1,5 @@
-// Package verify emulates the runs that were measured on real hardware and writes how far off each profile is.
-package verify
+// Package badge emulates the runs that were measured on real hardware and writes how far off each profile is.
+package badge
 
 import (
 	"fmt"
@@ -30,7 +30,7 @@ var known = map[string]struct {
 	},
 }
 
-// Bundled verifies every profile for which a measured run is bundled.
+// Bundled makes the record of every profile for which a measured run is bundled.
 func Bundled() (validation.Table, error) {
 	table := validation.Table{}
 	for _, id := range scenarios.IDs() {
