@@ -11,7 +11,8 @@ import (
 type Grid struct {
 	dense, head            *curve
 	decode, prefill, mixed *table
-	skew                   *skew // nil where the profile has none
+	skew                   *skew   // nil where the profile has none
+	linkFixed, linkToken   float64 // all-reduces over the profile's interconnect in ns: of a step, of each of its tokens
 	covered                profile.Range
 }
 
@@ -24,6 +25,7 @@ func New(p *profile.Profile) (Oracle, error) {
 		dense: newCurve(&p.Grid.Dense), head: newCurve(&p.Grid.Head), decode: newTable(&p.Grid.Decode),
 		prefill: newTable(&p.Grid.Prefill), mixed: newTable(&p.Grid.Mixed), covered: p.Range,
 	}
+	g.linkFixed, g.linkToken = p.AllReduceNS()
 	if p.Grid.Skew != nil {
 		g.skew = newSkew(p.Grid.Skew)
 	}
@@ -37,7 +39,7 @@ func (g *Grid) Step(b *Batch) Cost {
 		return Cost{}
 	}
 	return Cost{
-		Dense:     round(g.dense.at(b.Tokens())),
+		Dense:     round(g.dense.at(b.Tokens()) + g.linkFixed + float64(g.linkToken*float64(b.Tokens()))),
 		Attention: round(g.attention(b)),
 		Head:      round(g.head.at(b.Outputs)),
 	}

@@ -199,3 +199,19 @@ func BenchmarkStep(b *testing.B) {
 		b.Fatal("no step took time")
 	}
 }
+
+// Two ring all-reduces a layer over four GPUs: 2·2·3 hops, each of 10 µs and a quarter of 2·tokens·hidden bytes.
+func TestAllReducesAddToTheDenseLayers(t *testing.T) {
+	p := small()
+	p.Model.Layers, p.Model.Hidden, p.Engine.TP = 2, 1000, 4
+	p.Interconnect = &profile.Interconnect{LatencyUS: 10, BandwidthGBs: 5}
+	step := decodes(4, 100)
+	without := oracleOf(t, small()).Step(&step)
+	with := oracleOf(t, p).Step(&step)
+	const hops = 2 * 2 * 2 * 3
+	want := without
+	want.Dense += hops * (10_000 + 2*4*1000/4/5)
+	if with != want {
+		t.Errorf("step costs %+v, want %+v", with, want)
+	}
+}

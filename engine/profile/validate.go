@@ -39,6 +39,14 @@ func (p *Profile) validate() error {
 			return fmt.Errorf("%s: %v, allowed are 0..1e9", f.name, f.value)
 		}
 	}
+	if link := p.Interconnect; link != nil {
+		if !(link.LatencyUS >= 0 && link.LatencyUS <= 1e6) {
+			return fmt.Errorf("interconnect.latency_us: %v, allowed are 0..1e6", link.LatencyUS)
+		}
+		if !(link.BandwidthGBs >= 1e-3 && link.BandwidthGBs <= 1e6) {
+			return fmt.Errorf("interconnect.bandwidth_gb_s: %v, allowed are 0.001..1e6", link.BandwidthGBs)
+		}
+	}
 	if p.Grid == nil {
 		return fmt.Errorf("grid: missing")
 	}

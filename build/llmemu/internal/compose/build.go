@@ -77,7 +77,7 @@ func (c *capture) profile(m *meta) *profile.Profile {
 		Format: profile.Format,
 		ID:     c.id,
 		Title:  c.model.Name + " on " + c.gpu.Name,
-		GPU:    c.gpu,
+		GPU:    c.gpu.GPU,
 		Model:  c.model,
 		Engine: profile.Engine{
 			VLLMVersion: m.VLLMVersion, Dtype: "bfloat16", KVDtype: "bfloat16", TP: c.tp, MaxModelLen: c.model.MaxModelLen,
@@ -111,11 +111,25 @@ func (c *capture) profile(m *meta) *profile.Profile {
 	} else {
 		p.Assumed = append(p.Assumed, "decodes of unequal context cost what equal ones of the same mean do")
 	}
-	if c.gpuMemoryNote != "" {
-		p.Assumed = append(p.Assumed, c.gpuMemoryNote)
+	if c.gpu.memoryNote != "" {
+		p.Assumed = append(p.Assumed, c.gpu.memoryNote)
+	}
+	if c.tp > 1 {
+		p.Interconnect = hostInterconnect()
+		p.Assumed = append(p.Assumed, "interconnect: "+p.Interconnect.How)
 	}
 	c.memory(p)
 	return p
+}
+
+// hostInterconnect is what the source's own model states for the PCIe host of its GPUs. The layer times were measured on
+// one GPU, with the shapes of one rank.
+func hostInterconnect() *profile.Interconnect {
+	return &profile.Interconnect{
+		LatencyUS:    20,
+		BandwidthGBs: 16,
+		How:          "assumed: 20 µs and 16 GB/s, as the source's own model states for its PCIe host; nobody measured it",
+	}
 }
 
 // assumedOverhead stands in where no real run recorded its number of KV-cache blocks; runs on other cards imply 0.7 to

@@ -35,9 +35,13 @@ func compose(folder string, m *meta, layers, tp int64) (*Composition, error) {
 	if err != nil {
 		return nil, err
 	}
-	others, err := tokens.sum(map[string]int64{
+	elementWise := map[string]int64{
 		"embedding": 1, "layernorm": 2 * layers, "rotary_emb": layers, "act_fn": layers, "final_layernorm": 1,
-	})
+	}
+	if _, ok := tokens.ns["qk_norm"]; ok { // a model's own: Qwen3 normalises queries and keys, Llama does not
+		elementWise["qk_norm"] = layers
+	}
+	others, err := tokens.sum(elementWise)
 	if err != nil {
 		return nil, err
 	}
