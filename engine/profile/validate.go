@@ -94,9 +94,14 @@ func (g *Grid) validate() error {
 		dims  int
 	}{
 		{"grid.dense", &g.Dense, 1}, {"grid.head", &g.Head, 1},
-		{"grid.decode", &g.Decode, 2}, {"grid.prefill", &g.Prefill, 2}, {"grid.mixed", &g.Mixed, 4},
+		{"grid.decode", &g.Decode, 2}, {"grid.prefill", &g.Prefill, 2},
 	} {
 		if err := t.table.validate(t.name, t.dims); err != nil {
+			return err
+		}
+	}
+	if len(g.Mixed.Axes) > 0 {
+		if err := g.Mixed.validate("grid.mixed", 4); err != nil {
 			return err
 		}
 	}

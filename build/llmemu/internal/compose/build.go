@@ -1,5 +1,5 @@
-// Package compose makes profiles from published measurements. It reads per-layer kernel times, adds them up to steps
-// (the Composition, in full resolution), and samples that into the compact grid that a profile file holds.
+// Package compose makes profiles from published measurements. It reads the times of layers or of operators, adds them up to
+// steps (the Composition, in full resolution), and samples that into the compact grid that a profile file holds.
 package compose
 
 import (
@@ -11,42 +11,61 @@ import (
 	"github.com/llmemu/playground/engine/profile"
 )
 
+// recipe makes a profile from the sources below a folder.
+type recipe interface {
+	name() string
+	// compose gives the profile without its grid, and the composition that the grid is a sample of.
+	compose(data string) (*profile.Profile, *Composition, error)
+}
+
+// recipes are all profiles that can be composed.
+func recipes() []recipe {
+	var all []recipe
+	for i := range captures {
+		all = append(all, &captures[i])
+	}
+	for _, s := range deployments {
+		all = append(all, s)
+	}
+	return all
+}
+
 // IDs lists the profiles that can be composed.
 func IDs() []string {
-	ids := make([]string, len(captures))
-	for i, c := range captures {
-		ids[i] = c.id
+	var ids []string
+	for _, r := range recipes() {
+		ids = append(ids, r.name())
 	}
 	return ids
 }
 
 // Build composes a profile from the sources below the folder data.
 func Build(data, id string) (*profile.Profile, error) {
-	c, err := find(id)
+	r, err := find(id)
 	if err != nil {
 		return nil, err
 	}
-	m, composition, err := c.read(data)
+	p, composition, err := r.compose(data)
 	if err != nil {
 		return nil, err
 	}
-	p := c.profile(m)
 	p.Grid = composition.grid()
-	p.Range = rangeOf(composition)
 	return p, nil
 }
 
-func find(id string) (*capture, error) {
-	for i := range captures {
-		if captures[i].id == id {
-			return &captures[i], nil
+func find(id string) (recipe, error) {
+	for _, r := range recipes() {
+		if r.name() == id {
+			return r, nil
 		}
 	}
 	return nil, fmt.Errorf("profile id: %q, allowed are %s", id, strings.Join(IDs(), ", "))
 }
 
-// read reads the capture's source folder.
-func (c *capture) read(data string) (*meta, *Composition, error) {
+func (c *capture) name() string { return c.id }
+
+// compose implements recipe.
+func (c *capture) compose(data string) (*profile.Profile, *Composition, error) {
 	folder := filepath.Join(data, "layers", c.folder)
 	m, err := readMeta(folder)
 	if err != nil {
@@ -56,7 +75,9 @@ func (c *capture) read(data string) (*meta, *Composition, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return m, composition, nil
+	p := c.profile(m)
+	p.Range = rangeOf(composition)
+	return p, composition, nil
 }
 
 // rangeOf is what the tables cover.
@@ -78,7 +99,7 @@ func (c *capture) profile(m *meta) *profile.Profile {
 		ID:     c.id,
 		Title:  c.model.Name + " on " + c.gpu.Name,
 		GPU:    c.gpu.GPU,
-		Model:  c.model,
+		Model:  c.model.Model,
 		Engine: profile.Engine{
 			VLLMVersion: m.VLLMVersion, Dtype: "bfloat16", KVDtype: "bfloat16", TP: c.tp, MaxModelLen: c.model.MaxModelLen,
 			MaxNumSeqs: m.Engine.MaxNumSeqs, MaxNumBatchedTokens: m.Engine.MaxNumBatchedTokens, BlockSize: m.Engine.BlockSize,
@@ -136,14 +157,32 @@ func hostInterconnect() *profile.Interconnect {
 // 1.24 GB.
 const assumedOverhead = 1_200_000_000
 
-// memory sets the bytes that the KV cache does not get.
-func (c *capture) memory(p *profile.Profile) {
-	p.Memory = profile.Memory{
-		WeightBytes:   2 * c.model.Parameters / c.tp,
-		WeightHow:     fmt.Sprintf("%d parameters of 2 bytes", c.model.Parameters),
+// memoryOf is what a GPU of tp holds besides the KV cache. Matrices of the layers have dtype, the embedding, lm_head and
+// norms 16 bits.
+func memoryOf(m *model, dtype string, tp int64) profile.Memory {
+	memory := profile.Memory{
+		WeightBytes:   2 * m.Parameters / tp,
+		WeightHow:     fmt.Sprintf("%d parameters of 2 bytes", m.Parameters),
 		OverheadBytes: assumedOverhead,
 		OverheadHow:   "assumed: the number of KV-cache blocks was not recorded, runs on other cards imply 0.7 to 1.24 GB",
 	}
+	if tp > 1 {
+		memory.WeightHow += fmt.Sprintf(", over %d GPUs", tp)
+	}
+	if dtype == "fp8" {
+		var layer int64
+		for _, s := range m.matrices(dtype, 1) {
+			layer += s.n * s.k
+		}
+		memory.WeightBytes -= m.Layers * layer / tp
+		memory.WeightHow += fmt.Sprintf(", less one byte for each of %d in the layers' matrices", m.Layers*layer)
+	}
+	return memory
+}
+
+// memory sets the bytes that the KV cache does not get.
+func (c *capture) memory(p *profile.Profile) {
+	p.Memory = memoryOf(c.model, p.Engine.Dtype, c.tp)
 	if c.recordedBlocks == 0 {
 		p.Assumed = append(p.Assumed, "memory overhead: 1.2 GB, from runs on other cards")
 		return

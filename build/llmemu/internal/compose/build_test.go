@@ -41,7 +41,7 @@ func TestCommittedProfilesAreWhatTheSourcesGive(t *testing.T) {
 func TestGridKeepsStepTimes(t *testing.T) {
 	needData(t)
 	for _, id := range IDs() {
-		_, composition := readCapture(t, id)
+		composition := fullComposition(t, id)
 		p := stored(t, id)
 		grid, err := oracle.New(p)
 		if err != nil {

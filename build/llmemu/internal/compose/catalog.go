@@ -1,13 +1,11 @@
 package compose
 
-import "github.com/llmemu/playground/engine/profile"
-
 // capture is a profile that can be composed: one folder of the source, and what the folder does not say.
 type capture struct {
 	id     string
 	folder string // below layers/
-	gpu    gpu
-	model  profile.Model
+	gpu    *gpu
+	model  *model
 	tp     int64
 
 	maxModelLen    int64 // tokens; 0: the model's own

@@ -81,8 +81,11 @@ func (c *Composition) attentionAt(b *oracle.Batch, k float64) float64 {
 	}
 	n := float64(b.Decodes)
 	at := func(context float64) float64 {
-		if b.PrefillTokens == 0 {
+		switch {
+		case b.PrefillTokens == 0:
 			return c.attention.decode.at(n, context)
+		case c.attention.mixed == nil:
+			return c.attention.prefill.at(p, k) + c.attention.decode.at(n, context)
 		}
 		return c.attention.mixed.at(p, k, n, context)
 	}

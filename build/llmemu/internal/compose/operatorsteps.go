@@ -1,0 +1,109 @@
+package compose
+
+// elementWise are the layers that move activations and compute next to nothing. Their bytes are what reached memory in the
+// layer tables of three GPUs at 2,048 tokens: inputs that the layer before has just written are in the cache.
+//
+// kernelStart is what one takes for a single token there.
+const kernelStart = 2_500 // ns
+
+// elementWiseNS is the time of a layer's norms, rotary embedding, activation and KV-cache write for some tokens.
+func elementWiseNS(m *model, g *gpu, tp, tokens int64) float64 {
+	values := []int64{
+		2 * m.Hidden,                           // norm before attention
+		2 * m.Hidden,                           // norm before the MLP
+		(m.Heads + m.KVHeads) * m.HeadDim / tp, // rotary embedding
+		2 * m.KVHeads * m.HeadDim / tp,         // write to the KV cache
+		3 * m.Intermediate / tp,                // activation: two halves in, their product out
+	}
+	if m.qkNorm {
+		values = append(values, 2*(m.Heads+m.KVHeads)*m.HeadDim/tp)
+	}
+	var ns float64
+	for _, v := range values {
+		ns += max(kernelStart, float64(2*v*tokens)/g.bytesPerNS)
+	}
+	return ns
+}
+
+// The sampler takes its start, or two and a half passes over logits of 4 bytes: the layer tables of three GPUs at 1 and
+// at 256 sequences.
+const (
+	samplerStart  = 25_000 // ns
+	samplerPasses = 2.5
+)
+
+func samplerNS(m *model, g *gpu, sequences int64) float64 {
+	return max(samplerStart, samplerPasses*float64(4*sequences*m.Vocab)/g.bytesPerNS)
+}
+
+// composeOperators adds the operators of a system up to the steps of a model.
+func composeOperators(o *operators, s *deployment) (*Composition, error) {
+	c := new(Composition)
+	var err error
+	if c.dense, err = operatorDense(o, s); err != nil {
+		return nil, err
+	}
+	if c.head, err = operatorHead(o, s); err != nil {
+		return nil, err
+	}
+	heads := attentionShape{s.kvDtype, s.model.Heads / s.tp, s.model.KVHeads / s.tp}
+	c.attention, err = operatorAttention(o, heads, s.model.Layers)
+	return c, err
+}
+
+// operatorDense is what all layers take besides attention, over the step's tokens.
+func operatorDense(o *operators, s *deployment) (*lattice, error) {
+	shapes := s.model.matrices(s.dtype, s.tp)
+	var failed error
+	l := newLattice([][]int64{o.rows(s.dtype)}, func(knots []int64) float64 {
+		layer := elementWiseNS(s.model, s.system.gpu, s.tp, knots[0])
+		for _, shape := range shapes {
+			ns, err := o.product(shape, knots[0])
+			if err != nil {
+				failed = err
+			}
+			layer += ns
+		}
+		if s.tp > 1 {
+			layer += 2 * o.allReduce[s.tp].at(float64(2*knots[0]*s.model.Hidden))
+		}
+		return float64(s.model.Layers) * layer
+	})
+	return l, failed
+}
+
+// headSequences bounds the axis of lm_head.
+const headSequences = 1024
+
+// operatorHead is lm_head, which keeps 16-bit weights, the sampler and the CPU's part of a step.
+func operatorHead(o *operators, s *deployment) (*lattice, error) {
+	var failed error
+	var axis []int64
+	for _, m := range o.rows(s.dtype) {
+		if m <= headSequences {
+			axis = append(axis, m)
+		}
+	}
+	l := newLattice([][]int64{axis}, func(knots []int64) float64 {
+		ns, err := o.product(shape{"bfloat16", s.model.Vocab / s.tp, s.model.Hidden}, knots[0])
+		if err != nil {
+			failed = err
+		}
+		return ns + samplerNS(s.model, s.system.gpu, knots[0]) + hostNS
+	})
+	return l, failed
+}
+
+// hostNS is a guess: what the CPU does in a step while the GPU waits.
+const hostNS = 1_000_000
+
+// rows lists the input rows for which matrix products of a dtype were measured.
+func (o *operators) rows(dtype string) []int64 {
+	var rows []int64
+	for s, line := range o.products {
+		if s.dtype == dtype {
+			rows = union(rows, line.axes[0])
+		}
+	}
+	return rows
+}
