@@ -215,3 +215,17 @@ func TestAllReducesAddToTheDenseLayers(t *testing.T) {
 		t.Errorf("step costs %+v, want %+v", with, want)
 	}
 }
+
+// Without a table of mixed steps, a prefill and decodes cost what both cost alone.
+func TestMixedStepsWithoutATable(t *testing.T) {
+	p := small()
+	p.Grid.Mixed = profile.Table{}
+	o := oracleOf(t, p)
+	prefill := Batch{PrefillTokens: 50, PrefillContext: 50, PrefillReqs: 1, Outputs: 1}
+	both := decodes(4, 100)
+	alone := o.Step(&prefill).Attention + o.Step(&both).Attention
+	both.PrefillTokens, both.PrefillContext, both.PrefillReqs = 50, 50, 1
+	if got := o.Step(&both).Attention; got != alone {
+		t.Errorf("attention takes %d ns, want %d", got, alone)
+	}
+}

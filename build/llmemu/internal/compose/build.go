@@ -82,22 +82,23 @@ func (c *capture) compose(data string) (*profile.Profile, *Composition, error) {
 
 // rangeOf is what the tables cover.
 func rangeOf(c *Composition) profile.Range {
-	last := func(l *lattice, d int) int64 { return l.axes[d][len(l.axes[d])-1] }
-	a := c.attention
+	decode, prefill, mixed := c.attention.decode.base.axes, c.attention.prefill.base.axes, c.attention.mixed.base.axes
 	return profile.Range{
-		MaxPrefillTokens:   last(a.mixed.base, 0),
-		MaxContext:         min(last(a.decode.base, 1), last(a.prefill.base, 1), last(a.mixed.base, 1), last(a.mixed.base, 3)),
-		MaxDecodeSeqs:      last(a.decode.base, 0),
-		MaxDecodeSeqsMixed: last(a.mixed.base, 2),
+		MaxPrefillTokens:   last(mixed[0]),
+		MaxContext:         min(last(decode[1]), last(prefill[1]), last(mixed[1]), last(mixed[3])),
+		MaxDecodeSeqs:      last(decode[0]),
+		MaxDecodeSeqsMixed: last(mixed[2]),
 	}
 }
+
+func last(axis []int64) int64 { return axis[len(axis)-1] }
 
 // profile is everything but the latencies.
 func (c *capture) profile(m *meta) *profile.Profile {
 	p := &profile.Profile{
 		Format: profile.Format,
 		ID:     c.id,
-		Title:  c.model.Name + " on " + c.gpu.Name,
+		Title:  title(c.model, c.gpu, c.tp),
 		GPU:    c.gpu.GPU,
 		Model:  c.model.Model,
 		Engine: profile.Engine{
@@ -141,6 +142,14 @@ func (c *capture) profile(m *meta) *profile.Profile {
 	}
 	c.memory(p)
 	return p
+}
+
+// title reads "Llama-3.1-8B on RTX 4090" or "Qwen3-32B on 2 × H100".
+func title(m *model, g *gpu, tp int64) string {
+	if tp == 1 {
+		return m.Name + " on " + g.Name
+	}
+	return fmt.Sprintf("%s on %d × %s", m.Name, tp, g.Name)
 }
 
 // hostInterconnect is what the source's own model states for the PCIe host of its GPUs. The layer times were measured on

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
+	"strings"
 )
 
 // operators are the tables of one system: times in nanoseconds of single kernels.
@@ -13,6 +14,7 @@ type operators struct {
 	products   map[shape]*lattice          // by rows of the input, which are the step's tokens
 	context    map[attentionShape]*lattice // one prefill without context, by its tokens
 	generation map[attentionShape]map[decodeCell]float64
+	backend    map[string]string  // vLLM's name of the attention backend, by dtype of the keys
 	allReduce  map[int64]*lattice // by GPUs; over bytes
 }
 
@@ -44,7 +46,7 @@ func readOperators(folder string) (*operators, error) {
 	if o.context, err = readContextAttention(filepath.Join(folder, "context_attention.csv.gz")); err != nil {
 		return nil, err
 	}
-	if o.generation, err = readGenerationAttention(filepath.Join(folder, "generation_attention.csv.gz")); err != nil {
+	if o.generation, o.backend, err = readGenerationAttention(filepath.Join(folder, "generation_attention.csv.gz")); err != nil {
 		return nil, err
 	}
 	o.allReduce, err = readAllReduce(filepath.Join(folder, "custom_allreduce.csv.gz"))
@@ -124,32 +126,35 @@ func readLines[K comparable](path, column string, key func(t *table, row int) (K
 	return lines, nil
 }
 
-func readGenerationAttention(path string) (map[attentionShape]map[decodeCell]float64, error) {
-	t, err := readTable(path, "kv_dtype", "batch", "kv_len", "num_heads", "num_kv_heads", "time_us")
+// readGenerationAttention reads the times of decodes, and the backend that ran them.
+func readGenerationAttention(path string) (map[attentionShape]map[decodeCell]float64, map[string]string, error) {
+	t, err := readTable(path, "kv_dtype", "kernel", "batch", "kv_len", "num_heads", "num_kv_heads", "time_us")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	times := map[attentionShape]map[decodeCell][]float64{}
+	times, backend := map[attentionShape]map[decodeCell][]float64{}, map[string]string{}
 	for row := range t.rows {
 		heads, err := readHeads(t, row)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		var at decodeCell
 		if at.decodes, err = t.count(row, "batch"); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if at.context, err = t.count(row, "kv_len"); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		ns, err := t.nanoseconds(row)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if times[heads] == nil {
 			times[heads] = map[decodeCell][]float64{}
 		}
 		times[heads][at] = append(times[heads][at], ns)
+		// The source writes vllm_flash_attn for what vLLM calls FLASH_ATTN.
+		backend[heads.kvDtype] = strings.ToUpper(strings.TrimPrefix(t.text(row, "kernel"), "vllm_"))
 	}
 	cells := make(map[attentionShape]map[decodeCell]float64, len(times))
 	for heads, measured := range times {
@@ -158,7 +163,7 @@ func readGenerationAttention(path string) (map[attentionShape]map[decodeCell]flo
 			cells[heads][at] = mean(repeats)
 		}
 	}
-	return cells, nil
+	return cells, backend, nil
 }
 
 func mean(v []float64) float64 {

@@ -1,23 +1,28 @@
 package compose
 
-// elementWise are the layers that move activations and compute next to nothing. Their bytes are what reached memory in the
-// layer tables of three GPUs at 2,048 tokens: inputs that the layer before has just written are in the cache.
-//
-// kernelStart is what one takes for a single token there.
-const kernelStart = 2_500 // ns
+// kernelStart is what a layer that computes next to nothing takes for a single token, in nanoseconds.
+const kernelStart = 2_500
 
-// elementWiseNS is the time of a layer's norms, rotary embedding, activation and KV-cache write for some tokens.
-func elementWiseNS(m *model, g *gpu, tp, tokens int64) float64 {
+// elementWiseValues are the layers that move activations and compute next to nothing, by how many 16-bit values each
+// moves through memory for a token: what reached memory in the layer tables of two GPUs. Inputs that the layer before
+// has just written are still in the cache.
+func elementWiseValues(m *model, tp int64) []int64 {
+	queriesAndKeys := (m.Heads + m.KVHeads) * m.HeadDim / tp
 	values := []int64{
-		2 * m.Hidden,                           // norm before attention
-		2 * m.Hidden,                           // norm before the MLP
-		(m.Heads + m.KVHeads) * m.HeadDim / tp, // rotary embedding
-		2 * m.KVHeads * m.HeadDim / tp,         // write to the KV cache
-		3 * m.Intermediate / tp,                // activation: two halves in, their product out
+		2 * m.Hidden,                   // norm before attention
+		2 * m.Hidden,                   // norm before the MLP
+		queriesAndKeys,                 // rotary embedding
+		3 * m.Intermediate / tp,        // activation: two halves in, their product out
+		2 * m.KVHeads * m.HeadDim / tp, // write to the KV cache
 	}
 	if m.qkNorm {
-		values = append(values, 2*(m.Heads+m.KVHeads)*m.HeadDim/tp)
+		values = append(values, 2*queriesAndKeys)
 	}
+	return values
+}
+
+// elementWise is the time of the given element-wise layers in nanoseconds.
+func elementWise(values []int64, g *gpu, tokens int64) float64 {
 	var ns float64
 	for _, v := range values {
 		ns += max(kernelStart, float64(2*v*tokens)/g.bytesPerNS)
@@ -25,8 +30,8 @@ func elementWiseNS(m *model, g *gpu, tp, tokens int64) float64 {
 	return ns
 }
 
-// The sampler takes its start, or two and a half passes over logits of 4 bytes: the layer tables of three GPUs at 1 and
-// at 256 sequences.
+// The sampler takes its start, or two and a half passes over logits of 4 bytes: the layer tables of two GPUs at 1 and at
+// 256 sequences.
 const (
 	samplerStart  = 25_000 // ns
 	samplerPasses = 2.5
@@ -56,7 +61,7 @@ func operatorDense(o *operators, s *deployment) (*lattice, error) {
 	shapes := s.model.matrices(s.dtype, s.tp)
 	var failed error
 	l := newLattice([][]int64{o.rows(s.dtype)}, func(knots []int64) float64 {
-		layer := elementWiseNS(s.model, s.system.gpu, s.tp, knots[0])
+		layer := elementWise(elementWiseValues(s.model, s.tp), s.system.gpu, knots[0])
 		for _, shape := range shapes {
 			ns, err := o.product(shape, knots[0])
 			if err != nil {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -28,9 +29,9 @@ func Build(data string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	column := map[string]int{}
-	for i, name := range lines[0] {
-		column[name] = i
+	column, err := columnsOf(lines)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	m := Measurements{Source: sourceName, Licence: licence}
 	index := map[string]int{}
@@ -48,7 +49,25 @@ func Build(data string) ([]byte, error) {
 		g := &m.Groups[index[id]]
 		g.Rows = append(g.Rows, *row)
 	}
+	slices.SortFunc(m.Groups, func(a, b Group) int { return strings.Compare(a.Profile, b.Profile) })
 	return m.encode()
+}
+
+// columnsOf gives the position of each column by its name in the first line.
+func columnsOf(lines [][]string) (map[string]int, error) {
+	if len(lines) < 2 {
+		return nil, fmt.Errorf("%d lines, allowed are a header and at least one row", len(lines))
+	}
+	column := map[string]int{}
+	for i, name := range lines[0] {
+		column[name] = i
+	}
+	for _, name := range []string{"backend_version", "model_path", "system", "precision", "isl", "osl", "concurrency", "tp_size", "ttft_ms", "tpot_ms"} {
+		if _, ok := column[name]; !ok {
+			return nil, fmt.Errorf("column %s is missing", name)
+		}
+	}
+	return column, nil
 }
 
 // profileID is the id that a profile of a row's model, GPU and precision has.
