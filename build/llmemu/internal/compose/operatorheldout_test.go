@@ -72,6 +72,29 @@ func TestHeldOutShapes(t *testing.T) {
 	}
 }
 
+// The largest n is held out, as lm_head is larger still, and predicted from the two below it.
+func TestHeldOutLargestShape(t *testing.T) {
+	for _, folder := range []string{"h100_sxm-vllm-0.19.0", "h200_sxm-vllm-0.19.0", "b200_sxm-vllm-0.19.0"} {
+		o := operatorsOf(t, folder)
+		at := func(n int64, c cell) float64 { return o.products[shape{"bfloat16", n, c[0]}].at(float64(c[1])) }
+		truth := map[cell]float64{} // k, m
+		var heldOut []cell
+		for _, k := range largeSizes {
+			for _, m := range []int64{1, 2, 4, 8, 16, 32, 64, 128, 256} { // requests that get a token
+				truth[cell{k, m}] = at(65536, cell{k, m})
+				heldOut = append(heldOut, cell{k, m})
+			}
+		}
+		means := compare(t, folder+", n = 65,536 from 51,200 and 16,384", truth, heldOut, []method{
+			{"in proportion (chosen)", func(c cell) float64 { return at(51200, c) * 65536 / 51200 }},
+			{"on the line through both", func(c cell) float64 {
+				return at(51200, c) + (at(51200, c)-at(16384, c))*(65536-51200)/(51200-16384)
+			}},
+		})
+		wantBest(t, means, "in proportion (chosen)")
+	}
+}
+
 // A number of tokens is held out together with the one next to it, and predicted from the rest.
 func TestHeldOutTokensOfOperators(t *testing.T) {
 	for _, table := range productTables {
@@ -218,4 +241,41 @@ func TestElementWiseAgainstLayers(t *testing.T) {
 		{"all inputs and outputs", func(at cell) float64 { return predicted[at][1] }},
 	})
 	wantBest(t, means, "bytes that reach memory (chosen)")
+}
+
+// The attention tables of profiles against what they are tables of, in steps whose prefills have up to 8,192 tokens.
+func TestOperatorTablesKeepAttention(t *testing.T) {
+	needData(t)
+	for _, d := range deployments {
+		o, err := d.system.read(dataFolder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := composeOperators(o, d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := attentionShape{d.kvDtype, d.model.Heads / d.tp, d.model.KVHeads / d.tp}
+		decode, err := coldDecode(o.generation[s])
+		if err != nil {
+			t.Fatal(err)
+		}
+		prefill := chunkedPrefill(o.context[s], o.context[attentionShape{d.kvDtype, 1, 1}])
+		var sum, n [2]float64
+		for _, b := range servingBatches(4000, knotSeed+1) {
+			kind, table, exact, x, y := 0, c.attention.decode, decode, float64(b.Decodes), 0.0
+			if b.PrefillTokens > 0 {
+				b.PrefillTokens *= 4
+				kind, table, exact, x, y = 1, c.attention.prefill, prefill, float64(b.PrefillTokens), float64(b.PrefillContext)
+			} else {
+				y = float64(b.DecodeContext) / x
+			}
+			sum[kind] += math.Abs(table.at(x, y)-float64(d.model.Layers)*exact(x, y)) / c.Step(&b)
+			n[kind]++
+		}
+		t.Logf("%-28s mean |e| of the step: decodes %.3f %%, prefills %.3f %%", d.id, 100*sum[0]/n[0], 100*sum[1]/n[1])
+		if sum[0]/n[0] > 0.001 || sum[1]/n[1] > 0.003 {
+			t.Errorf("%s: allowed are 0.1 %% for decodes and 0.3 %% for prefills", d.id)
+		}
+	}
 }

@@ -175,7 +175,7 @@ func mean(v []float64) float64 {
 }
 
 // product is the time of a matrix product of m input rows. Between measured shapes it is linear in n and in k; beyond
-// the last it goes on linearly.
+// the last it is in proportion, as a rise between two large shapes holds more noise than slope.
 func (o *operators) product(s shape, m int64) (float64, error) {
 	axis := func(of func(shape) int64) []int64 {
 		seen := map[int64]bool{}
@@ -200,16 +200,19 @@ func (o *operators) product(s shape, m int64) (float64, error) {
 		}
 		return line.at(float64(m))
 	})
-	return l.at(float64(s.n), float64(s.k)), missing
+	beyond := max(1, float64(s.n)/float64(last(n))) * max(1, float64(s.k)/float64(last(k)))
+	return beyond * l.at(float64(s.n), float64(s.k)), missing
 }
 
-// around are the two knots of an axis between which x lies, or x alone where it is one; the last two beyond the end.
+// around are the two knots of an axis between which x lies, or x alone where it is one; the last knot beyond the end.
 func around(axis []int64, x int64) []int64 {
-	if slices.Contains(axis, x) {
+	switch {
+	case slices.Contains(axis, x):
 		return []int64{x}
-	}
-	if len(axis) < 2 {
+	case len(axis) < 2:
 		return nil
+	case x > last(axis):
+		return []int64{last(axis)}
 	}
 	s := segmentOf(axis, float64(x))
 	return axis[s : s+2]

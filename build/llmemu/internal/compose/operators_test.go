@@ -22,7 +22,7 @@ func TestProductsBetweenMeasuredShapes(t *testing.T) {
 			o.products[shape{"fp8", n, k}] = line([]int64{1, 3}, float64(n*k), float64(3*n*k))
 		}
 	}
-	for _, c := range []struct{ n, k, m int64 }{{10, 100, 1}, {15, 100, 1}, {15, 200, 2}, {20, 150, 3}, {40, 100, 1}} {
+	for _, c := range []struct{ n, k, m int64 }{{10, 100, 1}, {15, 100, 1}, {15, 200, 2}, {20, 150, 3}, {40, 100, 1}, {15, 600, 1}} {
 		got, err := o.product(shape{"fp8", c.n, c.k}, c.m)
 		if err != nil {
 			t.Fatal(err)
@@ -119,5 +119,25 @@ func TestWeightsOfFP8(t *testing.T) {
 	want := (llama31x70B.Parameters + 2*128256*8192 + 161*8192) / 2
 	if m.WeightBytes != want {
 		t.Errorf("%d bytes, want %d", m.WeightBytes, want)
+	}
+}
+
+// No step can read its weights faster than the GPU's published memory bandwidth allows.
+func TestNoStepBeatsTheMemory(t *testing.T) {
+	for _, d := range deployments {
+		p := stored(t, d.id)
+		head := 2 * d.model.Vocab / d.tp * d.model.Hidden
+		layers := p.Memory.WeightBytes - 2*head // the embedding, as large as lm_head, is not read as a whole
+		for _, c := range []struct {
+			part  string
+			ns    []int64
+			bytes int64
+		}{{"layers", p.Grid.Dense.NS, layers}, {"lm_head", p.Grid.Head.NS, head}} {
+			for i, ns := range c.ns {
+				if least := float64(c.bytes) / d.system.gpu.bytesPerNS; float64(ns) < least {
+					t.Errorf("%s, %s, knot %d: %d ns, reading the weights alone takes %.0f", d.id, c.part, i, ns, least)
+				}
+			}
+		}
 	}
 }
