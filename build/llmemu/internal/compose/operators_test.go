@@ -111,6 +111,11 @@ func TestOperatorStepIsTheSumOfItsKernels(t *testing.T) {
 	}
 	step := mixedBatch(16, 1, 128)
 	wantNS(t, "mixed step", c.Step(&step), 4*1000+2*1000+5*kernelStart+(1000+1000)+1000+samplerStart+hostNS)
+
+	delete(o.allReduce, 2)
+	if _, err := composeOperators(o, d); err == nil || !strings.Contains(err.Error(), "2 GPUs") {
+		t.Errorf("no all-reduces: error is %v", err)
+	}
 }
 
 func TestWeightsOfFP8(t *testing.T) {

@@ -1,5 +1,7 @@
 package compose
 
+import "fmt"
+
 // kernelStart is what a layer that computes next to nothing takes for a single token, in nanoseconds.
 const kernelStart = 2_500
 
@@ -37,6 +39,9 @@ const (
 	samplerPasses = 2.5
 )
 
+// hostNS is a guess: how long the CPU keeps the GPU waiting in a step.
+const hostNS = 1_000_000
+
 func samplerNS(m *model, g *gpu, sequences int64) float64 {
 	return max(samplerStart, samplerPasses*float64(4*sequences*m.Vocab)/g.bytesPerNS)
 }
@@ -58,7 +63,10 @@ func composeOperators(o *operators, s *deployment) (*Composition, error) {
 
 // operatorDense is what all layers take besides attention, over the step's tokens.
 func operatorDense(o *operators, s *deployment) (*lattice, error) {
-	shapes := s.model.matrices(s.dtype, s.tp)
+	shapes, sums := s.model.matrices(s.dtype, s.tp), o.allReduce[s.tp]
+	if s.tp > 1 && sums == nil {
+		return nil, fmt.Errorf("%s: no all-reduces among %d GPUs", o.folder, s.tp)
+	}
 	var failed error
 	l := newLattice([][]int64{o.rows(s.dtype)}, func(knots []int64) float64 {
 		layer := elementWise(elementWiseValues(s.model, s.tp), s.system.gpu, knots[0])
@@ -70,7 +78,7 @@ func operatorDense(o *operators, s *deployment) (*lattice, error) {
 			layer += ns
 		}
 		if s.tp > 1 {
-			layer += 2 * o.allReduce[s.tp].at(float64(2*knots[0]*s.model.Hidden))
+			layer += 2 * sums.at(float64(2*knots[0]*s.model.Hidden))
 		}
 		return float64(s.model.Layers) * layer
 	})
@@ -98,9 +106,6 @@ func operatorHead(o *operators, s *deployment) (*lattice, error) {
 	})
 	return l, failed
 }
-
-// hostNS is a guess: what the CPU does in a step while the GPU waits.
-const hostNS = 1_000_000
 
 // rows lists the input rows for which matrix products of a dtype were measured.
 func (o *operators) rows(dtype string) []int64 {
