@@ -29,6 +29,22 @@ func TestEveryProfileLoadsAndSaysWhereItComesFrom(t *testing.T) {
 	}
 }
 
+// The page loads profiles one by one, but they are all part of what is published.
+func TestAllProfilesTogetherAreSmall(t *testing.T) {
+	const allowed = 400_000
+	total := 0
+	for _, id := range IDs() {
+		data, err := Raw(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		total += len(data)
+	}
+	if total > allowed {
+		t.Errorf("profiles have %d bytes, allowed are %d", total, allowed)
+	}
+}
+
 // What the recorded real run had, on which everything under KV pressure depends.
 func TestTheRTX4090HasTheBlocksOfTheRecordedRun(t *testing.T) {
 	p, err := Load("rtx4090-llama-3.1-8b-bf16-tp1")

@@ -11,6 +11,7 @@ import (
 
 	"github.com/llmemu/playground/build/llmemu/internal/compose"
 	"github.com/llmemu/playground/build/llmemu/internal/recording"
+	"github.com/llmemu/playground/build/llmemu/internal/silicon"
 	"github.com/llmemu/playground/profiles"
 )
 
@@ -112,6 +113,9 @@ func (c *profileBuildCmd) Run() error {
 	if len(c.IDs) == 0 {
 		var err error
 		if recordings, err = recording.Build(c.Data); err != nil {
+			return err
+		}
+		if recordings["silicon.json"], err = silicon.Build(c.Data); err != nil {
 			return err
 		}
 	}

@@ -35,7 +35,7 @@ func (b *Batch) OwnContext() float64 {
 
 // Cost is a step's duration in integer nanoseconds, split by what it was spent on.
 type Cost struct {
-	Dense     int64 // weights: projections, MLP, norms, embedding
+	Dense     int64 // weights: projections, MLP, norms, embedding; all-reduces between GPUs
 	Attention int64 // attention, KV reads and writes
 	Head      int64 // lm_head and sampler
 }

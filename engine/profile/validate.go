@@ -39,6 +39,14 @@ func (p *Profile) validate() error {
 			return fmt.Errorf("%s: %v, allowed are 0..1e9", f.name, f.value)
 		}
 	}
+	if link := p.Interconnect; link != nil {
+		if !(link.LatencyUS >= 0 && link.LatencyUS <= 1e6) {
+			return fmt.Errorf("interconnect.latency_us: %v, allowed are 0..1e6", link.LatencyUS)
+		}
+		if !(link.BandwidthGBs >= 1e-3 && link.BandwidthGBs <= 1e6) {
+			return fmt.Errorf("interconnect.bandwidth_gb_s: %v, allowed are 0.001..1e6", link.BandwidthGBs)
+		}
+	}
 	if p.Grid == nil {
 		return fmt.Errorf("grid: missing")
 	}
@@ -86,9 +94,14 @@ func (g *Grid) validate() error {
 		dims  int
 	}{
 		{"grid.dense", &g.Dense, 1}, {"grid.head", &g.Head, 1},
-		{"grid.decode", &g.Decode, 2}, {"grid.prefill", &g.Prefill, 2}, {"grid.mixed", &g.Mixed, 4},
+		{"grid.decode", &g.Decode, 2}, {"grid.prefill", &g.Prefill, 2},
 	} {
 		if err := t.table.validate(t.name, t.dims); err != nil {
+			return err
+		}
+	}
+	if len(g.Mixed.Axes) > 0 {
+		if err := g.Mixed.validate("grid.mixed", 4); err != nil {
 			return err
 		}
 	}
