@@ -28,7 +28,7 @@ func (c *verifyCmd) Run() error {
 	if err != nil {
 		return err
 	}
-	results, err := verify.RealRuns()
+	report, err := verify.All()
 	if err != nil {
 		return err
 	}
@@ -37,12 +37,11 @@ func (c *verifyCmd) Run() error {
 	if err != nil {
 		return err
 	}
-	if document, err = verify.Insert(document, results); err != nil {
+	tables := report.Markdown()
+	if document, err = verify.Insert(document, tables); err != nil {
 		return in(path, err)
 	}
-	for _, r := range results {
-		fmt.Print(r.Markdown())
-	}
+	fmt.Print(tables)
 	return os.WriteFile(path, document, 0o644)
 }
 

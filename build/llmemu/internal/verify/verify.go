@@ -3,6 +3,7 @@ package verify
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/engine/metrics"
@@ -12,7 +13,36 @@ import (
 	"github.com/llmemu/playground/scenarios"
 )
 
-// Result compares one measured run, or one group of measured points, with its emulation.
+// Report is everything that was verified.
+type Report struct {
+	Runs   []Result
+	Groups []Group
+}
+
+// All verifies every measurement for which a profile is bundled.
+func All() (*Report, error) {
+	r := &Report{}
+	var err error
+	if r.Runs, err = RealRuns(); err != nil {
+		return nil, err
+	}
+	if r.Groups, err = Groups(); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// Markdown is the report as tables.
+func (r *Report) Markdown() string {
+	var out strings.Builder
+	for i := range r.Runs {
+		out.WriteString(r.Runs[i].Markdown())
+	}
+	out.WriteString(groupsMarkdown(r.Groups))
+	return out.String()
+}
+
+// Result compares one measured run with its emulation.
 type Result struct {
 	Profile string // id
 	Title   string // engine, GPU and workload

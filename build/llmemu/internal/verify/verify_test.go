@@ -34,11 +34,11 @@ func TestDocument(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	results, err := RealRuns()
+	report, err := All()
 	if err != nil {
 		t.Fatal(err)
 	}
-	fresh, err := Insert(document, results)
+	fresh, err := Insert(document, report.Markdown())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,8 +48,8 @@ func TestDocument(t *testing.T) {
 }
 
 func TestInsertReplacesWhatWasThere(t *testing.T) {
-	results := []Result{{Profile: "p", Title: "A run", Lines: []Line{{Label: "TPOT", Deviation: metrics.Deviation{Stat: "mean", Measured: 10, Emulated: 9.5, ErrorPct: -5}}}}}
-	got, err := Insert([]byte("before\n"+begin+"old\n"+end+"after\n"), results)
+	report := Report{Runs: []Result{{Profile: "p", Title: "A run", Lines: []Line{{Label: "TPOT", Deviation: metrics.Deviation{Stat: "mean", Measured: 10, Emulated: 9.5, ErrorPct: -5}}}}}}
+	got, err := Insert([]byte("before\n"+begin+"old\n"+end+"after\n"), report.Markdown())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +57,7 @@ func TestInsertReplacesWhatWasThere(t *testing.T) {
 	if !strings.HasPrefix(text, "before\n") || !strings.HasSuffix(text, "after\n") || strings.Contains(text, "old") || !strings.Contains(text, "| TPOT | mean | 10.00 | 9.50 | −5.00 % |") {
 		t.Errorf("got\n%s", text)
 	}
-	if _, err := Insert([]byte("no marks"), results); err == nil {
+	if _, err := Insert([]byte("no marks"), ""); err == nil {
 		t.Error("a document without marks was taken")
 	}
 }
