@@ -17,6 +17,7 @@ type cli struct {
 	Profile profileCmd `cmd:"" help:"List, show and build profiles."`
 	Verify  verifyCmd  `cmd:"" help:"Compare emulated runs with runs on real hardware."`
 	Conform conformCmd `cmd:"" help:"Replay recorded decision traces of vLLM's scheduler."`
+	Bench   benchCmd   `cmd:"" help:"Time whole runs, natively and as WebAssembly."`
 	Test    testCmd    `cmd:"" help:"Run every check that CI runs."`
 }
 

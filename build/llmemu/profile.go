@@ -46,12 +46,7 @@ func writeProfileList(path string, entries []profiles.Entry) error {
 	if err != nil {
 		return err
 	}
-	data = append(data, '\n')
-	if path == "-" {
-		_, err = os.Stdout.Write(data)
-		return err
-	}
-	return os.WriteFile(path, data, 0o644)
+	return writeOutput(path, append(data, '\n'))
 }
 
 type profileInfoCmd struct {

@@ -64,12 +64,7 @@ func (c *runCmd) writeJSON(report *metrics.Report, summary *metrics.Summary) err
 	if err != nil {
 		return err
 	}
-	data = append(data, '\n')
-	if c.JSON == "-" {
-		_, err = os.Stdout.Write(data)
-		return err
-	}
-	return os.WriteFile(c.JSON, data, 0o644)
+	return writeOutput(c.JSON, append(data, '\n'))
 }
 
 // detailed joins a summary and its details in one JSON object.

@@ -83,3 +83,12 @@ func unwrapPath(err error) error {
 	}
 	return err
 }
+
+// writeOutput writes to a file, or to standard output for "-".
+func writeOutput(path string, data []byte) error {
+	if path == "-" {
+		_, err := os.Stdout.Write(data)
+		return err
+	}
+	return os.WriteFile(path, data, 0o644)
+}
