@@ -10,6 +10,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/llmemu/playground/build/llmemu/internal/compose"
+	"github.com/llmemu/playground/build/llmemu/internal/packs"
 	"github.com/llmemu/playground/build/llmemu/internal/recording"
 	"github.com/llmemu/playground/profiles"
 )
@@ -96,11 +97,15 @@ type profileBuildCmd struct {
 func (c *profileBuildCmd) Run() error {
 	ids := c.IDs
 	if len(ids) == 0 {
-		ids = compose.IDs()
+		ids = append(compose.IDs(), packs.IDs()...)
 	}
 	files := make([][]byte, len(ids))
 	for i, id := range ids {
-		p, err := compose.Build(c.Data, id)
+		build := compose.Build
+		if slices.Contains(packs.IDs(), id) {
+			build = packs.Build
+		}
+		p, err := build(c.Data, id)
 		if err != nil {
 			return err
 		}

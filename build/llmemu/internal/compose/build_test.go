@@ -42,7 +42,7 @@ func TestGridKeepsStepTimes(t *testing.T) {
 	needData(t)
 	for _, id := range IDs() {
 		_, composition := readCapture(t, id)
-		grid, err := oracle.New(&profile.Profile{ID: id, Kind: profile.KindGrid, Grid: stored(t, id)})
+		grid, err := oracle.New(&profile.Profile{ID: id, Kind: profile.KindGrid, Grid: stored(t, id)}, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
