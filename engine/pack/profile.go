@@ -29,6 +29,11 @@ func Profile(p *Pack) (*profile.Profile, *Report, error) {
 	} else {
 		report.add("one-step shift: not found; %s", report.Shift.Because)
 	}
+	return build(p, report)
+}
+
+// build makes the profile of a pack whose shift is dealt with.
+func build(p *Pack, report *Report) (*profile.Profile, *Report, error) {
 	out := describe(p)
 	out.Sampled = Compact(p, Values, 0)
 	out.Measured = append(out.Measured, report.Lines[0])
@@ -43,7 +48,9 @@ func Profile(p *Pack) (*profile.Profile, *Report, error) {
 	return out, report, err
 }
 
-func (r *Report) add(format string, values ...any) { r.Lines = append(r.Lines, fmt.Sprintf(format, values...)) }
+func (r *Report) add(format string, values ...any) {
+	r.Lines = append(r.Lines, fmt.Sprintf(format, values...))
+}
 
 func (r *Report) counts(p *Pack) {
 	decode, decodeAll := p.Decode.samples()
