@@ -11,11 +11,14 @@ import (
 // Values is how many times a profile keeps of each cell, see docs/SAMPLED.md for what fewer and more cost.
 const Values = 5
 
+// neighbours are pooled where no cell fits exactly: chosen by the error on held-out cells, see docs/SAMPLED.md.
+const neighbours = 4
+
 // Compact turns the tables into those of a profile that keeps so many values of each cell. trim, in percent, is cut off
 // both ends of every cell first; 0 keeps all.
 func Compact(p *Pack, values int, trim float64) *profile.Sampled {
 	s := &profile.Sampled{
-		Mode: profile.ModeSample, Neighbours: 0, Widths: p.Widths, AlphaKV: p.AlphaKV, Overhead: p.Overhead, Values: int64(values),
+		Mode: profile.ModeSample, Neighbours: neighbours, Widths: p.Widths, AlphaKV: p.AlphaKV, Overhead: p.Overhead, Values: int64(values),
 		Decode: *cells(p.Decode, values, trim), Mixed: *cells(p.Mixed, values, trim),
 	}
 	if len(p.MixedByNew) > 0 {

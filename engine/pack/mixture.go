@@ -13,6 +13,7 @@ import (
 type mixture struct {
 	prefills []prefill
 	late     []late
+	some     []late // an even choice of them, for what is done in rounds
 	line     line
 	sizes    []size // in order of tokens
 	sizeOf   []int  // of each prefill
@@ -42,7 +43,7 @@ const (
 )
 
 func newMixture(prefills []prefill, lates []late) *mixture {
-	m := &mixture{prefills: prefills, late: lates, sizeOf: make([]int, len(prefills))}
+	m := &mixture{prefills: prefills, late: lates, some: thinned(lates, 4000), sizeOf: make([]int, len(prefills))}
 	order := make([]int, len(prefills))
 	for i := range order {
 		order[i] = i
@@ -54,7 +55,7 @@ func newMixture(prefills []prefill, lates []late) *mixture {
 	for _, i := range order {
 		f := &prefills[i]
 		last := len(m.sizes) - 1
-		if last < 0 || float64(f.tokens) > similar*m.sizes[last].tokens || f.launch > 1.5*shortest+0.1*f.decode {
+		if last < 0 || float64(f.tokens) > similar*m.sizes[last].tokens || f.launch > float64(1.5*shortest)+float64(0.1*f.decode) {
 			m.sizes = append(m.sizes, size{tokens: float64(f.tokens)})
 			shortest = f.launch
 			last++
@@ -104,8 +105,8 @@ func (m *mixture) fitLine() {
 	if len(m.late) == 0 {
 		return
 	}
-	all := m.late
-	m.late = thinned(all)
+	some := m.some
+	m.some = thinned(some, 400)
 	best, bestScore := m.line, math.Inf(-1)
 	for offset := 0.0; offset <= 1.5; offset += 0.25 {
 		for slope := 1.0; slope < 2000; slope *= 1.15 {
@@ -118,16 +119,15 @@ func (m *mixture) fitLine() {
 	}
 	m.line = best
 	m.follow()
-	m.late = all
+	m.some = some
 	for range rounds {
 		m.line = m.regress()
 		m.follow()
 	}
 }
 
-// thinned is an even choice of at most 400 late passes.
-func thinned(all []late) []late {
-	const most = 400
+// thinned is an even choice of at most so many late passes.
+func thinned(all []late, most int) []late {
 	if len(all) <= most {
 		return all
 	}
@@ -145,29 +145,29 @@ func (m *mixture) follow() {
 	}
 }
 
-// score is the log-likelihood of the late passes.
+// score is the log-likelihood of some late passes.
 func (m *mixture) score() float64 {
 	weights := make([]float64, 2*len(m.sizes))
 	passes, sum := 0.0, 0.0
 	for i := range m.sizes {
 		passes += m.sizes[i].count
 	}
-	for i := range m.late {
-		sum += detmath.Log(m.weigh(&m.late[i], weights)/passes + background)
+	for i := range m.some {
+		sum += detmath.Log(m.weigh(&m.some[i], weights)/passes + background)
 	}
 	return sum
 }
 
-// each calls use with every late pass, its extra (launch added back where it is likely), and how likely a size caused it.
+// each calls use with some late passes, its extra (launch added back where it is likely), and how likely a size caused it.
 func (m *mixture) each(use func(size int, l *late, extra, likely float64)) {
 	weights := make([]float64, 2*len(m.sizes))
 	passes := 0.0
 	for i := range m.sizes {
 		passes += m.sizes[i].count
 	}
-	for k := range m.late {
-		l := &m.late[k]
-		total := m.weigh(l, weights) + background*passes
+	for k := range m.some {
+		l := &m.some[k]
+		total := m.weigh(l, weights) + float64(background*passes)
 		extra := l.surplus - float64(m.line.offset*l.decode)
 		for i := range m.sizes {
 			use(i, l, extra, weights[2*i]/total)

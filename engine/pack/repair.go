@@ -33,7 +33,7 @@ func Repair(p *Pack) Repaired {
 		known = m
 	}
 	r.done.Prefills = len(r.prefills)
-	p.Decode, p.Mixed, p.MixedByNew = r.decode, r.mixed, nil
+	p.Decode, p.Mixed, p.MixedByNew = r.decode, merged(r.mixed), nil
 	return r.done
 }
 
@@ -63,7 +63,6 @@ type late struct {
 	requests int64
 	decode   float64 // what a decode step of so many requests takes
 	surplus  float64 // beyond a decode step of so many requests
-	weight   float64 // passes of the capture that it stands for
 }
 
 // fewKept is the share of a cell's passes below which the kept ones show the begin of the capture and nothing else.
@@ -97,13 +96,12 @@ func (r *repair) split() {
 
 // collect adds the late passes of a cell.
 func (r *repair) collect(c *Cell, decode float64, isLate func(us float64) bool) {
-	weight := float64(c.Count) / float64(len(c.Samples))
-	if weight*fewKept > 1 {
+	if float64(len(c.Samples)) < fewKept*float64(c.Count) {
 		return
 	}
 	for _, us := range c.Samples {
 		if isLate(us) {
-			r.late = append(r.late, late{c.Requests, decode, us - decode, weight})
+			r.late = append(r.late, late{c.Requests, decode, us - decode})
 			r.done.Late++
 		}
 	}
@@ -232,4 +230,32 @@ func (r *repair) fill(m *mixture) {
 		}
 		c.Samples = samples
 	}
+}
+
+// similarCells is how far the tokens of cells may lie apart that merged makes one.
+const similarCells = 1.05
+
+// merged joins neighbouring cells of the same requests and KV whose tokens are much alike. The repair gave them times
+// from the same passes, so apart they tell no more than together.
+func merged(t Table) Table {
+	t = slices.SortedStableFunc(slices.Values(t), func(a, b Cell) int {
+		return cmp.Or(cmp.Compare(a.Requests, b.Requests), cmp.Compare(a.KV, b.KV), cmp.Compare(a.Tokens, b.Tokens))
+	})
+	var out Table
+	first := int64(0) // tokens of the first cell of the last one of out
+	weighted := 0.0   // its tokens times its count
+	for _, c := range t {
+		last := len(out) - 1
+		if last < 0 || out[last].Requests != c.Requests || out[last].KV != c.KV || float64(c.Tokens) > similarCells*float64(first) {
+			out = append(out, c)
+			first, weighted = c.Tokens, float64(c.Tokens*c.Count)
+			continue
+		}
+		into := &out[last]
+		into.Samples = append(slices.Clip(into.Samples), c.Samples...)
+		into.Count += c.Count
+		weighted += float64(c.Tokens * c.Count)
+		into.Tokens = int64(math.Round(weighted / float64(into.Count)))
+	}
+	return out
 }

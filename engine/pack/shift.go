@@ -131,7 +131,7 @@ func usualTimes(decode Table) []float64 {
 
 // quantile of sorted values, linear between ranks.
 func quantile(sorted []float64, q float64) float64 {
-	at := q * float64(len(sorted)-1)
+	at := float64(q * float64(len(sorted)-1))
 	i := int(at)
 	if i+1 >= len(sorted) {
 		return sorted[len(sorted)-1]

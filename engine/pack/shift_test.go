@@ -127,7 +127,7 @@ func TestTheRepairRecoversAKnownTruth(t *testing.T) {
 			t.Errorf("%s: the shift was not found: %s", name, s.Because)
 		}
 		Repair(shifted)
-		mixed, mixedBias := cellError(shifted.Mixed, want.Mixed)
+		mixed, mixedBias := cellError(shifted.Mixed, merged(want.Mixed))
 		decode, decodeBias := cellError(shifted.Decode, want.Decode)
 		t.Logf("%-32s prefill cells %5.1f %% (%+.1f), unrepaired %5.1f %% (%+.1f); decode cells %.1f %% (%+.1f)",
 			name, mixed, mixedBias, raw, rawBias, decode, decodeBias)
