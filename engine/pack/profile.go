@@ -22,6 +22,9 @@ func Profile(p *Pack) (*profile.Profile, *Report, error) {
 	report.counts(p)
 	if report.Shift.Shifted {
 		report.add("one-step shift: found; %s", report.Shift.Because)
+		if len(p.MixedByNew) > 0 {
+			report.add("cells by new_reqs: left out, the repair knows tokens, requests and KV alone")
+		}
 		done := Repair(p)
 		report.Repaired = &done
 		report.add("one-step shift: repaired; %d late samples were matched with %d prefill cells, %d decode cells held nothing else and were left out",
