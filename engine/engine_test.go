@@ -13,8 +13,9 @@ import (
 // tenPerStep is an oracle for timelines that can be worked out by hand: a step takes 10, plus 1 for each prefill token.
 type tenPerStep struct{}
 
-func (tenPerStep) Step(b *oracle.Batch) oracle.Cost { return oracle.Cost{Dense: 10 + b.PrefillTokens} }
-func (tenPerStep) Covers(*oracle.Batch) bool        { return true }
+func (tenPerStep) Step(b *oracle.Batch) oracle.Cost   { return oracle.Cost{Dense: 10 + b.PrefillTokens} }
+func (t tenPerStep) Mean(b *oracle.Batch) oracle.Cost { return t.Step(b) }
+func (tenPerStep) Covers(*oracle.Batch) bool          { return true }
 
 func config(change func(*scheduler.Config)) scheduler.Config {
 	cfg := scheduler.Config{

@@ -23,7 +23,7 @@ func TestEveryProfileLoadsAndSaysWhereItComesFrom(t *testing.T) {
 			p.Memory.WeightHow == "" || p.Memory.OverheadHow == "" || p.Frontend.How == "" {
 			t.Errorf("%s: provenance has gaps", id)
 		}
-		if _, err := oracle.New(p); err != nil {
+		if _, err := oracle.New(p, 0); err != nil {
 			t.Error(err)
 		}
 	}

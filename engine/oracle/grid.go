@@ -1,7 +1,6 @@
 package oracle
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/llmemu/playground/engine/profile"
@@ -17,11 +16,7 @@ type Grid struct {
 	covered              profile.Range
 }
 
-// New makes the oracle of a profile.
-func New(p *profile.Profile) (Oracle, error) {
-	if p.Kind != profile.KindGrid || p.Grid == nil {
-		return nil, fmt.Errorf("oracle: profile %s: kind is %q, supported is %q", p.ID, p.Kind, profile.KindGrid)
-	}
+func newGrid(p *profile.Profile) *Grid {
 	g := &Grid{
 		dense: newCurve(&p.Grid.Dense), head: newCurve(&p.Grid.Head), decode: newTable(&p.Grid.Decode),
 		prefill: newTable(&p.Grid.Prefill), covered: p.Range,
@@ -33,7 +28,7 @@ func New(p *profile.Profile) (Oracle, error) {
 	if p.Grid.Skew != nil {
 		g.skew = newSkew(p.Grid.Skew)
 	}
-	return g, nil
+	return g
 }
 
 // Step implements Oracle. Each part of the cost is rounded to the nearest nanosecond, halves up. The lm_head runs even
@@ -49,15 +44,11 @@ func (g *Grid) Step(b *Batch) Cost {
 	}
 }
 
+// Mean implements Oracle: nothing is random here.
+func (g *Grid) Mean(b *Batch) Cost { return g.Step(b) }
+
 // Covers implements Oracle. Beyond the range Step goes on as the tables do at their ends.
-func (g *Grid) Covers(b *Batch) bool {
-	seqs := g.covered.MaxDecodeSeqs
-	if b.PrefillTokens > 0 {
-		seqs = g.covered.MaxDecodeSeqsMixed
-	}
-	return b.PrefillTokens <= g.covered.MaxPrefillTokens && b.PrefillContext <= g.covered.MaxContext &&
-		b.DecodeMax <= g.covered.MaxContext && b.Decodes <= seqs
-}
+func (g *Grid) Covers(b *Batch) bool { return covers(&g.covered, b) }
 
 // attention is the attention time of all layers in nanoseconds. Attention is linear in the prefills' context; below a
 // context of 0, where nothing can be measured, it goes on as it begins above (see Batch.OwnContext).

@@ -47,7 +47,7 @@ func small() *profile.Profile {
 
 func oracleOf(t testing.TB, p *profile.Profile) Oracle {
 	t.Helper()
-	o, err := New(p)
+	o, err := New(p, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +135,7 @@ func TestCovers(t *testing.T) {
 }
 
 func TestNewNamesTheKindItDoesNotKnow(t *testing.T) {
-	if _, err := New(&profile.Profile{ID: "x", Kind: "cells"}); err == nil {
+	if _, err := New(&profile.Profile{ID: "x", Kind: "cells"}, 0); err == nil {
 		t.Error("no error")
 	}
 }

@@ -7,8 +7,11 @@ import "math"
 // Format is the version of the file format that Parse reads and Encode writes.
 const Format = 1
 
-// KindGrid marks a profile whose latencies are an interpolated Grid.
-const KindGrid = "grid"
+// Values of Profile.Kind.
+const (
+	KindGrid    = "grid"    // latencies are an interpolated Grid
+	KindSampled = "sampled" // latencies are drawn from Sampled cells
+)
 
 // Profile describes one GPU with one model. Sizes and times are those of one GPU of the tensor-parallel group.
 type Profile struct {
@@ -24,11 +27,12 @@ type Profile struct {
 	Measured []string `json:"measured"` // what the source measured, one statement each
 	Assumed  []string `json:"assumed"`  // what nobody measured, one statement each
 	Range    Range    `json:"range"`
-	Kind     string   `json:"kind"` // KindGrid
+	Kind     string   `json:"kind"` // KindGrid or KindSampled
 
 	// Interconnect is set where the GPUs of the group exchange activations over a link that the latencies leave out.
 	Interconnect *Interconnect `json:"interconnect,omitempty"`
-	Grid         *Grid         `json:"grid"`
+	Grid         *Grid         `json:"grid,omitempty"`
+	Sampled      *Sampled      `json:"sampled,omitempty"`
 }
 
 // GPU is the hardware of one rank.

@@ -7,8 +7,8 @@ func (p *Profile) validate() error {
 	if p.Format != Format {
 		return fmt.Errorf("format: %d, allowed is %d", p.Format, Format)
 	}
-	if p.Kind != KindGrid {
-		return fmt.Errorf("kind: %q, allowed is %q", p.Kind, KindGrid)
+	if p.Kind != KindGrid && p.Kind != KindSampled {
+		return fmt.Errorf("kind: %q, allowed are %q and %q", p.Kind, KindGrid, KindSampled)
 	}
 	for _, f := range []struct{ name, value string }{
 		{"id", p.ID}, {"title", p.Title}, {"gpu.name", p.GPU.Name}, {"model.id", p.Model.ID}, {"model.name", p.Model.Name},
@@ -47,10 +47,20 @@ func (p *Profile) validate() error {
 			return fmt.Errorf("interconnect.bandwidth_gb_s: %v, allowed are 0.001..1e6", link.BandwidthGBs)
 		}
 	}
-	if p.Grid == nil {
-		return fmt.Errorf("grid: missing")
+	return p.validateLatencies()
+}
+
+// validateLatencies checks that the profile has the latencies of its kind, and no others.
+func (p *Profile) validateLatencies() error {
+	switch {
+	case (p.Grid != nil) != (p.Kind == KindGrid):
+		return fmt.Errorf("grid: given %t, allowed is to give it where kind is %q and there alone", p.Grid != nil, KindGrid)
+	case (p.Sampled != nil) != (p.Kind == KindSampled):
+		return fmt.Errorf("sampled: given %t, allowed is to give it where kind is %q and there alone", p.Sampled != nil, KindSampled)
+	case p.Grid != nil:
+		return p.Grid.validate()
 	}
-	return p.Grid.validate()
+	return p.Sampled.validate()
 }
 
 // integers lists the integer fields with what is allowed in each.

@@ -10,7 +10,7 @@ import (
 	"github.com/llmemu/playground/engine/workload"
 )
 
-//go:embed streams/*.json runs/*.json silicon.json
+//go:embed streams/*.json runs/*.json points.json silicon.json
 var files embed.FS
 
 // ShareGPT is the stream of dataset "sharegpt".

@@ -43,7 +43,7 @@ func TestGridKeepsStepTimes(t *testing.T) {
 	for _, id := range IDs() {
 		composition := fullComposition(t, id)
 		p := stored(t, id)
-		grid, err := oracle.New(p)
+		grid, err := oracle.New(p, 0)
 		if err != nil {
 			t.Fatal(err)
 		}

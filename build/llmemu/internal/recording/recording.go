@@ -78,7 +78,11 @@ func Build(dataDir string) (map[string][]byte, error) {
 			return nil, err
 		}
 	}
-	return files, nil
+	points, err := readPoints(dataDir)
+	if err != nil {
+		return nil, err
+	}
+	return files, put(files, "points.json", points)
 }
 
 func put(files map[string][]byte, path string, v any) error {
