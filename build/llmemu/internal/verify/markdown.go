@@ -31,7 +31,11 @@ func Insert(document []byte, tables string) ([]byte, error) {
 // Markdown is the result as a heading and a table.
 func (r *Result) Markdown() string {
 	var out strings.Builder
-	fmt.Fprintf(&out, "\n### %s\n\nProfile `%s`\n\n", r.Title, r.Profile)
+	fmt.Fprintf(&out, "\n### %s\n\nProfile `%s`", r.Title, r.Profile)
+	if r.Note != "" {
+		fmt.Fprintf(&out, "; %s", r.Note)
+	}
+	out.WriteString("\n\n")
 	out.WriteString("| | | measured | emulated | error | others |\n|---|---|---|---|---|---|\n")
 	for _, l := range r.Lines {
 		published := ""

@@ -15,8 +15,9 @@ import (
 
 // Report is everything that was verified.
 type Report struct {
-	Runs   []Result
-	Groups []Group
+	Runs   []Result // runs of which every request was recorded
+	Points []Result // benchmarks of which means were published
+	Groups []Group  // closed loops on silicon
 }
 
 // All verifies every measurement for which a profile is bundled.
@@ -24,6 +25,9 @@ func All() (*Report, error) {
 	r := &Report{}
 	var err error
 	if r.Runs, err = RealRuns(); err != nil {
+		return nil, err
+	}
+	if r.Points, err = Points(); err != nil {
 		return nil, err
 	}
 	if r.Groups, err = Groups(); err != nil {
@@ -38,6 +42,9 @@ func (r *Report) Markdown() string {
 	for i := range r.Runs {
 		out.WriteString(r.Runs[i].Markdown())
 	}
+	for i := range r.Points {
+		out.WriteString(r.Points[i].Markdown())
+	}
 	out.WriteString(groupsMarkdown(r.Groups))
 	return out.String()
 }
@@ -46,6 +53,7 @@ func (r *Report) Markdown() string {
 type Result struct {
 	Profile string // id
 	Title   string // engine, GPU and workload
+	Note    string // what a reader has to know of the measurement; may be empty
 	Lines   []Line
 }
 
@@ -56,7 +64,10 @@ type Line struct {
 	Published *float64 // error in percent that others publish on the same run; nil where nobody did
 }
 
-var labels = map[string]string{"ttft_ms": "TTFT, client (ms)", "tpot_ms": "TPOT (ms)", "e2el_ms": "E2E, client (ms)", "output_throughput": "output (tok/s)"}
+var labels = map[string]string{
+	"ttft_ms": "TTFT, client (ms)", "tpot_ms": "TPOT (ms)", "e2el_ms": "E2E, client (ms)", "output_throughput": "output (tok/s)",
+	"mean_ttft_ms": "TTFT, client (ms)", "mean_tpot_ms": "TPOT (ms)", "mean_e2el_ms": "E2E, client (ms)",
+}
 
 // RealRuns verifies the bundled runs of vLLM on real GPUs.
 func RealRuns() ([]Result, error) {
