@@ -69,8 +69,22 @@ func readPoints(dataDir string) ([]recorded.Point, error) {
 	return points, nil
 }
 
+// title reads "vLLM 0.18.0 on Quadro RTX 8000, 2,000 requests at 2/s, 256 → 128 tokens".
+func (p *sourcePoint) title() string {
+	pace := fmt.Sprintf("at %g/s", p.Client.RequestRate)
+	switch {
+	case p.Client.MaxConcurrency == 1:
+		pace = "one at a time"
+	case p.Client.MaxConcurrency > 1:
+		pace = fmt.Sprintf("%d at a time", p.Client.MaxConcurrency)
+	}
+	count := func(n int64) string { return scenario.FormatNumber(float64(n)) }
+	return fmt.Sprintf("vLLM %s on %s, %s requests %s, %s → %s tokens", p.VLLM, p.GPU,
+		count(p.Client.NumPrompts), pace, count(p.Client.InputLen), count(p.Client.OutputLen))
+}
+
 func (p *sourcePoint) point() (recorded.Point, error) {
-	out := recorded.Point{Name: p.Name, Title: fmt.Sprintf("vLLM %s, %s on %s", p.VLLM, p.Model, p.GPU), Note: p.Note}
+	out := recorded.Point{Name: p.Name, Title: p.title(), Note: p.Note}
 	s := scenario.Default("")
 	for _, known := range pointProfiles {
 		if strings.HasPrefix(p.Name, known.gpu) {
