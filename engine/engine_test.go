@@ -14,6 +14,7 @@ import (
 type tenPerStep struct{}
 
 func (tenPerStep) Step(b *oracle.Batch) oracle.Cost   { return oracle.Cost{Dense: 10 + b.PrefillTokens} }
+func (t tenPerStep) Mean(b *oracle.Batch) oracle.Cost { return t.Step(b) }
 func (tenPerStep) Beyond(*oracle.Batch) oracle.Beyond { return 0 }
 
 func config(change func(*scheduler.Config)) scheduler.Config {

@@ -39,7 +39,7 @@ func NewRun(in Input) (*Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	o, err := oracle.New(in.Profile)
+	o, err := oracle.New(in.Profile, in.Scenario.Seed)
 	if err != nil {
 		return nil, err
 	}
@@ -171,12 +171,12 @@ func (r *Run) idle(promptLen, tokens int32) (prefill, decode int64) {
 		if chunk == 1 {
 			step = oracle.Batch{Decodes: 1, DecodeContext: done, DecodeMin: done, DecodeMax: done, Outputs: 1}
 		}
-		prefill += r.oracle.Step(&step).Total()
+		prefill += r.oracle.Mean(&step).Total()
 		done += chunk
 	}
 	context := int64(promptLen) + int64(tokens)/2
 	step := oracle.Batch{Decodes: 1, DecodeContext: context, DecodeMin: context, DecodeMax: context, Outputs: 1}
-	return prefill, int64(tokens-1) * r.oracle.Step(&step).Total()
+	return prefill, int64(tokens-1) * r.oracle.Mean(&step).Total()
 }
 
 // Complete runs a scenario to its end.

@@ -23,9 +23,25 @@ func TestEveryProfileLoadsAndSaysWhereItComesFrom(t *testing.T) {
 			p.Memory.WeightHow == "" || p.Memory.OverheadHow == "" || p.Frontend.How == "" {
 			t.Errorf("%s: provenance has gaps", id)
 		}
-		if _, err := oracle.New(p); err != nil {
+		if _, err := oracle.New(p, 0); err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// The page loads profiles one by one, but they are all part of what is published.
+func TestAllProfilesTogetherAreSmall(t *testing.T) {
+	const allowed = 400_000
+	total := 0
+	for _, id := range IDs() {
+		data, err := Raw(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		total += len(data)
+	}
+	if total > allowed {
+		t.Errorf("profiles have %d bytes, allowed are %d", total, allowed)
 	}
 }
 

@@ -15,7 +15,9 @@ type cli struct {
 	Site    siteCmd    `cmd:"" help:"Build the playground as a folder of static files."`
 	Run     runCmd     `cmd:"" help:"Run a scenario and report its latencies."`
 	Profile profileCmd `cmd:"" help:"List, show and build profiles."`
+	Verify  verifyCmd  `cmd:"" help:"Compare emulated runs with runs on real hardware."`
 	Conform conformCmd `cmd:"" help:"Replay recorded decision traces of vLLM's scheduler."`
+	Bench   benchCmd   `cmd:"" help:"Time whole runs, natively and as WebAssembly."`
 	Test    testCmd    `cmd:"" help:"Run every check that CI runs."`
 }
 

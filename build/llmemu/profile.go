@@ -10,16 +10,19 @@ import (
 	"text/tabwriter"
 
 	"github.com/llmemu/playground/build/llmemu/internal/compose"
+	"github.com/llmemu/playground/build/llmemu/internal/packs"
 	"github.com/llmemu/playground/build/llmemu/internal/recording"
+	"github.com/llmemu/playground/build/llmemu/internal/silicon"
 	"github.com/llmemu/playground/profiles"
 	"github.com/llmemu/playground/profiles/validation"
 )
 
 // profileCmd is `llmemu profile`: what is bundled, and how it is made.
 type profileCmd struct {
-	List  profileListCmd  `cmd:"" help:"List the bundled profiles."`
-	Info  profileInfoCmd  `cmd:"" help:"Show where a profile comes from and what it covers."`
-	Build profileBuildCmd `cmd:"" help:"Compose profiles from the published measurements, and write them and the recorded runs to profiles/."`
+	List   profileListCmd   `cmd:"" help:"List the bundled profiles."`
+	Info   profileInfoCmd   `cmd:"" help:"Show where a profile comes from and what it covers."`
+	Build  profileBuildCmd  `cmd:"" help:"Build profiles from the published measurements, and write them and the recordings to profiles/."`
+	Import profileImportCmd `cmd:"" help:"Make a profile from an LLM-Emu pack or a step trace."`
 }
 
 type profileListCmd struct {
@@ -46,12 +49,7 @@ func writeProfileList(path string, entries []profiles.Entry) error {
 	if err != nil {
 		return err
 	}
-	data = append(data, '\n')
-	if path == "-" {
-		_, err = os.Stdout.Write(data)
-		return err
-	}
-	return os.WriteFile(path, data, 0o644)
+	return writeOutput(path, append(data, '\n'))
 }
 
 type profileInfoCmd struct {
@@ -101,6 +99,34 @@ func compared(r *validation.Record) string {
 	return fmt.Sprintf("%s: %s %s %+.1f %% off %s on %s", r.Status, r.Headline.Stat, r.Headline.Key, r.Headline.ErrorPct, r.Engine, r.On)
 }
 
+type profileImportCmd struct {
+	File string `arg:"" help:"A pack (JSON) or a step trace (JSON lines), plain or gzip-compressed."`
+	Out  string `short:"o" required:"" placeholder:"FILE" help:"Write the profile to FILE."`
+}
+
+// Run prints what was found in the file, and what was done about it.
+func (c *profileImportCmd) Run() error {
+	p, report, err := importProfile(c.File)
+	if err != nil {
+		return err
+	}
+	data, err := p.Encode()
+	if err != nil {
+		return in(c.File, err)
+	}
+	if err := os.WriteFile(c.Out, data, 0o644); err != nil {
+		return in(c.Out, unwrapPath(err))
+	}
+	for _, line := range report {
+		fmt.Println(line)
+	}
+	for _, line := range p.Assumed {
+		fmt.Println("assumed:", line)
+	}
+	fmt.Printf("%s: %s, %d bytes\n", c.Out, p.ID, len(data))
+	return nil
+}
+
 type profileBuildCmd struct {
 	Data string   `default:"../shared/data" type:"path" placeholder:"FOLDER" help:"Folder of the measurements (default: ${default})."`
 	IDs  []string `arg:"" optional:"" name:"id" help:"Profiles to build; all of them and the recordings where none is named."`
@@ -110,11 +136,15 @@ type profileBuildCmd struct {
 func (c *profileBuildCmd) Run() error {
 	ids := c.IDs
 	if len(ids) == 0 {
-		ids = compose.IDs()
+		ids = append(compose.IDs(), packs.IDs()...)
 	}
 	files := make([][]byte, len(ids))
 	for i, id := range ids {
-		p, err := compose.Build(c.Data, id)
+		build := compose.Build
+		if slices.Contains(packs.IDs(), id) {
+			build = packs.Build
+		}
+		p, err := build(c.Data, id)
 		if err != nil {
 			return err
 		}
@@ -126,6 +156,9 @@ func (c *profileBuildCmd) Run() error {
 	if len(c.IDs) == 0 {
 		var err error
 		if recordings, err = recording.Build(c.Data); err != nil {
+			return err
+		}
+		if recordings["silicon.json"], err = silicon.Build(c.Data); err != nil {
 			return err
 		}
 	}

@@ -16,7 +16,7 @@ type runCmd struct {
 	Scenario string `arg:"" help:"A scenario file, - for standard input, a playground link, or the id of a bundled scenario."`
 	JSON     string `placeholder:"FILE" help:"Write the keys of vllm bench serve --save-result to FILE; - is standard output."`
 	Detailed bool   `help:"With --json: add every request's latencies and token gaps, and the series by the second."`
-	Profile  string `placeholder:"FILE" help:"Use the profile in FILE instead of the scenario's."`
+	Profile  string `placeholder:"FILE" help:"Use the profile, LLM-Emu pack or step trace in FILE instead of the scenario's profile."`
 }
 
 // Run reads and checks everything before it writes anything.
@@ -27,7 +27,10 @@ func (c *runCmd) Run() error {
 	}
 	input := engine.Input{Scenario: s}
 	if input.Profile, err = readProfile(c.Profile, s.Profile); err != nil {
-		return in(c.Scenario, err)
+		if c.Profile == "" {
+			err = in(c.Scenario, err)
+		}
+		return err
 	}
 	if input.Stream, err = recorded.Stream(recorded.ShareGPT); err != nil {
 		return err
@@ -64,12 +67,7 @@ func (c *runCmd) writeJSON(report *metrics.Report, summary *metrics.Summary) err
 	if err != nil {
 		return err
 	}
-	data = append(data, '\n')
-	if c.JSON == "-" {
-		_, err = os.Stdout.Write(data)
-		return err
-	}
-	return os.WriteFile(c.JSON, data, 0o644)
+	return writeOutput(c.JSON, append(data, '\n'))
 }
 
 // detailed joins a summary and its details in one JSON object.

@@ -20,7 +20,9 @@ type Family struct {
 
 	batch  func(x, context int64) oracle.Batch
 	extent func(*profile.Range) int64
-	table  func(*profile.Grid) *profile.Table // attention; its last axis is the context
+	table  func(*profile.Grid) *profile.Table    // attention; its last axis is the context
+	cells  func(*profile.Sampled) *profile.Cells // of such steps
+	alone  bool                                  // the step has one request
 }
 
 // Families are the curves that Pack draws.
@@ -34,6 +36,7 @@ var Decode = Family{
 	},
 	extent: func(r *profile.Range) int64 { return r.MaxDecodeSeqs },
 	table:  func(g *profile.Grid) *profile.Table { return &g.Decode },
+	cells:  func(s *profile.Sampled) *profile.Cells { return &s.Decode },
 }
 
 // Prefill is a step of one prefill.
@@ -44,6 +47,8 @@ var Prefill = Family{
 	},
 	extent: func(r *profile.Range) int64 { return r.MaxPrefillTokens },
 	table:  func(g *profile.Grid) *profile.Table { return &g.Prefill },
+	cells:  func(s *profile.Sampled) *profile.Cells { return &s.Mixed },
+	alone:  true,
 }
 
 // X is the column that the curves stand over.
@@ -68,7 +73,7 @@ type header struct {
 // not measure has no columns. Row i of X is the same in every profile whose range goes that far, so that the rows of two
 // profiles stand beside each other.
 func Pack(p *profile.Profile) ([]byte, error) {
-	o, err := oracle.New(p)
+	o, err := oracle.New(p, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +103,7 @@ func (f *Family) latencies(o oracle.Oracle, xs []int64, context int64) []float64
 	ms := make([]float64, len(xs))
 	for i, x := range xs {
 		b := f.batch(x, context)
-		ms[i] = float64(o.Step(&b).Total()) / 1e6
+		ms[i] = float64(o.Mean(&b).Total()) / 1e6
 	}
 	return ms
 }

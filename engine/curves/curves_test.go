@@ -65,7 +65,7 @@ func TestACurveIsWhatARunGets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o, err := oracle.New(p)
+	o, err := oracle.New(p, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

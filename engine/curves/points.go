@@ -13,6 +13,8 @@ func (f *Family) points(o oracle.Oracle, p *profile.Profile, depth int64) (xs, m
 	switch p.Kind {
 	case profile.KindGrid:
 		return f.knots(o, p, depth)
+	case profile.KindSampled:
+		return f.samples(p, depth)
 	}
 	return nil, nil
 }
@@ -44,4 +46,26 @@ func near(knots []int64, depth int64) (knot int64, ok bool) {
 	off := func(k int64) int64 { return max(k-depth, depth-k) }
 	knot = slices.MinFunc(knots, func(a, b int64) int { return cmp.Compare(off(a), off(b)) })
 	return knot, 10*off(knot) <= depth
+}
+
+// samples are what the cells of a sampled profile keep. Decodes belong to a depth by their KV tokens; where the capture
+// has none, and for prefills, whose context no capture has, the first depth shows them all.
+func (f *Family) samples(p *profile.Profile, depth int64) (xs, ms []float64) {
+	s, t := p.Sampled, f.cells(p.Sampled)
+	for i, tokens := range t.Tokens {
+		switch {
+		case tokens < f.least || tokens > f.extent(&p.Range) || f.alone && t.Requests[i] > s.Widths.Requests:
+			continue
+		case t.KV == nil || f.alone:
+			if depth != f.Depths[0] {
+				continue
+			}
+		case max(t.KV[i]-tokens*depth, tokens*depth-t.KV[i]) > s.Widths.KV/2:
+			continue
+		}
+		for _, ns := range t.NS[int64(i)*s.Values : int64(i+1)*s.Values] {
+			xs, ms = append(xs, float64(tokens)), append(ms, float64(ns)/1e6)
+		}
+	}
+	return xs, ms
 }

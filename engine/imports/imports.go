@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/llmemu/playground/engine/pack"
 	"github.com/llmemu/playground/engine/profile"
 )
 
@@ -35,6 +36,13 @@ func read(data []byte) (*profile.Profile, []string, error) {
 	if len(data) == 0 {
 		return nil, nil, errors.New("the file is empty")
 	}
+	if !ours(data) {
+		p, report, err := pack.Import(bytes.NewReader(data))
+		if err != nil {
+			return nil, nil, err
+		}
+		return p, report.Lines, nil
+	}
 	p, err := profile.Parse(data)
 	if err != nil {
 		return nil, nil, err
@@ -42,6 +50,9 @@ func read(data []byte) (*profile.Profile, []string, error) {
 	report := []string{fmt.Sprintf("profile %s of kind %s, vLLM %s: taken as it is", p.ID, p.Kind, p.Engine.VLLMVersion)}
 	return p, append(report, fmt.Sprintf("measured by %s, licence %s", p.Source.Name, p.Source.Licence)), nil
 }
+
+// ours says whether a file is a profile of this project: Encode writes the format first.
+func ours(data []byte) bool { return bytes.Contains(data[:min(len(data), 256)], []byte(`"format"`)) }
 
 const maxIDLength = 80
 

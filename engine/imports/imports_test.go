@@ -55,7 +55,7 @@ func TestWhatIsWrongIsNamed(t *testing.T) {
 		"nothing":        {" \n", "empty"},
 		"cut short":      {string(data[:len(data)/2]), "unexpected EOF"},
 		"another format": {strings.Replace(string(data), `"format": 1`, `"format": 7`, 1), "format: 7"},
-		"not JSON":       {"hello", "invalid character"},
+		"not JSON":       {"hello", "not a JSON object"},
 	} {
 		if _, _, err := imports.Profile([]byte(c.data), "f"); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: error %v, want %q", name, err, c.want)

@@ -20,6 +20,17 @@ type Measured struct {
 	// from queued_ts, as some simulators report them.
 	FrontendMs       []float64 `json:"frontend_ms"`
 	OutputThroughput float64   `json:"output_throughput"` // tokens/s, from the start of the run to its last token
+
+	Published *Published `json:"published,omitempty"` // what others were off on the same run; nil where nobody said
+}
+
+// Published is the error in percent of the mean that others report for their emulation of a run. Their TTFT and E2E
+// count from the engine's queue.
+type Published struct {
+	By      string  `json:"by"`
+	TTFTPct float64 `json:"ttft_pct"`
+	TPOTPct float64 `json:"tpot_pct"`
+	E2ELPct float64 `json:"e2el_pct"`
 }
 
 const maxMeasuredBytes = 16 << 20
@@ -57,6 +68,30 @@ type Deviation struct {
 	ErrorPct float64 `json:"error_pct"` // (emulated − measured) / measured
 }
 
+// CompareFromQueue reports the means of TTFT and E2E as they count from the engine's queue, without the frontend before
+// it: so do the errors that others publish.
+func (r *Report) CompareFromQueue(m *Measured) []Deviation {
+	withoutFrontend := func(values []float64) *sample {
+		rest := make([]float64, len(values))
+		for i := range values {
+			rest[i] = values[i] - m.FrontendMs[i]
+		}
+		return newSample(rest)
+	}
+	log := r.log
+	fromQueue := func(end []int64) *sample {
+		return newSample(log.column(func(id int) float64 { return ms(end[id] - log.Queued[id]) }))
+	}
+	return []Deviation{
+		deviation("ttft_ms", "mean", withoutFrontend(m.TTFTMs).average, fromQueue(log.First).average),
+		deviation("e2el_ms", "mean", withoutFrontend(m.E2ELMs).average, fromQueue(log.Last).average),
+	}
+}
+
+func deviation(key, stat string, measured, emulated float64) Deviation {
+	return Deviation{key, stat, measured, emulated, 100 * (emulated - measured) / measured}
+}
+
 // latency pairs an emulated distribution with its measured one.
 type latency struct {
 	key                string
@@ -76,7 +111,7 @@ func (r *Report) measuredLatencies(m *Measured) []latency {
 func (r *Report) Compare(m *Measured) *Comparison {
 	c := &Comparison{Title: m.Title, Settings: m.Settings, Scenario: m.Scenario}
 	add := func(key, stat string, measured, emulated float64) {
-		c.Metrics = append(c.Metrics, Deviation{key, stat, measured, emulated, 100 * (emulated - measured) / measured})
+		c.Metrics = append(c.Metrics, deviation(key, stat, measured, emulated))
 	}
 	for _, l := range r.measuredLatencies(m) {
 		add(l.key, "mean", l.measured.average, l.emulated.average)

@@ -1,7 +1,6 @@
 package oracle
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/llmemu/playground/engine/profile"
@@ -9,25 +8,27 @@ import (
 
 // Grid is the oracle of a profile of kind "grid". It keeps no state between steps and may be shared.
 type Grid struct {
-	dense, head            *curve
-	decode, prefill, mixed *table
-	skew                   *skew // nil where the profile has none
-	covered                profile.Range
+	dense, head          *curve
+	decode, prefill      *table
+	mixed                *table  // nil where the profile has none
+	skew                 *skew   // nil where the profile has none
+	linkFixed, linkToken float64 // all-reduces over the profile's interconnect in ns: of a step, of each of its tokens
+	covered              profile.Range
 }
 
-// New makes the oracle of a profile.
-func New(p *profile.Profile) (Oracle, error) {
-	if p.Kind != profile.KindGrid || p.Grid == nil {
-		return nil, fmt.Errorf("oracle: profile %s: kind is %q, supported is %q", p.ID, p.Kind, profile.KindGrid)
-	}
+func newGrid(p *profile.Profile) *Grid {
 	g := &Grid{
 		dense: newCurve(&p.Grid.Dense), head: newCurve(&p.Grid.Head), decode: newTable(&p.Grid.Decode),
-		prefill: newTable(&p.Grid.Prefill), mixed: newTable(&p.Grid.Mixed), covered: p.Range,
+		prefill: newTable(&p.Grid.Prefill), covered: p.Range,
 	}
+	if len(p.Grid.Mixed.Axes) > 0 {
+		g.mixed = newTable(&p.Grid.Mixed)
+	}
+	g.linkFixed, g.linkToken = p.AllReduceNS()
 	if p.Grid.Skew != nil {
 		g.skew = newSkew(p.Grid.Skew)
 	}
-	return g, nil
+	return g
 }
 
 // Step implements Oracle. Each part of the cost is rounded to the nearest nanosecond, halves up. The lm_head runs even
@@ -37,11 +38,14 @@ func (g *Grid) Step(b *Batch) Cost {
 		return Cost{}
 	}
 	return Cost{
-		Dense:     round(g.dense.at(b.Tokens())),
+		Dense:     round(g.dense.at(b.Tokens()) + g.linkFixed + float64(g.linkToken*float64(b.Tokens()))),
 		Attention: round(g.attention(b)),
 		Head:      round(g.head.at(b.Outputs)),
 	}
 }
+
+// Mean implements Oracle: nothing is random here.
+func (g *Grid) Mean(b *Batch) Cost { return g.Step(b) }
 
 // Beyond implements Oracle. Outside the range Step goes on as the tables do at their ends.
 func (g *Grid) Beyond(b *Batch) Beyond { return beyond(&g.covered, b) }
@@ -61,22 +65,32 @@ func (g *Grid) attention(b *Batch) float64 {
 func (g *Grid) attentionAt(b *Batch, prefillContext float64) float64 {
 	var p point
 	if b.Decodes == 0 {
-		g.prefill.locatePrefill(&p, b.PrefillTokens, prefillContext)
-		return g.prefill.at(&p)
+		return g.prefillAt(b, prefillContext)
 	}
 	t, context := g.decode, 1
-	if b.PrefillTokens > 0 {
+	var beside float64 // prefills that the table of decodes does not hold
+	switch {
+	case b.PrefillTokens > 0 && g.mixed != nil:
 		t, context = g.mixed, 3
 		t.locatePrefill(&p, b.PrefillTokens, prefillContext)
+	case b.PrefillTokens > 0:
+		beside = g.prefillAt(b, prefillContext)
 	}
 	t.locate(&p, context-1, float64(b.Decodes))
 	t.locate(&p, context, float64(b.DecodeContext)/float64(b.Decodes))
-	mean := t.at(&p)
+	mean := beside + t.at(&p)
 	if g.skew == nil || b.DecodeMax == b.DecodeMin {
 		return mean
 	}
 	t.locate(&p, context, float64(b.DecodeMax))
-	return mean + float64(g.skew.factor(b)*(t.at(&p)-mean))
+	return mean + float64(g.skew.factor(b)*(beside+t.at(&p)-mean))
+}
+
+// prefillAt is the attention time of the step's prefills alone.
+func (g *Grid) prefillAt(b *Batch, context float64) float64 {
+	var p point
+	g.prefill.locatePrefill(&p, b.PrefillTokens, context)
+	return g.prefill.at(&p)
 }
 
 // round gives whole nanoseconds. Extrapolation may have gone below zero; a time may not.

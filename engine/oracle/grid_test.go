@@ -47,7 +47,7 @@ func small() *profile.Profile {
 
 func oracleOf(t testing.TB, p *profile.Profile) Oracle {
 	t.Helper()
-	o, err := New(p)
+	o, err := New(p, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,7 +136,7 @@ func TestBeyond(t *testing.T) {
 }
 
 func TestNewNamesTheKindItDoesNotKnow(t *testing.T) {
-	if _, err := New(&profile.Profile{ID: "x", Kind: "cells"}); err == nil {
+	if _, err := New(&profile.Profile{ID: "x", Kind: "cells"}, 0); err == nil {
 		t.Error("no error")
 	}
 }
@@ -198,5 +198,35 @@ func BenchmarkStep(b *testing.B) {
 	}
 	if sum == 0 {
 		b.Fatal("no step took time")
+	}
+}
+
+// Two ring all-reduces a layer over four GPUs: 2·2·3 hops, each of 10 µs and a quarter of 2·tokens·hidden bytes.
+func TestAllReducesAddToTheDenseLayers(t *testing.T) {
+	p := small()
+	p.Model.Layers, p.Model.Hidden, p.Engine.TP = 2, 1000, 4
+	p.Interconnect = &profile.Interconnect{LatencyUS: 10, BandwidthGBs: 5}
+	step := decodes(4, 100)
+	without := oracleOf(t, small()).Step(&step)
+	with := oracleOf(t, p).Step(&step)
+	const hops = 2 * 2 * 2 * 3
+	want := without
+	want.Dense += hops * (10_000 + 2*4*1000/4/5)
+	if with != want {
+		t.Errorf("step costs %+v, want %+v", with, want)
+	}
+}
+
+// Without a table of mixed steps, a prefill and decodes cost what both cost alone.
+func TestMixedStepsWithoutATable(t *testing.T) {
+	p := small()
+	p.Grid.Mixed = profile.Table{}
+	o := oracleOf(t, p)
+	prefill := Batch{PrefillTokens: 50, PrefillContext: 50, PrefillReqs: 1, Outputs: 1}
+	both := decodes(4, 100)
+	alone := o.Step(&prefill).Attention + o.Step(&both).Attention
+	both.PrefillTokens, both.PrefillContext, both.PrefillReqs = 50, 50, 1
+	if got := o.Step(&both).Attention; got != alone {
+		t.Errorf("attention takes %d ns, want %d", got, alone)
 	}
 }

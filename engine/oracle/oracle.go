@@ -2,6 +2,12 @@
 // taken from a measured profile, and knows nothing of requests, queues or clocks.
 package oracle
 
+import (
+	"fmt"
+
+	"github.com/llmemu/playground/engine/profile"
+)
+
 // Batch describes a scheduled step by what its duration depends on. All counts are tokens or requests of the step;
 // contexts are computed tokens before the step. A request that gets exactly one token counts as a decode, whatever
 // phase it is in: that is how the kernels see it, and how the sources measured them.
@@ -35,7 +41,7 @@ func (b *Batch) OwnContext() float64 {
 
 // Cost is a step's duration in integer nanoseconds, split by what it was spent on.
 type Cost struct {
-	Dense     int64 // weights: projections, MLP, norms, embedding
+	Dense     int64 // weights: projections, MLP, norms, embedding; all-reduces between GPUs
 	Attention int64 // attention, KV reads and writes
 	Head      int64 // lm_head and sampler
 }
@@ -44,9 +50,23 @@ type Cost struct {
 func (c Cost) Total() int64 { return c.Dense + c.Attention + c.Head }
 
 // Oracle gives a step's duration. An implementation is deterministic: the same sequence of calls gives the same
-// answers on every platform (no fused multiply-add, no platform math functions).
+// answers on every platform (no fused multiply-add, no platform math functions). It may draw random numbers, so one
+// run has one of its own.
 type Oracle interface {
 	Step(b *Batch) Cost
+	// Mean is what Step gives on average. It draws nothing: asking leaves the run as it is.
+	Mean(b *Batch) Cost
 	// Beyond tells in which ways the step lies outside what the profile measured, where Step extrapolates.
 	Beyond(b *Batch) Beyond
+}
+
+// New makes the oracle of a profile for one run. The seed, a scenario's, decides what a sampled profile draws.
+func New(p *profile.Profile, seed int64) (Oracle, error) {
+	switch {
+	case p.Kind == profile.KindGrid && p.Grid != nil:
+		return newGrid(p), nil
+	case p.Kind == profile.KindSampled && p.Sampled != nil:
+		return newSampled(p, seed), nil
+	}
+	return nil, fmt.Errorf("oracle: profile %s: kind is %q, supported are %q and %q with their tables", p.ID, p.Kind, profile.KindGrid, profile.KindSampled)
 }

@@ -69,11 +69,11 @@ func (d *Durations) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// Alpha is a factor of Skew as a signed byte whose cube counts in units of 1/620,000. That reaches −3.38 to 3.30 and is
+// Alpha is a factor of Skew as a signed byte whose cube counts in units of 1/400,000. That reaches −5.24 to 5.12 and is
 // finest where factors are small, which is where the times they scale are largest.
 type Alpha int8
 
-const alphaUnits = 620_000
+const alphaUnits = 400_000
 
 // NearestAlpha is the Alpha closest to factor; factors beyond the range get its end.
 func NearestAlpha(factor float64) Alpha {

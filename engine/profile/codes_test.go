@@ -38,9 +38,10 @@ func TestDurationsBeyondTheRangeAreRefused(t *testing.T) {
 
 func TestNearestAlpha(t *testing.T) {
 	for _, factor := range []float64{0, 0.001, 0.0543, -0.2, 0.5, 1, 3.17} {
-		got := NearestAlpha(factor).Factor()
-		if math.Abs(got-factor) > 0.0008+0.013*math.Abs(factor) {
-			t.Errorf("%v becomes %v", factor, got)
+		code := NearestAlpha(factor)
+		half := max((code+1).Factor()-code.Factor(), code.Factor()-(code-1).Factor()) / 2
+		if got := code.Factor(); math.Abs(got-factor) > half {
+			t.Errorf("%v becomes %v, which is not the nearest", factor, got)
 		}
 	}
 	if got := NearestAlpha(-100); got != math.MinInt8 {

@@ -5,15 +5,15 @@ package profile
 const WorkPerToken = 1024
 
 // Grid holds the latency of a step as a sum: Dense(tokens) + attention + Head(outputs). Attention is Decode where the
-// step has no prefill, Prefill where it has no decodes, and Mixed otherwise; all are times of the whole model, not of
-// a layer. Between knots the oracle interpolates linearly along every axis, but for prefill tokens P: there attention is
+// step has no prefill, Prefill where it has no decodes, and Mixed otherwise, or Prefill + Decode where nobody measured
+// mixed steps; all are times of the whole model, not of a layer. Between knots the oracle interpolates linearly along every axis, but for prefill tokens P: there attention is
 // linear in its work P·(P + 2·context + WorkPerToken).
 type Grid struct {
 	Dense   Table `json:"dense"`   // axes: tokens of the step
 	Head    Table `json:"head"`    // axes: requests that get a token
 	Decode  Table `json:"decode"`  // axes: decodes, mean decode context
 	Prefill Table `json:"prefill"` // axes: prefill tokens, their context
-	Mixed   Table `json:"mixed"`   // axes: prefill tokens, their context, decodes, mean decode context
+	Mixed   Table `json:"mixed"`   // axes: prefill tokens, their context, decodes, mean decode context; no axes where nobody measured it
 	Skew    *Skew `json:"skew"`    // null where unequal decode contexts cost what equal ones do
 }
 

@@ -7,8 +7,11 @@ import "math"
 // Format is the version of the file format that Parse reads and Encode writes.
 const Format = 1
 
-// KindGrid marks a profile whose latencies are an interpolated Grid.
-const KindGrid = "grid"
+// Values of Profile.Kind.
+const (
+	KindGrid    = "grid"    // latencies are an interpolated Grid
+	KindSampled = "sampled" // latencies are drawn from Sampled cells
+)
 
 // Profile describes one GPU with one model. Sizes and times are those of one GPU of the tensor-parallel group.
 type Profile struct {
@@ -24,8 +27,12 @@ type Profile struct {
 	Measured []string `json:"measured"` // what the source measured, one statement each
 	Assumed  []string `json:"assumed"`  // what nobody measured, one statement each
 	Range    Range    `json:"range"`
-	Kind     string   `json:"kind"` // KindGrid
-	Grid     *Grid    `json:"grid"`
+	Kind     string   `json:"kind"` // KindGrid or KindSampled
+
+	// Interconnect is set where the GPUs of the group exchange activations over a link that the latencies leave out.
+	Interconnect *Interconnect `json:"interconnect,omitempty"`
+	Grid         *Grid         `json:"grid,omitempty"`
+	Sampled      *Sampled      `json:"sampled,omitempty"`
 }
 
 // GPU is the hardware of one rank.
@@ -77,6 +84,25 @@ type Frontend struct {
 	SerialUS   float64 `json:"serial_us"`   // µs during which the frontend serves no other request
 	ParallelUS float64 `json:"parallel_us"` // µs that requests spend side by side
 	How        string  `json:"how"`         // how both were obtained
+}
+
+// Interconnect is the link between the GPUs of a tensor-parallel group. It belongs to the host, not to the GPU. Each
+// layer sums its activations up twice, by ring all-reduces of 2·(TP − 1) hops, which carry 1/TP of the bytes each.
+type Interconnect struct {
+	LatencyUS    float64 `json:"latency_us"`     // µs of a hop
+	BandwidthGBs float64 `json:"bandwidth_gb_s"` // 10⁹ bytes a second
+	How          string  `json:"how"`            // how both were obtained
+}
+
+// AllReduceNS is what the all-reduces of a step take in nanoseconds: fixed, and for each of its tokens. Activations have
+// 2 bytes, whatever dtype the weights have. Both are 0 where the profile has no Interconnect.
+func (p *Profile) AllReduceNS() (fixed, perToken float64) {
+	if p.Interconnect == nil {
+		return 0, 0
+	}
+	hops := float64(p.Model.Layers * 2 * 2 * (p.Engine.TP - 1))
+	bytesPerToken := float64(2*p.Model.Hidden) / float64(p.Engine.TP)
+	return float64(hops * float64(1000*p.Interconnect.LatencyUS)), float64(hops*bytesPerToken) / p.Interconnect.BandwidthGBs
 }
 
 // Source names who measured.

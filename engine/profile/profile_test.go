@@ -76,6 +76,8 @@ func TestErrorsNameTheField(t *testing.T) {
 		{"gpu.memory_bytes", func(p *Profile) { p.GPU.MemoryBytes = -1 }},
 		{"model.layers", func(p *Profile) { p.Model.Layers = 1 << 40 }},
 		{"frontend.serial_us", func(p *Profile) { p.Frontend.SerialUS = -1 }},
+		{"interconnect.latency_us", func(p *Profile) { p.Interconnect = &Interconnect{LatencyUS: -1, BandwidthGBs: 1} }},
+		{"interconnect.bandwidth_gb_s", func(p *Profile) { p.Interconnect = &Interconnect{LatencyUS: 1} }},
 		{"grid", func(p *Profile) { p.Grid = nil }},
 		{"grid.dense.axes", func(p *Profile) { p.Grid.Dense.Axes = nil }},
 		{"grid.head", func(p *Profile) { p.Grid.Head.Axes = [][]int64{{1}} }},

@@ -7,8 +7,8 @@ func (p *Profile) validate() error {
 	if p.Format != Format {
 		return fmt.Errorf("format: %d, allowed is %d", p.Format, Format)
 	}
-	if p.Kind != KindGrid {
-		return fmt.Errorf("kind: %q, allowed is %q", p.Kind, KindGrid)
+	if p.Kind != KindGrid && p.Kind != KindSampled {
+		return fmt.Errorf("kind: %q, allowed are %q and %q", p.Kind, KindGrid, KindSampled)
 	}
 	for _, f := range []struct{ name, value string }{
 		{"id", p.ID}, {"title", p.Title}, {"gpu.name", p.GPU.Name}, {"model.id", p.Model.ID}, {"model.name", p.Model.Name},
@@ -39,10 +39,28 @@ func (p *Profile) validate() error {
 			return fmt.Errorf("%s: %v, allowed are 0..1e9", f.name, f.value)
 		}
 	}
-	if p.Grid == nil {
-		return fmt.Errorf("grid: missing")
+	if link := p.Interconnect; link != nil {
+		if !(link.LatencyUS >= 0 && link.LatencyUS <= 1e6) {
+			return fmt.Errorf("interconnect.latency_us: %v, allowed are 0..1e6", link.LatencyUS)
+		}
+		if !(link.BandwidthGBs >= 1e-3 && link.BandwidthGBs <= 1e6) {
+			return fmt.Errorf("interconnect.bandwidth_gb_s: %v, allowed are 0.001..1e6", link.BandwidthGBs)
+		}
 	}
-	return p.Grid.validate()
+	return p.validateLatencies()
+}
+
+// validateLatencies checks that the profile has the latencies of its kind, and no others.
+func (p *Profile) validateLatencies() error {
+	switch {
+	case (p.Grid != nil) != (p.Kind == KindGrid):
+		return fmt.Errorf("grid: given %t, allowed is to give it where kind is %q and there alone", p.Grid != nil, KindGrid)
+	case (p.Sampled != nil) != (p.Kind == KindSampled):
+		return fmt.Errorf("sampled: given %t, allowed is to give it where kind is %q and there alone", p.Sampled != nil, KindSampled)
+	case p.Grid != nil:
+		return p.Grid.validate()
+	}
+	return p.Sampled.validate()
 }
 
 // integers lists the integer fields with what is allowed in each.
@@ -86,9 +104,14 @@ func (g *Grid) validate() error {
 		dims  int
 	}{
 		{"grid.dense", &g.Dense, 1}, {"grid.head", &g.Head, 1},
-		{"grid.decode", &g.Decode, 2}, {"grid.prefill", &g.Prefill, 2}, {"grid.mixed", &g.Mixed, 4},
+		{"grid.decode", &g.Decode, 2}, {"grid.prefill", &g.Prefill, 2},
 	} {
 		if err := t.table.validate(t.name, t.dims); err != nil {
+			return err
+		}
+	}
+	if len(g.Mixed.Axes) > 0 {
+		if err := g.Mixed.validate("grid.mixed", 4); err != nil {
 			return err
 		}
 	}

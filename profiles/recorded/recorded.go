@@ -10,7 +10,7 @@ import (
 	"github.com/llmemu/playground/engine/workload"
 )
 
-//go:embed streams/*.json runs/*.json
+//go:embed streams/*.json runs/*.json points.json silicon.json
 var files embed.FS
 
 // ShareGPT is the stream of dataset "sharegpt".
@@ -45,6 +45,9 @@ func Run(scenarioID string) (*metrics.Measured, error) {
 	}
 	return metrics.ParseMeasured(data)
 }
+
+// Silicon is the file of published means that closed loops on real GPUs gave.
+func Silicon() ([]byte, error) { return read("silicon.json") }
 
 func read(path string) ([]byte, error) {
 	data, err := files.ReadFile(path)

@@ -167,7 +167,7 @@ func TestFilesThatAreNoProfile(t *testing.T) {
 	for _, c := range []struct{ content, want string }{
 		{`'{"format": 1, "id": "x"'`, "f.json: profile: unexpected EOF"},
 		{`'{"format": 7}'`, "format: 7, allowed is 1"},
-		{`'hello'`, "invalid character"},
+		{`'hello'`, "not a JSON object"},
 	} {
 		p.bring("f.json", c.content)
 		p.wait(problem + ".includes(" + fmt.Sprintf("%q", c.want) + ")")

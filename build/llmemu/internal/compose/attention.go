@@ -11,9 +11,9 @@ import (
 // attention is the time of attention, in nanoseconds. A step without a prefill, one without decodes and a mixed one
 // run different kernels, so they have tables of their own; none is interpolated towards another.
 type attention struct {
-	decode  refined // decodes, their context
-	prefill refined // prefill tokens, their context
-	mixed   refined // prefill tokens, their context, decodes, their context
+	decode  refined  // decodes, their context
+	prefill refined  // prefill tokens, their context
+	mixed   *refined // prefill tokens, their context, decodes, their context; nil where such a step costs what both do alone
 }
 
 // refined is a complete base lattice and the ratios measured ÷ base on a finer one, where the source has a second,
@@ -34,7 +34,7 @@ func (r refined) at(x ...float64) float64 {
 
 // newAttention sorts the measured cells into lattices and multiplies them by the number of layers.
 func newAttention(cells map[cell]float64, m *meta, layers int64) (*attention, error) {
-	a := new(attention)
+	a := &attention{mixed: new(refined)}
 	for _, plane := range []struct {
 		name string
 		dims []int // coordinates of a cell that are not 0 throughout
@@ -42,7 +42,7 @@ func newAttention(cells map[cell]float64, m *meta, layers int64) (*attention, er
 	}{
 		{"decode", []int{2, 3}, &a.decode},
 		{"prefill", []int{0, 1}, &a.prefill},
-		{"mixed", []int{0, 1, 2, 3}, &a.mixed},
+		{"mixed", []int{0, 1, 2, 3}, a.mixed},
 	} {
 		part := map[cell]float64{}
 		for at, ns := range cells {

@@ -1,5 +1,5 @@
-// Package compose makes profiles from published measurements. It reads per-layer kernel times, adds them up to steps
-// (the Composition, in full resolution), and samples that into the compact grid that a profile file holds.
+// Package compose makes profiles from published measurements. It reads the times of layers or of operators, adds them up to
+// steps (the Composition, in full resolution), and samples that into the compact grid that a profile file holds.
 package compose
 
 import (
@@ -11,42 +11,61 @@ import (
 	"github.com/llmemu/playground/engine/profile"
 )
 
+// recipe makes a profile from the sources below a folder.
+type recipe interface {
+	name() string
+	// compose gives the profile without its grid, and the composition that the grid is a sample of.
+	compose(data string) (*profile.Profile, *Composition, error)
+}
+
+// recipes are all profiles that can be composed.
+func recipes() []recipe {
+	var all []recipe
+	for i := range captures {
+		all = append(all, &captures[i])
+	}
+	for _, s := range deployments {
+		all = append(all, s)
+	}
+	return all
+}
+
 // IDs lists the profiles that can be composed.
 func IDs() []string {
-	ids := make([]string, len(captures))
-	for i, c := range captures {
-		ids[i] = c.id
+	var ids []string
+	for _, r := range recipes() {
+		ids = append(ids, r.name())
 	}
 	return ids
 }
 
 // Build composes a profile from the sources below the folder data.
 func Build(data, id string) (*profile.Profile, error) {
-	c, err := find(id)
+	r, err := find(id)
 	if err != nil {
 		return nil, err
 	}
-	m, composition, err := c.read(data)
+	p, composition, err := r.compose(data)
 	if err != nil {
 		return nil, err
 	}
-	p := c.profile(m)
 	p.Grid = composition.grid()
-	p.Range = rangeOf(composition)
 	return p, nil
 }
 
-func find(id string) (*capture, error) {
-	for i := range captures {
-		if captures[i].id == id {
-			return &captures[i], nil
+func find(id string) (recipe, error) {
+	for _, r := range recipes() {
+		if r.name() == id {
+			return r, nil
 		}
 	}
 	return nil, fmt.Errorf("profile id: %q, allowed are %s", id, strings.Join(IDs(), ", "))
 }
 
-// read reads the capture's source folder.
-func (c *capture) read(data string) (*meta, *Composition, error) {
+func (c *capture) name() string { return c.id }
+
+// compose implements recipe.
+func (c *capture) compose(data string) (*profile.Profile, *Composition, error) {
 	folder := filepath.Join(data, "layers", c.folder)
 	m, err := readMeta(folder)
 	if err != nil {
@@ -56,29 +75,32 @@ func (c *capture) read(data string) (*meta, *Composition, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return m, composition, nil
+	p := c.profile(m)
+	p.Range = rangeOf(composition)
+	return p, composition, nil
 }
 
 // rangeOf is what the tables cover.
 func rangeOf(c *Composition) profile.Range {
-	last := func(l *lattice, d int) int64 { return l.axes[d][len(l.axes[d])-1] }
-	a := c.attention
+	decode, prefill, mixed := c.attention.decode.base.axes, c.attention.prefill.base.axes, c.attention.mixed.base.axes
 	return profile.Range{
-		MaxPrefillTokens:   last(a.mixed.base, 0),
-		MaxContext:         min(last(a.decode.base, 1), last(a.prefill.base, 1), last(a.mixed.base, 1), last(a.mixed.base, 3)),
-		MaxDecodeSeqs:      last(a.decode.base, 0),
-		MaxDecodeSeqsMixed: last(a.mixed.base, 2),
+		MaxPrefillTokens:   last(mixed[0]),
+		MaxContext:         min(last(decode[1]), last(prefill[1]), last(mixed[1]), last(mixed[3])),
+		MaxDecodeSeqs:      last(decode[0]),
+		MaxDecodeSeqsMixed: last(mixed[2]),
 	}
 }
+
+func last(axis []int64) int64 { return axis[len(axis)-1] }
 
 // profile is everything but the latencies.
 func (c *capture) profile(m *meta) *profile.Profile {
 	p := &profile.Profile{
 		Format: profile.Format,
 		ID:     c.id,
-		Title:  c.model.Name + " on " + c.gpu.Name,
-		GPU:    c.gpu,
-		Model:  c.model,
+		Title:  title(c.model, c.gpu, c.tp),
+		GPU:    c.gpu.GPU,
+		Model:  c.model.Model,
 		Engine: profile.Engine{
 			VLLMVersion: m.VLLMVersion, Dtype: "bfloat16", KVDtype: "bfloat16", TP: c.tp, MaxModelLen: c.model.MaxModelLen,
 			MaxNumSeqs: m.Engine.MaxNumSeqs, MaxNumBatchedTokens: m.Engine.MaxNumBatchedTokens, BlockSize: m.Engine.BlockSize,
@@ -111,25 +133,65 @@ func (c *capture) profile(m *meta) *profile.Profile {
 	} else {
 		p.Assumed = append(p.Assumed, "decodes of unequal context cost what equal ones of the same mean do")
 	}
-	if c.gpuMemoryNote != "" {
-		p.Assumed = append(p.Assumed, c.gpuMemoryNote)
+	if c.gpu.memoryNote != "" {
+		p.Assumed = append(p.Assumed, c.gpu.memoryNote)
+	}
+	if c.tp > 1 {
+		p.Interconnect = hostInterconnect()
+		p.Assumed = append(p.Assumed, "interconnect: "+p.Interconnect.How)
 	}
 	c.memory(p)
 	return p
+}
+
+// title reads "Llama-3.1-8B on RTX 4090" or "Qwen3-32B on 2 × H100".
+func title(m *model, g *gpu, tp int64) string {
+	if tp == 1 {
+		return m.Name + " on " + g.Name
+	}
+	return fmt.Sprintf("%s on %d × %s", m.Name, tp, g.Name)
+}
+
+// hostInterconnect is what the source's own model states for the PCIe host of its GPUs. The layer times were measured on
+// one GPU, with the shapes of one rank.
+func hostInterconnect() *profile.Interconnect {
+	return &profile.Interconnect{
+		LatencyUS:    20,
+		BandwidthGBs: 16,
+		How:          "assumed: 20 µs and 16 GB/s, as the source's own model states for its PCIe host; nobody measured it",
+	}
 }
 
 // assumedOverhead stands in where no real run recorded its number of KV-cache blocks; runs on other cards imply 0.7 to
 // 1.24 GB.
 const assumedOverhead = 1_200_000_000
 
-// memory sets the bytes that the KV cache does not get.
-func (c *capture) memory(p *profile.Profile) {
-	p.Memory = profile.Memory{
-		WeightBytes:   2 * c.model.Parameters / c.tp,
-		WeightHow:     fmt.Sprintf("%d parameters of 2 bytes", c.model.Parameters),
+// memoryOf is what a GPU of tp holds besides the KV cache. Matrices of the layers have dtype, the embedding, lm_head and
+// norms 16 bits.
+func memoryOf(m *model, dtype string, tp int64) profile.Memory {
+	memory := profile.Memory{
+		WeightBytes:   2 * m.Parameters / tp,
+		WeightHow:     fmt.Sprintf("%d parameters of 2 bytes", m.Parameters),
 		OverheadBytes: assumedOverhead,
 		OverheadHow:   "assumed: the number of KV-cache blocks was not recorded, runs on other cards imply 0.7 to 1.24 GB",
 	}
+	if tp > 1 {
+		memory.WeightHow += fmt.Sprintf(", over %d GPUs", tp)
+	}
+	if dtype == "fp8" {
+		var layer int64
+		for _, s := range m.matrices(dtype, 1) {
+			layer += s.n * s.k
+		}
+		memory.WeightBytes -= m.Layers * layer / tp
+		memory.WeightHow += fmt.Sprintf(", less one byte for each of %d in the layers' matrices", m.Layers*layer)
+	}
+	return memory
+}
+
+// memory sets the bytes that the KV cache does not get.
+func (c *capture) memory(p *profile.Profile) {
+	p.Memory = memoryOf(c.model, p.Engine.Dtype, c.tp)
 	if c.recordedBlocks == 0 {
 		p.Assumed = append(p.Assumed, "memory overhead: 1.2 GB, from runs on other cards")
 		return

@@ -35,9 +35,13 @@ func compose(folder string, m *meta, layers, tp int64) (*Composition, error) {
 	if err != nil {
 		return nil, err
 	}
-	others, err := tokens.sum(map[string]int64{
+	elementWise := map[string]int64{
 		"embedding": 1, "layernorm": 2 * layers, "rotary_emb": layers, "act_fn": layers, "final_layernorm": 1,
-	})
+	}
+	if _, ok := tokens.ns["qk_norm"]; ok { // a model's own: Qwen3 normalises queries and keys, Llama does not
+		elementWise["qk_norm"] = layers
+	}
+	others, err := tokens.sum(elementWise)
 	if err != nil {
 		return nil, err
 	}
@@ -77,8 +81,11 @@ func (c *Composition) attentionAt(b *oracle.Batch, k float64) float64 {
 	}
 	n := float64(b.Decodes)
 	at := func(context float64) float64 {
-		if b.PrefillTokens == 0 {
+		switch {
+		case b.PrefillTokens == 0:
 			return c.attention.decode.at(n, context)
+		case c.attention.mixed == nil:
+			return c.attention.prefill.at(p, k) + c.attention.decode.at(n, context)
 		}
 		return c.attention.mixed.at(p, k, n, context)
 	}

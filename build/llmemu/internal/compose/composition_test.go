@@ -188,3 +188,11 @@ func TestBadSourcesAreNamed(t *testing.T) {
 		}
 	}
 }
+
+// mixedBatch is a step of one prefill without context and some decodes of equal context.
+func mixedBatch(tokens, decodes, context int64) oracle.Batch {
+	return oracle.Batch{
+		PrefillTokens: tokens, PrefillReqs: 1,
+		Decodes: decodes, DecodeContext: decodes * context, DecodeMin: context, DecodeMax: context, Outputs: decodes + 1,
+	}
+}

@@ -31,8 +31,9 @@ func (c *Composition) grid() *profile.Grid {
 		head = append(head, at(c.head.at(float64(b.Outputs)), b.Outputs))
 		switch {
 		case b.PrefillTokens == 0:
-		case b.Decodes == 0:
-			prefill = append(prefill, at(c.Attention(&b), b.PrefillTokens, b.PrefillContext))
+		case b.Decodes == 0 || c.attention.mixed == nil:
+			at := floats([]int64{b.PrefillTokens, b.PrefillContext})
+			prefill = append(prefill, query{at, c.attention.prefill.at(at...), step})
 		default:
 			mixed = append(mixed, c.mixedQuery(&b, b.DecodeContext/b.Decodes, step))
 			if c.skew != nil && b.DecodeMax > b.DecodeMin {
@@ -41,14 +42,17 @@ func (c *Composition) grid() *profile.Grid {
 		}
 	}
 	a := c.attention
-	return &profile.Grid{
+	g := &profile.Grid{
 		Dense:   thin(c.dense, denseCells, dense).table(),
 		Head:    thin(c.head, headCells, head).table(),
 		Decode:  a.decode.base.table(),
 		Prefill: thin(a.prefill.sampled(), prefillCells, prefill).table(),
-		Mixed:   thin(a.mixed.sampled(), mixedCells, mixed).table(),
 		Skew:    c.skew.compact(),
 	}
+	if a.mixed != nil {
+		g.Mixed = thin(a.mixed.sampled(), mixedCells, mixed).table()
+	}
+	return g
 }
 
 // mixedQuery asks for the attention of b if all its decodes had the given context.

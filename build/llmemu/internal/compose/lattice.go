@@ -50,7 +50,7 @@ func (l *lattice) from(d, index int, x []float64, clamp bool) float64 {
 	if len(axis) == 1 {
 		return l.from(d+1, index, x, clamp)
 	}
-	segment := sort.Search(len(axis)-2, func(i int) bool { return float64(axis[i+1]) > x[d] })
+	segment := segmentOf(axis, x[d])
 	low, high, here := float64(axis[segment]), float64(axis[segment+1]), x[d]
 	if d == 0 && l.byWork {
 		low, high, here = work(low, x[1]), work(high, x[1]), work(here, x[1])
@@ -65,6 +65,11 @@ func (l *lattice) from(d, index int, x []float64, clamp bool) float64 {
 		return start
 	}
 	return start + float64(weight*(l.from(d+1, index+1, x, clamp)-start))
+}
+
+// segmentOf is the segment of an axis that holds x: i between axis[i] and axis[i+1]. Beyond the ends it is the last one.
+func segmentOf(axis []int64, x float64) int {
+	return sort.Search(len(axis)-2, func(i int) bool { return float64(axis[i+1]) > x })
 }
 
 // staircase is a lattice of one axis read as steps: a value holds down to just above the knot before. Matrix products

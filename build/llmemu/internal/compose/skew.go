@@ -58,8 +58,12 @@ func readSkew(folder string, m *meta, tp int64) (*skewTable, error) {
 				return nil, fmt.Errorf("%s: line %d: %s is %q, allowed are %q", t.path, row+2, c.column, t.text(row, c.column), c.labels)
 			}
 		}
-		if s.alpha[at], err = t.number(row, "alpha", -100, 100); err != nil {
+		alpha, err := t.number(row, "alpha", -1e6, 1e6)
+		if err != nil {
 			return nil, err
+		}
+		if alpha >= minAlpha && alpha <= maxAlpha {
+			s.alpha[at] = alpha
 		}
 		prefills[at.prefill] = true
 	}
@@ -69,6 +73,13 @@ func readSkew(folder string, m *meta, tp int64) (*skewTable, error) {
 	}
 	return s, nil
 }
+
+// Where alphas of three samples and more lie. Others come from a sample or two in which the longest context took hardly
+// longer than the mean, so that alpha is noise divided by next to nothing (-735 once): such bins count as not measured.
+const (
+	minAlpha = -1.5
+	maxAlpha = 5.1
+)
 
 // validate checks that every axis has one more edge than labels.
 func (a *skewAxes) validate() error {

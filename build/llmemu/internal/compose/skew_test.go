@@ -12,7 +12,7 @@ import (
 // they do to the attention time: (t(longest) − t(mean)) / t, at the middle of each bin.
 func TestHeldOutAlpha(t *testing.T) {
 	needData(t)
-	_, c := readCapture(t, "rtxpro6000-llama-3.1-8b-bf16-tp1")
+	c := fullComposition(t, "rtxpro6000-llama-3.1-8b-bf16-tp1")
 	s := c.skew
 	row := func(at skewBin, step int) (float64, bool) {
 		for i, p := range s.prefills {
@@ -102,16 +102,16 @@ func TestProgressions(t *testing.T) {
 	}
 }
 
-// readCapture reads the full composition of a profile.
-func readCapture(t testing.TB, id string) (*meta, *Composition) {
+// fullComposition reads the full composition of a profile.
+func fullComposition(t testing.TB, id string) *Composition {
 	t.Helper()
-	c, err := find(id)
+	r, err := find(id)
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, composition, err := c.read(filepath.FromSlash(dataFolder))
+	_, composition, err := r.compose(filepath.FromSlash(dataFolder))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return m, composition
+	return composition
 }

@@ -53,11 +53,11 @@ const maxTableBytes = 16 << 20
 
 func (t *table) text(row int, column string) string { return t.rows[row][t.column[column]] }
 
-// count reads a number of tokens or sequences.
+// count reads a number of tokens, sequences or bytes.
 func (t *table) count(row int, column string) (int64, error) {
 	v, err := strconv.ParseInt(t.text(row, column), 10, 64)
-	if err != nil || v < 0 || v > 1<<24 {
-		return 0, fmt.Errorf("%s: line %d: %s is %q, allowed are integers in 0..%d", t.path, row+2, column, t.text(row, column), 1<<24)
+	if err != nil || v < 0 || v > 1<<30 {
+		return 0, fmt.Errorf("%s: line %d: %s is %q, allowed are integers in 0..%d", t.path, row+2, column, t.text(row, column), 1<<30)
 	}
 	return v, nil
 }

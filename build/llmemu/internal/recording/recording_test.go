@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/profiles/recorded"
 )
 
@@ -45,17 +46,21 @@ func TestBundledFilesAreValid(t *testing.T) {
 // TestClocksAreJoined: arrival is wall clock, the rest monotonic, and the quickest request is taken to have needed no
 // time from the client to the queue.
 func TestClocksAreJoined(t *testing.T) {
-	lines := `{"output_toks":3,"arrival_time":1000.0,"queued_ts":50.25,"first_token_ts":51.0,"last_token_ts":52.0}
-{"output_toks":1,"arrival_time":1001.0,"queued_ts":51.125,"first_token_ts":51.5,"last_token_ts":51.5}
+	lines := `{"input_toks":7,"output_toks":3,"arrival_time":1000.0,"queued_ts":50.25,"first_token_ts":51.0,"last_token_ts":52.0}
+{"input_toks":9,"output_toks":1,"arrival_time":1001.0,"queued_ts":51.125,"first_token_ts":51.5,"last_token_ts":51.5}
 `
 	path := filepath.Join(t.TempDir(), "requests.jsonl.gz")
 	if err := os.WriteFile(path, gzipped(t, lines), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	m, err := readRun(path, 0.5)
+	run, err := ReadRun(path)
 	if err != nil {
 		t.Fatal(err)
 	}
+	if got := run.Stream(); got[1] != (scenario.Request{ArrivalS: 1, PromptLen: 9, OutputLen: 1}) {
+		t.Errorf("the second request is %+v", got[1])
+	}
+	m := run.Measured(0.5)
 	// The second request was the quickest: the monotonic clock reads 949.875 s less than the wall's.
 	if m.FrontendMs[0] != 125 || m.FrontendMs[1] != 0 || m.TTFTMs[0] != 875 || m.E2ELMs[0] != 1875 {
 		t.Errorf("frontend %v ms, TTFT %v ms, E2E %v ms", m.FrontendMs, m.TTFTMs, m.E2ELMs)

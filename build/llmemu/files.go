@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/llmemu/playground/engine/pack"
 	"github.com/llmemu/playground/engine/profile"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/profiles"
@@ -34,18 +36,47 @@ func readScenario(from string) (*scenario.Scenario, error) {
 	return s, in(from, err)
 }
 
-// readProfile reads a profile from a file where one is given, else the bundled one of this id.
+// readProfile reads a profile, a pack or a step trace from a file where one is given, else the bundled profile of this
+// id. An import's report goes to standard error.
 func readProfile(path, id string) (*profile.Profile, error) {
 	if path == "" {
 		return profiles.Load(id)
 	}
-	data, err := readLimited(path, profile.MaxFileBytes)
+	p, report, err := importProfile(path)
 	if err != nil {
-		return nil, in(path, err)
+		return nil, err
 	}
-	p, err := profile.Parse(data)
-	return p, in(path, err)
+	for _, line := range report {
+		fmt.Fprintf(os.Stderr, "%s: %s\n", path, line)
+	}
+	return p, nil
 }
+
+// importProfile reads a profile, a pack or a step trace, and what there is to report of an import.
+func importProfile(path string) (*profile.Profile, []string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, nil, in(path, unwrapPath(err))
+	}
+	defer f.Close()
+	text := bufio.NewReader(f)
+	if head, _ := text.Peek(64); strings.HasPrefix(strings.Join(strings.Fields(string(head)), ""), profileHead) {
+		data, err := io.ReadAll(io.LimitReader(text, profile.MaxFileBytes+1))
+		if err != nil {
+			return nil, nil, in(path, unwrapPath(err))
+		}
+		p, err := profile.Parse(data)
+		return p, nil, in(path, err)
+	}
+	p, report, err := pack.Import(text)
+	if err != nil {
+		return nil, nil, in(path, err)
+	}
+	return p, report.Lines, nil
+}
+
+// profileHead begins every profile that this project writes, blanks aside, and no pack.
+const profileHead = `{"format":`
 
 // readLimited reads a whole file, or standard input for "-", of at most limit bytes.
 func readLimited(path string, limit int64) ([]byte, error) {
@@ -82,4 +113,13 @@ func unwrapPath(err error) error {
 		return path.Err
 	}
 	return err
+}
+
+// writeOutput writes to a file, or to standard output for "-".
+func writeOutput(path string, data []byte) error {
+	if path == "-" {
+		_, err := os.Stdout.Write(data)
+		return err
+	}
+	return os.WriteFile(path, data, 0o644)
 }

@@ -1,0 +1,124 @@
+package bench
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	_ "embed"
+
+	"github.com/llmemu/playground/build/llmemu/internal/site"
+	"github.com/llmemu/playground/engine"
+	"github.com/llmemu/playground/profiles"
+)
+
+// Result is how long a scenario takes: medians over the runs, after one that warms up.
+type Result struct {
+	Name       string  `json:"name"`
+	NativeMs   float64 `json:"native_ms"`
+	WasmMs     float64 `json:"wasm_ms"`      // in Node, inside the WebAssembly module
+	WasmColdMs float64 `json:"wasm_cold_ms"` // the first run of a fresh process, the module already compiled
+	Requests   int     `json:"requests"`
+	Tokens     int64   `json:"tokens"` // output tokens
+	Steps      int     `json:"steps"`
+	PeakBytes  int64   `json:"peak_bytes"` // memory of the WebAssembly module after the runs
+	Digest     string  `json:"digest"`
+}
+
+// NsPerStep is the native time of a step.
+func (r *Result) NsPerStep() float64 { return r.NativeMs * 1e6 / float64(r.Steps) }
+
+// Native times runs of a scenario on this machine.
+func Native(s Scenario, runs int) (*Result, error) {
+	p, err := profiles.Load(Profile)
+	if err != nil {
+		return nil, err
+	}
+	var times []float64
+	r := &Result{Name: s.Name}
+	for range runs + 1 {
+		runtime.GC() // what one run leaves behind is not the next one's to collect
+		began := time.Now()
+		run, err := engine.Complete(engine.Input{Scenario: s.Scenario, Profile: p})
+		if err != nil {
+			return nil, err
+		}
+		summary := run.Report().Summary()
+		times = append(times, float64(time.Since(began).Microseconds())/1000)
+		r.Requests, r.Tokens, r.Steps, r.Digest = summary.Completed, summary.TotalOutputTokens, summary.LLMEmu.Steps, summary.LLMEmu.Digest
+	}
+	r.NativeMs = median(times[1:])
+	return r, nil
+}
+
+//go:embed node.mjs
+var nodeScript []byte
+
+// Module is the engine as WebAssembly, built for timing.
+type Module struct{ folder string }
+
+// BuildModule compiles the engine. Close removes it.
+func BuildModule(root string) (*Module, error) {
+	folder, err := os.MkdirTemp("", "llmemu-bench-")
+	if err != nil {
+		return nil, err
+	}
+	m := &Module{folder}
+	build := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", filepath.Join(folder, "engine.wasm"), "./wasm/engine")
+	build.Dir = root
+	build.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
+	if out, err := build.CombinedOutput(); err != nil {
+		m.Close()
+		return nil, fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	return m, os.WriteFile(filepath.Join(folder, "node.mjs"), nodeScript, 0o600)
+}
+
+// Close removes the module's files.
+func (m *Module) Close() { os.RemoveAll(m.folder) }
+
+// Time times runs of a scenario in a fresh Node process and puts the figures into r.
+func (m *Module) Time(s Scenario, runs int, r *Result) error {
+	profile, err := profiles.Raw(Profile)
+	if err != nil {
+		return err
+	}
+	for name, data := range map[string][]byte{"scenario.json": s.Scenario.JSON(), "profile.json": profile} {
+		if err := os.WriteFile(filepath.Join(m.folder, name), data, 0o600); err != nil {
+			return err
+		}
+	}
+	wasmExec := filepath.Join(site.GoRoot(), "lib", "wasm", "wasm_exec.js")
+	node := exec.Command("node", filepath.Join(m.folder, "node.mjs"), wasmExec, strconv.Itoa(runs+1))
+	node.Dir = m.folder
+	out, err := node.Output()
+	if err != nil {
+		return fmt.Errorf("node: %w\n%s", err, out)
+	}
+	var figures struct {
+		Times     []float64
+		PeakBytes int64
+		Digest    string
+	}
+	if err := json.Unmarshal(out, &figures); err != nil {
+		return fmt.Errorf("node printed %s: %w", strings.TrimSpace(string(out)), err)
+	}
+	if figures.Digest != r.Digest {
+		return fmt.Errorf("%s has digest %s in WebAssembly and %s natively", s.Name, figures.Digest, r.Digest)
+	}
+	r.WasmColdMs, r.WasmMs, r.PeakBytes = figures.Times[0], median(figures.Times[1:]), figures.PeakBytes
+	return nil
+}
+
+func median(values []float64) float64 {
+	sorted := slices.Sorted(slices.Values(values))
+	n := len(sorted)
+	return (sorted[(n-1)/2] + sorted[n/2]) / 2
+}

@@ -1,0 +1,72 @@
+package verify
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/llmemu/playground/engine/metrics"
+)
+
+// TestRealRuns holds the emulation to what docs/FIDELITY.md claims of it. The bounds are the project's aims; no figure
+// is fitted to these runs.
+func TestRealRuns(t *testing.T) {
+	results, err := RealRuns()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(results) != 2 {
+		t.Fatalf("%d measured runs, want 2", len(results))
+	}
+	bounds := map[string]float64{"ttft_ms": 3, "tpot_ms": 1, "e2el_ms": 1.5, "output_throughput": 1}
+	for _, r := range results {
+		for _, l := range r.Lines {
+			if bound := bounds[l.Key]; l.Stat == "mean" && (l.ErrorPct > bound || l.ErrorPct < -bound) {
+				t.Errorf("%s: %s is %+.2f %% off, more than %g %%", r.Profile, l.Label, l.ErrorPct, bound)
+			}
+		}
+	}
+}
+
+// TestDocument holds the committed tables to what a run of today gives.
+func TestDocument(t *testing.T) {
+	document, err := os.ReadFile("../../../../docs/FIDELITY.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	fresh, err := Insert(document, report.Markdown())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(fresh) != string(document) {
+		t.Error("docs/FIDELITY.md is not what llmemu verify writes today: run it")
+	}
+}
+
+func TestInsertReplacesWhatWasThere(t *testing.T) {
+	report := Report{Runs: []Result{{Profile: "p", Title: "A run", Lines: []Line{{Label: "TPOT", Deviation: metrics.Deviation{Stat: "mean", Measured: 10, Emulated: 9.5, ErrorPct: -5}}}}}}
+	got, err := Insert([]byte("before\n"+begin+"old\n"+end+"after\n"), report.Markdown())
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(got)
+	if !strings.HasPrefix(text, "before\n") || !strings.HasSuffix(text, "after\n") || strings.Contains(text, "old") || !strings.Contains(text, "| TPOT | mean | 10.00 | 9.50 | −5.00 % |") {
+		t.Errorf("got\n%s", text)
+	}
+	if _, err := Insert([]byte("no marks"), ""); err == nil {
+		t.Error("a document without marks was taken")
+	}
+}
+
+func TestProfileOfAFolder(t *testing.T) {
+	if id, err := profileOf("/data/rtx4090-llama-3.1-8b-tp1"); err != nil || id != "rtx4090-llama-3.1-8b-bf16-tp1" {
+		t.Errorf("got %q, error %v", id, err)
+	}
+	if _, err := profileOf("/data/rtx4090-llama-3.1-8b-tp9"); err == nil {
+		t.Error("a folder without a profile was taken")
+	}
+}
