@@ -63,7 +63,7 @@ func (c *View) role(chart string) string {
 
 // alt is what a chart says to those who do not see it.
 func (c *View) alt(what, limit string) string {
-	text := "Step latency over " + what + " at several context depths, with the profile’s knots: "
+	text := "Step latency over " + what + " at several context depths, with the profile’s own points: "
 	for i, p := range c.sheets() {
 		if i > 0 {
 			text += " beside "
