@@ -14,7 +14,7 @@ import (
 //go:embed *.json
 var files embed.FS
 
-// validationFile is the one file here that is no profile. `go test ./build/llmemu/internal/badge -update` writes it.
+// validationFile is the one file here that is no profile. `llmemu verify` writes it.
 const validationFile = "validation.json"
 
 // IDs lists the bundled profiles in alphabetical order.

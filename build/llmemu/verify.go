@@ -15,8 +15,8 @@ type verifyCmd struct {
 	Scenario string `arg:"" optional:"" help:"With --real: the scenario that emulates the run; without it, what the file's folder says."`
 }
 
-// Run compares every bundled measurement with its emulation and writes the tables to docs/FIDELITY.md; with --real it
-// prints one.
+// Run compares every bundled measurement with its emulation and writes the tables to docs/FIDELITY.md and the page's
+// badges to profiles/validation.json; with --real it prints one comparison.
 func (c *verifyCmd) Run() error {
 	if c.Real != "" {
 		return c.real()
@@ -41,7 +41,18 @@ func (c *verifyCmd) Run() error {
 	if document, err = verify.Insert(document, tables); err != nil {
 		return in(path, err)
 	}
+	table, err := report.Table()
+	if err != nil {
+		return err
+	}
+	badges, err := table.Encode()
+	if err != nil {
+		return err
+	}
 	fmt.Print(tables)
+	if err := os.WriteFile(filepath.Join(root, "profiles", "validation.json"), badges, 0o644); err != nil {
+		return err
+	}
 	return os.WriteFile(path, document, 0o644)
 }
 

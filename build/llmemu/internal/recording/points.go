@@ -85,6 +85,9 @@ func (p *sourcePoint) title() string {
 
 func (p *sourcePoint) point() (recorded.Point, error) {
 	out := recorded.Point{Name: p.Name, Title: p.title(), Note: p.Note}
+	if p.Client.MaxConcurrency == 1 {
+		out.Note = "the one-client TTFT is fitted, since the frontend cost of the profile comes from it"
+	}
 	s := scenario.Default("")
 	for _, known := range pointProfiles {
 		if strings.HasPrefix(p.Name, known.gpu) {

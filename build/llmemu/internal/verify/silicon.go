@@ -11,10 +11,16 @@ import (
 
 // Group is how far a profile is from a group of measured closed loops.
 type Group struct {
-	Profile    string // id
-	Rows       int    // that were compared
-	TPOT, TTFT silicon.Deviation
+	Profile     string // id
+	VLLMVersion string // of the measured engine; empty where the source does not name it
+	Rows        int    // that were compared
+	TPOT, TTFT  silicon.Deviation
+
+	means map[string]means // of tpot_ms and ttft_ms over the rows
 }
+
+// means are the averages of a figure over the rows of a group, in milliseconds.
+type means struct{ Measured, Emulated float64 }
 
 // Groups verifies every group of closed loops for which a profile is bundled.
 func Groups() ([]Group, error) {
@@ -39,9 +45,23 @@ func Groups() ([]Group, error) {
 			continue
 		}
 		ttft, tpot := silicon.Deviations(results)
-		groups = append(groups, Group{Profile: g.Profile, Rows: len(results), TPOT: tpot, TTFT: ttft})
+		groups = append(groups, Group{
+			Profile: g.Profile, VLLMVersion: g.VLLMVersion, Rows: len(results), TPOT: tpot, TTFT: ttft, means: meansOf(results),
+		})
 	}
 	return groups, nil
+}
+
+func meansOf(results []silicon.Result) map[string]means {
+	var tpot, ttft means
+	n := float64(len(results))
+	for _, r := range results {
+		tpot.Measured += r.TPOTMs / n
+		tpot.Emulated += r.EmulatedTPOTMs / n
+		ttft.Measured += r.TTFTMs / n
+		ttft.Emulated += r.EmulatedTTFTMs / n
+	}
+	return map[string]means{"tpot_ms": tpot, "ttft_ms": ttft}
 }
 
 func groupsMarkdown(groups []Group) string {

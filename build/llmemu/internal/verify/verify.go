@@ -61,6 +61,7 @@ type Result struct {
 type Line struct {
 	metrics.Deviation
 	Label     string   // the metric for people: "TTFT, client (ms)"
+	FromQueue bool     // counts from the engine's queue and not from the client
 	Published *float64 // error in percent that others publish on the same run; nil where nobody did
 }
 
@@ -118,7 +119,7 @@ func RealRun(s *scenario.Scenario, measured *metrics.Measured) (*Result, error) 
 		result.Lines = append(result.Lines, line)
 	}
 	for i, d := range report.CompareFromQueue(measured) {
-		line := Line{Deviation: d, Label: [...]string{"TTFT from queued_ts (ms)", "E2E from queued_ts (ms)"}[i]}
+		line := Line{Deviation: d, FromQueue: true, Label: [...]string{"TTFT from queued_ts (ms)", "E2E from queued_ts (ms)"}[i]}
 		if published != nil {
 			line.Published = [...]*float64{&published.TTFTPct, &published.E2ELPct}[i]
 		}

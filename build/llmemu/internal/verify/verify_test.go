@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/llmemu/playground/engine/metrics"
+	"github.com/llmemu/playground/profiles/validation"
 )
 
 // TestRealRuns holds the emulation to what docs/FIDELITY.md claims of it. The bounds are the project's aims; no figure
@@ -28,13 +29,14 @@ func TestRealRuns(t *testing.T) {
 	}
 }
 
-// TestDocument holds the committed tables to what a run of today gives.
-func TestDocument(t *testing.T) {
-	document, err := os.ReadFile("../../../../docs/FIDELITY.md")
+// TestFiles holds the committed tables and badges to what a run of today gives.
+func TestFiles(t *testing.T) {
+	report, err := All()
 	if err != nil {
 		t.Fatal(err)
 	}
-	report, err := All()
+	const documentFile, badgesFile = "../../../../docs/FIDELITY.md", "../../../../profiles/validation.json"
+	document, err := os.ReadFile(documentFile)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,6 +46,42 @@ func TestDocument(t *testing.T) {
 	}
 	if string(fresh) != string(document) {
 		t.Error("docs/FIDELITY.md is not what llmemu verify writes today: run it")
+	}
+	table, err := report.Table()
+	if err != nil {
+		t.Fatal(err)
+	}
+	badges, err := table.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bundled, err := os.ReadFile(badgesFile); err != nil || string(bundled) != string(badges) {
+		t.Errorf("profiles/validation.json is not what llmemu verify writes today (%v): run it", err)
+	}
+	for id, status := range map[string]string{
+		"rtxpro6000-llama-3.1-8b-bf16-tp1": validation.Validated,
+		"rtx8000-qwen3-8b-fp16-tp1":        validation.Validated,
+		"h100-qwen3-32b-bf16-tp4":          validation.Validated,
+		"a40-qwen3-8b-bf16-tp1":            validation.Repaired,
+		"rtxpro6000-qwen3-32b-bf16-tp2":    validation.Composed,
+	} {
+		if got := table[id].Status; got != status {
+			t.Errorf("%s is %s, want %s", id, got, status)
+		}
+	}
+}
+
+// TestASecondRunNamesBoth: the badge quotes the worst TPOT of several runs, and every figure says whose it is.
+func TestASecondRunNamesBoth(t *testing.T) {
+	r := &validation.Record{Status: validation.Repaired}
+	for i, title := range []string{"vLLM 1 on a GPU, slow", "vLLM 1 on a GPU, fast"} {
+		validate(r, &Result{Title: title, Lines: []Line{{Deviation: metrics.Deviation{Key: "mean_tpot_ms", Stat: "mean", Measured: 10, ErrorPct: []float64{-2, 1}[i]}}}})
+	}
+	if r.Status != validation.Validated || r.Engine != "vLLM 1" || r.Headline == nil || r.Headline.ErrorPct != -2 {
+		t.Errorf("%+v with headline %+v", r, r.Headline)
+	}
+	if r.Metrics[0].Run != "slow" || r.Metrics[1].Run != "fast" || r.Metrics[0].Key != "tpot_ms" {
+		t.Errorf("figures %+v", r.Metrics)
 	}
 }
 
