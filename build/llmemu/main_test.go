@@ -98,6 +98,14 @@ func TestRunReadsFilesLinksAndIDs(t *testing.T) {
 	}
 }
 
+// TestRunWithAProfileFile: the file's profile takes the place of the scenario's, in the result as well.
+func TestRunWithAProfileFile(t *testing.T) {
+	out, errs, status := llmemu(t, chat, "run", "-", "--profile", "../../profiles/rtx4090-llama-3.1-8b-bf16-tp1.json", "--json", "-")
+	if status != 0 || !strings.Contains(out, `"profile":"rtx4090-llama-3.1-8b-bf16-tp1"`) {
+		t.Errorf("status %d: %s%s", status, out, errs)
+	}
+}
+
 func TestRunOfAMeasuredScenarioComparesItself(t *testing.T) {
 	out, _, status := llmemu(t, "", "run", "rtxpro6000-sharegpt")
 	if status != 0 || !strings.Contains(out, "Measured: vLLM 0.19.0 on RTX PRO 6000") {

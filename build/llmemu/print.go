@@ -13,7 +13,10 @@ import (
 // printSummary writes a run's result for people, with the measured run beside it where there is one.
 func printSummary(w io.Writer, s *metrics.Summary, measured *metrics.Comparison) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintf(w, "%s\n%s, vLLM scheduling emulated\n\n", s.Label, s.LLMEmu.Profile)
+	if s.Label != "" {
+		fmt.Fprintln(w, s.Label)
+	}
+	fmt.Fprintf(w, "%s, vLLM scheduling emulated\n\n", s.LLMEmu.Profile)
 	fmt.Fprintln(table, "\tmean\tstd\tp50\tp90\tp99\t")
 	for _, l := range []struct {
 		name  string

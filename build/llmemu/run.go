@@ -32,6 +32,7 @@ func (c *runCmd) Run() error {
 		}
 		return err
 	}
+	s.Profile = input.Profile.ID // that of --profile, where it is given
 	if input.Stream, err = recorded.Stream(recorded.ShareGPT); err != nil {
 		return err
 	}

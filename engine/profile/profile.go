@@ -110,7 +110,7 @@ type Source struct {
 	Name        string `json:"name"`
 	Description string `json:"description"`
 	Licence     string `json:"licence"`     // SPDX identifier
-	MeasuredAt  string `json:"measured_at"` // date, or empty where unknown
+	MeasuredAt  string `json:"measured_at"` // date, or that the source states none
 }
 
 // Range bounds what was measured; beyond it the oracle extrapolates. Tokens and sequences of one step, inclusive.

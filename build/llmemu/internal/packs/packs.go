@@ -12,6 +12,9 @@ import (
 	"github.com/llmemu/playground/engine/profile"
 )
 
+// notStated is the date of captures whose sources give none.
+const notStated = "date not stated by the source"
+
 // capture is a bundled pack, and what is known of it beyond its file.
 type capture struct {
 	id, file    string
@@ -30,13 +33,13 @@ var noFrontend = profile.Frontend{How: "assumed: no cost, nobody measured it"}
 var captures = []capture{
 	{
 		id: "a40-qwen3-8b-bf16-tp1", file: "a40-qwen3-8b-subset.json.gz", gpu: "A40", vllm: "0.18.0", batched: 2048, utilization: 0.9,
-		source:   profile.Source{Name: "AKafakA/llm-emu", Licence: "Apache-2.0", MeasuredAt: "2026"},
+		source:   profile.Source{Name: "AKafakA/llm-emu", Licence: "Apache-2.0", MeasuredAt: notStated},
 		frontend: noFrontend,
 		assumed:  []string{"flags other than max_model_len and block_size: vLLM's defaults", "not validated: no measured run of this card is public"},
 	},
 	{
 		id: "mi300x-qwen3-8b-bf16-tp1", file: "mi300x-qwen3-8b.json.gz", gpu: "MI300X", vllm: "0.26.0+rocm", batched: 4096,
-		source: profile.Source{Name: "ROCm/rocm-aic", Licence: "MIT", MeasuredAt: "2026"},
+		source: profile.Source{Name: "ROCm/rocm-aic", Licence: "MIT", MeasuredAt: notStated},
 		frontend: profile.Frontend{
 			ParallelUS: 12_000,
 			How:        "derived: TTFT of one client with 1,024-token prompts (53.2 ms, measured) minus the repaired prefill (41 ms); how much of it is serial is unknown",
@@ -45,7 +48,7 @@ var captures = []capture{
 	{
 		id: "rtx8000-qwen3-8b-fp16-tp1", file: "rtx8000-qwen3-8b-subset.json.gz", gpu: "RTX 8000", vllm: "0.18.0", batched: 2048, utilization: 0.9,
 		blocks:   193_824 / 16,
-		source:   profile.Source{Name: "AKafakA/vllm", Licence: "Apache-2.0", MeasuredAt: "2026"},
+		source:   profile.Source{Name: "AKafakA/vllm", Licence: "Apache-2.0", MeasuredAt: notStated},
 		frontend: noFrontend,
 		assumed:  []string{"gpu_memory_utilization 0.9 and max_num_seqs 256: vLLM's defaults"},
 	},
