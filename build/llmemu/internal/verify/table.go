@@ -48,8 +48,8 @@ const (
 	// countsFromQueue explains the figures of others beside ours.
 	countsFromQueue = "The other simulator counts TTFT and E2E from the engine's queue; here they count from the client."
 	// closedLoops explains what is behind a group's figures.
-	closedLoops = "Engine flags and number of prompts of the measured loops are unknown and assumed. " +
-		"The figures are mean absolute errors over the loops; TTFT hangs on those assumptions."
+	closedLoops = "Engine flags and number of prompts of the measured loops are unknown and assumed; TTFT hangs on them. " +
+		"The badge quotes the mean absolute error over the loops, the table their averages."
 )
 
 // validate adds a run or a point to its profile's record.
@@ -97,17 +97,16 @@ func validate(r *validation.Record, result *Result) {
 func validateGroup(r *validation.Record, g *Group) {
 	r.Status, r.Engine = validation.Validated, strings.TrimSpace("vLLM "+g.VLLMVersion)
 	r.On = fmt.Sprintf("%d closed loops", g.Rows)
-	for _, d := range []struct {
-		key     string
-		percent float64
-	}{{"tpot_ms", 100 * g.TPOT.Absolute}, {"ttft_ms", 100 * g.TTFT.Absolute}} {
-		mean := g.means[d.key]
+	for _, key := range []string{"tpot_ms", "ttft_ms"} {
+		mean := g.means[key]
 		r.Metrics = append(r.Metrics, validation.Figure{
-			Key: d.key, Stat: "mean", Measured: round(mean.Measured), Emulated: round(mean.Emulated), ErrorPct: round(d.percent),
+			Key: key, Stat: "mean", Measured: round(mean.Measured), Emulated: round(mean.Emulated),
+			ErrorPct: round(100 * (mean.Emulated/mean.Measured - 1)),
 		})
 	}
 	r.Note = join(r.Note, closedLoops)
 	r.Finish()
+	r.Headline.ErrorPct = round(100 * g.TPOT.Absolute)
 }
 
 // parts splits a title, "ENGINE on GPU, WORKLOAD".
