@@ -161,6 +161,50 @@ func TestBringYourOwn(t *testing.T) {
 	}
 }
 
+// stepTrace is a trace of a made-up GPU as a tracer writes it: decode steps of 1 to 32 sequences, and prefills among them.
+func stepTrace() string {
+	var out strings.Builder
+	out.WriteString(`{"_header": true, "model_name": "Qwen/Qwen3-8B", "gpu_name": "Made Up", "async_scheduling": false, "num_gpu_blocks": 4000}` + "\n")
+	for i := range 3000 {
+		decodes := 1 + i%32
+		tokens, admitted, us := decodes, 0, 8000+50*decodes
+		if i%20 == 0 {
+			tokens, admitted, us = decodes+100*(1+i/20%8), 1, us+6000*(1+i/20%8)
+		}
+		fmt.Fprintf(&out, `{"total_tokens": %d, "num_new_reqs": %d, "num_decode_seqs": %d, "sum_kv": %d, "step_cycle_us": %d}`+"\n",
+			tokens, admitted, decodes, 300*decodes, us)
+	}
+	return out.String()
+}
+
+// TestBringCaptures imports what LLM-Emu captures, a step trace and a pack, and runs a scenario with it.
+func TestBringCaptures(t *testing.T) {
+	const pack = `{"version": "2.0", "gpu_model": "Made Up Too", "model_name": "Qwen/Qwen3-8B", "profile_type": "serving_step_cycle_2d",
+		"bucketing": {"tt_bucket_width": 5, "conc_bucket_width": 5},
+		"prefill_2d_distribution": [{"tt": 1002, "conc": 2, "num_samples": 2, "samples": [50000, 52000]}, {"tt": 502, "conc": 2, "num_samples": 2, "samples": [25000, 26000]}],
+		"decode_2d_distribution": [{"tt": 2, "conc": 2, "num_samples": 2, "samples": [9000, 9100]}, {"tt": 17, "conc": 17, "num_samples": 1, "samples": [11000]}],
+		"step_cycle_2d_distribution": []}`
+	for name, content := range map[string]string{"trace.jsonl": stepTrace(), "serving-full.json": pack} {
+		p := open(t, desktop, "")
+		before := p.digest()
+		p.bring(name, fmt.Sprintf("%q", content))
+		p.wait("!document.getElementById('open').open && document.getElementById('shown').value.startsWith('own-')")
+		p.waitForCurves()
+		if got := p.text("document.querySelector('.import-report').textContent"); !strings.Contains(got, "read from "+name) || !strings.Contains(got, "one-step shift") {
+			t.Errorf("%s: the report says %q", name, got)
+		}
+		p.choose("scenario", "chat")
+		p.click(".profile-use")
+		p.wait("document.getElementById('digest').dataset.digest !== '" + before + "'")
+		p.settle()
+		if got := p.text("document.querySelector('.notice').textContent + document.querySelector('.badge').textContent"); !strings.HasPrefix(got, "Yours, not validated") {
+			t.Errorf("%s: the page says %q", name, got)
+		}
+		p.click(".profile-remove")
+		p.wait("!document.getElementById('shown').value.startsWith('own-')")
+	}
+}
+
 func TestFilesThatAreNoProfile(t *testing.T) {
 	p := open(t, desktop, "")
 	problem := "document.querySelector('#open .field-error').textContent"
