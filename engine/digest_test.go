@@ -7,8 +7,6 @@ import (
 	"testing"
 
 	"github.com/llmemu/playground/engine"
-	"github.com/llmemu/playground/profiles"
-	"github.com/llmemu/playground/profiles/recorded"
 	"github.com/llmemu/playground/scenarios"
 )
 
@@ -22,15 +20,11 @@ func bundled(t testing.TB, id string) engine.Input {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := profiles.Load(s.Profile)
+	in, err := scenarios.Input(s)
 	if err != nil {
 		t.Fatal(err)
 	}
-	stream, err := recorded.Stream(recorded.ShareGPT)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return engine.Input{Scenario: s, Profile: p, Stream: stream}
+	return in
 }
 
 func complete(t testing.TB, in engine.Input) *engine.Run {

@@ -6,7 +6,10 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/profiles"
+	"github.com/llmemu/playground/profiles/recorded"
 )
 
 //go:embed *.json
@@ -49,4 +52,17 @@ func Load(id string) (*scenario.Scenario, error) {
 		return nil, fmt.Errorf("scenarios/%s.json: %w", id, err)
 	}
 	return s, nil
+}
+
+// Input is what a run of a scenario needs, with the bundled profile and stream that it names.
+func Input(s *scenario.Scenario) (engine.Input, error) {
+	p, err := profiles.Load(s.Profile)
+	if err != nil {
+		return engine.Input{}, err
+	}
+	stream, err := recorded.Stream(recorded.ShareGPT)
+	if err != nil {
+		return engine.Input{}, err
+	}
+	return engine.Input{Scenario: s, Profile: p, Stream: stream}, nil
 }

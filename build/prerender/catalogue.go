@@ -78,15 +78,11 @@ func complete(id string) (*engine.Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := profiles.Load(s.Profile)
+	in, err := scenarios.Input(s)
 	if err != nil {
 		return nil, err
 	}
-	stream, err := recorded.Stream(recorded.ShareGPT)
-	if err != nil {
-		return nil, err
-	}
-	return engine.Complete(engine.Input{Scenario: s, Profile: p, Stream: stream})
+	return engine.Complete(in)
 }
 
 // packOpening is the packed result of the scenario that opens the page.

@@ -109,11 +109,16 @@ func (r *Report) measuredLatencies(m *Measured) []latency {
 
 // Compare reports how far the run is from the measured one.
 func (r *Report) Compare(m *Measured) *Comparison {
+	return r.compare(m, r.measuredLatencies(m))
+}
+
+// compare is Compare with the measured latencies already sorted.
+func (r *Report) compare(m *Measured, latencies []latency) *Comparison {
 	c := &Comparison{Title: m.Title, Settings: m.Settings, Scenario: m.Scenario}
 	add := func(key, stat string, measured, emulated float64) {
 		c.Metrics = append(c.Metrics, deviation(key, stat, measured, emulated))
 	}
-	for _, l := range r.measuredLatencies(m) {
+	for _, l := range latencies {
 		add(l.key, "mean", l.measured.average, l.emulated.average)
 		for _, p := range []struct {
 			stat string
@@ -122,6 +127,6 @@ func (r *Report) Compare(m *Measured) *Comparison {
 			add(l.key, p.stat, l.measured.quantile(p.q), l.emulated.quantile(p.q))
 		}
 	}
-	add("output_throughput", "mean", m.OutputThroughput, r.Summary().OutputThroughput)
+	add("output_throughput", "mean", m.OutputThroughput, r.perSecond(sum(r.log.Tokens)))
 	return c
 }

@@ -24,12 +24,15 @@ const (
 func (r *Report) Pack(summary *Summary, measured *Measured) ([]byte, error) {
 	p := &columns.Packer{}
 	r.packRequests(p)
-	r.packCurves(p, measured)
-	r.packSeries(p)
-	header := Header{Summary: summary, Columns: p.Columns()}
+	header := Header{Summary: summary}
+	var latencies []latency
 	if measured != nil {
-		header.Measured = r.Compare(measured)
+		latencies = r.measuredLatencies(measured)
+		header.Measured = r.compare(measured, latencies)
 	}
+	r.packCurves(p, latencies)
+	r.packSeries(p)
+	header.Columns = p.Columns()
 	return p.Pack(header)
 }
 
@@ -54,7 +57,7 @@ func (r *Report) packRequests(p *columns.Packer) {
 	p.Bytes("req.ttft_cause", ttftCauses)
 }
 
-func (r *Report) packCurves(p *columns.Packer, measured *Measured) {
+func (r *Report) packCurves(p *columns.Packer, measured []latency) {
 	q := make([]float64, curvePoints+1)
 	for i := range q {
 		q[i] = float64(i) / curvePoints
@@ -71,10 +74,7 @@ func (r *Report) packCurves(p *columns.Packer, measured *Measured) {
 	p.Floats("cdf.tpot_ms", curve(r.tpot))
 	p.Floats("cdf.itl_ms", curve(r.itl))
 	p.Floats("cdf.e2el_ms", curve(r.e2el))
-	if measured == nil {
-		return
-	}
-	for _, l := range r.measuredLatencies(measured) {
+	for _, l := range measured {
 		p.Floats("cdf.measured."+l.key, curve(l.measured))
 	}
 }

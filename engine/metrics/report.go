@@ -48,13 +48,6 @@ func NewReport(log *Log, setting Setting) *Report {
 // Summary is the run's result. Date and WallMS, which the engine cannot know, are left for the caller.
 func (r *Report) Summary() *Summary {
 	log, w := r.log, &r.setting.Scenario.Workload
-	seconds := float64(log.end()) / nsPerS
-	perSecond := func(n float64) float64 {
-		if seconds == 0 {
-			return 0
-		}
-		return n / seconds
-	}
 	n := len(log.Sent)
 	input, output := sum(log.PromptLen), sum(log.Tokens)
 	s := &Summary{
@@ -65,13 +58,13 @@ func (r *Report) Summary() *Summary {
 		NumPrompts:           n,
 		RequestRate:          "inf",
 		Burstiness:           w.Burstiness,
-		Duration:             seconds,
+		Duration:             r.seconds(),
 		Completed:            n,
 		TotalInputTokens:     input,
 		TotalOutputTokens:    output,
-		RequestThroughput:    perSecond(float64(n)),
-		OutputThroughput:     perSecond(float64(output)),
-		TotalTokenThroughput: perSecond(float64(input + output)),
+		RequestThroughput:    r.perSecond(int64(n)),
+		OutputThroughput:     r.perSecond(output),
+		TotalTokenThroughput: r.perSecond(input + output),
 		MaxOutputTokensPerS:  log.maxTokensPerSecond(),
 		MaxConcurrent:        log.maxConcurrent(),
 		TTFT:                 r.ttft.stats(),
@@ -106,6 +99,18 @@ func (r *Report) Summary() *Summary {
 		s.RequestGoodput = &goodput
 	}
 	return s
+}
+
+// seconds is the duration of the run, from its start to its last token.
+func (r *Report) seconds() float64 { return float64(r.log.end()) / nsPerS }
+
+// perSecond is a count over the duration of the run; 0 for a run without one.
+func (r *Report) perSecond(n int64) float64 {
+	seconds := r.seconds()
+	if seconds == 0 {
+		return 0
+	}
+	return float64(n) / seconds
 }
 
 // attainment is the share of requests that meet the SLO; a request without a TPOT meets any.

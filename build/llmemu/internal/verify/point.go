@@ -6,8 +6,8 @@ import (
 	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/engine/scenario"
-	"github.com/llmemu/playground/profiles"
 	"github.com/llmemu/playground/profiles/recorded"
+	"github.com/llmemu/playground/scenarios"
 )
 
 // Points verifies the bundled benchmark points, of which means alone were published. Others is what the reference
@@ -38,8 +38,8 @@ func point(p *recorded.Point) (deviations []metrics.Deviation, profileID string,
 	if err != nil {
 		return nil, "", err
 	}
-	in := engine.Input{Scenario: s}
-	if in.Profile, err = profiles.Load(s.Profile); err != nil {
+	in, err := scenarios.Input(s)
+	if err != nil {
 		return nil, "", err
 	}
 	run, err := engine.Complete(in)

@@ -8,7 +8,6 @@ import (
 	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/engine/scenario"
-	"github.com/llmemu/playground/profiles"
 	"github.com/llmemu/playground/profiles/recorded"
 	"github.com/llmemu/playground/scenarios"
 )
@@ -96,15 +95,11 @@ func RealRuns() ([]Result, error) {
 
 // RealRun emulates a scenario and compares it with the run that was measured under it.
 func RealRun(s *scenario.Scenario, measured *metrics.Measured) (*Result, error) {
-	p, err := profiles.Load(s.Profile)
+	in, err := scenarios.Input(s)
 	if err != nil {
 		return nil, err
 	}
-	stream, err := recorded.Stream(recorded.ShareGPT)
-	if err != nil {
-		return nil, err
-	}
-	run, err := engine.Complete(engine.Input{Scenario: s, Profile: p, Stream: stream})
+	run, err := engine.Complete(in)
 	if err != nil {
 		return nil, err
 	}
