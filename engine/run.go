@@ -13,7 +13,7 @@ import (
 	"github.com/llmemu/playground/engine/workload"
 )
 
-// Input is everything a run depends on. Stream is needed for dataset "sharegpt" alone.
+// Input is everything a run depends on. Stream is the recorded stream that the workload names, nil where it names none.
 type Input struct {
 	Scenario *scenario.Scenario
 	Profile  *profile.Profile

@@ -105,8 +105,10 @@ var fields = []Field{
 	{Group: "engine", Name: "scheduler_reserve_full_isl", Kind: Bool,
 		Doc: "Admit a prompt only when the pool has room for all of it, not just its first chunk.", at: func(s *Scenario) any { return &s.Engine.SchedulerReserveFullISL }},
 
-	{Group: "workload", Name: "dataset", Kind: Enum, Options: []string{DatasetRandom, DatasetLognormal, DatasetPrefixRepetition, DatasetShareGPT, DatasetRequests},
+	{Group: "workload", Name: "dataset", Kind: Enum, Options: []string{DatasetRandom, DatasetLognormal, DatasetPrefixRepetition, DatasetShareGPT, DatasetTrace, DatasetRequests},
 		Doc: "Where prompt and output lengths come from.", at: func(s *Scenario) any { return &s.Workload.Dataset }},
+	{Group: "workload", Name: "trace", Kind: Enum, Options: []string{TraceConversation, TraceCode}, Dataset: DatasetTrace,
+		Doc: "Which recorded trace of production traffic to send.", at: func(s *Scenario) any { return &s.Workload.Trace }},
 	{Group: "workload", Name: "num_prompts", Kind: Int, Min: 1, Max: MaxRequests, Absent: "1,000, or all of a recorded stream",
 		Doc: "Requests to send; a recorded stream is cut to it.", at: func(s *Scenario) any { return &s.Workload.NumPrompts }},
 	{Group: "workload", Name: "request_rate", Kind: RateKind, Min: 0.001, Max: 1e6, Unit: "req/s", Absent: "inf, or the recorded pace of a stream",

@@ -61,5 +61,16 @@ func (w *Workload) Prompts() int64 {
 
 // Recorded says that the workload is a recorded stream, with arrivals of its own.
 func (w *Workload) Recorded() bool {
-	return w.Dataset == DatasetShareGPT || w.Dataset == DatasetRequests
+	return w.Stream() != "" || w.Dataset == DatasetRequests
+}
+
+// Stream names the recorded stream that the workload takes its requests from, "" where they are generated or listed.
+func (w *Workload) Stream() string {
+	switch w.Dataset {
+	case DatasetShareGPT:
+		return StreamShareGPT
+	case DatasetTrace:
+		return w.Trace
+	}
+	return ""
 }
