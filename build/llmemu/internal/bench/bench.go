@@ -32,6 +32,8 @@ type Result struct {
 	Steps      int     `json:"steps"`
 	PeakBytes  int64   `json:"peak_bytes"` // memory of the WebAssembly module after the runs
 	Digest     string  `json:"digest"`
+
+	*Reference // what others take, where they were run
 }
 
 // NsPerStep is the native time of a step.

@@ -1,5 +1,5 @@
 // node node.mjs WASM_EXEC RUNS: times runs of scenario.json with profile.json and stream.json (empty: none) on engine.wasm,
-// prints one JSON line. The first run is cold: the module is compiled, but nothing of it has run.
+// all in this folder, and prints one JSON line. The first run is cold: the module is compiled, but nothing of it has run.
 import { readFile } from "node:fs/promises";
 import { performance } from "node:perf_hooks";
 import { pathToFileURL } from "node:url";

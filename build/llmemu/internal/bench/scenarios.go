@@ -13,7 +13,7 @@ type Scenario struct {
 	Name     string
 	Doc      string
 	Scenario *scenario.Scenario // takes a bundled stream, or none
-	Large    bool // takes minutes: timed only where it is named
+	Large    bool               // takes minutes: timed only where it is named
 }
 
 // Profile is the profile of every timed scenario.
