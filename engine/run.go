@@ -1,10 +1,10 @@
 package engine
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/llmemu/playground/engine/client"
+	"github.com/llmemu/playground/engine/message"
 	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/engine/oracle"
 	"github.com/llmemu/playground/engine/profile"
@@ -84,7 +84,7 @@ func Config(s *scenario.Scenario, p *profile.Profile) (scheduler.Config, error) 
 	}
 	if cfg.NumGPUBlocks < 2 {
 		return cfg, &scenario.Error{Path: "engine.gpu_memory_utilization",
-			Message: fmt.Sprintf("%g of %s leaves no KV block beside the model's weights; raise it or give num_gpu_blocks", e.GPUMemoryUtilization, p.GPU.Name)}
+			Message: message.Sprintf("%g of %s leaves no KV block beside the model's weights; raise it or give num_gpu_blocks", e.GPUMemoryUtilization, p.GPU.Name)}
 	}
 	return cfg, nil
 }

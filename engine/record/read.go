@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/llmemu/playground/engine/text"
+	"github.com/llmemu/playground/engine/message"
 )
 
 // Unmarshal reads a value from JSON. Null leaves a value that cannot be null as it is. Messages name the member and the byte.
@@ -98,12 +98,12 @@ func (r *reader) expected(what string) error {
 	if r.look() == 0 {
 		return errShort
 	}
-	return text.Errorf("%.1q instead of %s at byte %d", r.data[r.at:], what, r.at)
+	return message.Errorf("%.1q instead of %s at byte %d", r.data[r.at:], what, r.at)
 }
 
 func (r *reader) end() error {
 	if r.look() != 0 || r.at < len(r.data) {
-		return r.expected("the end")
+		return message.Errorf("text follows the value at byte %d", r.at)
 	}
 	return nil
 }
@@ -152,15 +152,15 @@ func (r *reader) value(value any) error {
 
 func (r *reader) members(members Members) error {
 	return r.object(func(name string) error {
-		for _, m := range members {
-			if m.Name == name {
-				if err := r.value(m.Value); err != nil {
-					return text.Errorf("%s: %w", name, err)
+		for known, value := range members.all() {
+			if known == name {
+				if err := r.value(value); err != nil {
+					return message.Errorf("%s: %w", name, err)
 				}
 				return nil
 			}
 		}
-		return text.Errorf("unknown field %q", name)
+		return message.Errorf("unknown field %q", name)
 	})
 }
 
@@ -186,7 +186,7 @@ func (r *reader) elements(open, shut byte, what string, element func() error) er
 		return r.expected(what)
 	}
 	if r.depth++; r.depth > maxDepth {
-		return text.Errorf("values nest more than %d deep", maxDepth)
+		return message.Errorf("values nest more than %d deep", maxDepth)
 	}
 	defer func() { r.depth-- }()
 	if r.take(shut) {

@@ -9,7 +9,7 @@ import (
 
 type inner struct{ N int64 }
 
-func (i *inner) Members() Members { return Members{{"n", &i.N}} }
+func (i *inner) Members() Members { return Members{"n", &i.N} }
 
 type hex struct{ data []byte }
 
@@ -39,10 +39,10 @@ type outer struct {
 
 func (o *outer) Members() Members {
 	return Members{
-		{"text", &o.Text}, {"flag", &o.Flag}, {"int", &o.Int}, {"float", &o.Float}, {"texts", &o.Texts}, {"ints", &o.Ints},
-		{"floats", &o.Floats}, {"bytes", &o.Bytes}, {"raw", &o.Raw}, {"any", &o.Any}, {"inner", &o.Inner},
-		{"maybe", Nullable(&o.Maybe)}, {"left", Optional(&o.Left)}, {"number", Nullable(&o.Number)}, {"inners", List(&o.Inners)},
-		{"tables", List(&o.Tables)}, {"missing", &o.Missing}, {"hex", &o.Hex},
+		"text", &o.Text, "flag", &o.Flag, "int", &o.Int, "float", &o.Float, "texts", &o.Texts, "ints", &o.Ints,
+		"floats", &o.Floats, "bytes", &o.Bytes, "raw", &o.Raw, "any", &o.Any, "inner", &o.Inner,
+		"maybe", Nullable(&o.Maybe), "left", Optional(&o.Left), "number", Nullable(&o.Number), "inners", List(&o.Inners),
+		"tables", List(&o.Tables), "missing", &o.Missing, "hex", &o.Hex,
 	}
 }
 
@@ -96,7 +96,7 @@ func TestNumbersAndTextsAreEncodingJSONs(t *testing.T) {
 
 func TestIndented(t *testing.T) {
 	o := struct{ outer }{outer{Inner: inner{5}, Ints: []int64{1, 2}}}
-	data, err := MarshalIndent(memberList{{"inner", &o.Inner}, {"ints", &o.Ints}, {"inners", List(&[]inner{})}})
+	data, err := MarshalIndent(memberList{"inner", &o.Inner, "ints", &o.Ints, "inners", List(&[]inner{})})
 	if want := "{\n \"inner\": {\n  \"n\": 5\n },\n \"ints\": [1, 2],\n \"inners\": []\n}\n"; err != nil || string(data) != want {
 		t.Errorf("%s, want %s", data, want)
 	}
@@ -124,7 +124,7 @@ func TestRefusals(t *testing.T) {
 		`{"text": "\x"}`:                "escape",
 		`{"text": "\u12"}`:              "escape",
 		`{"raw": ` + deep:               "nest",
-		`{} {}`:                         "instead of the end",
+		`{} {}`:                         "text follows",
 		`[]`:                            "instead of an object",
 	} {
 		if err := Unmarshal([]byte(text), new(outer)); err == nil || !strings.Contains(err.Error(), problem) {

@@ -8,7 +8,7 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
-	"github.com/llmemu/playground/engine/text"
+	"github.com/llmemu/playground/engine/message"
 )
 
 // scalar reads a string, bool or number.
@@ -45,7 +45,7 @@ func (r *reader) int(out *int64) error {
 		return err
 	}
 	if *out, err = strconv.ParseInt(number, 10, 64); err != nil {
-		return text.Errorf("%.40s is not a whole number of 64 bits", number)
+		return message.Errorf("%.40s is not a whole number of 64 bits", number)
 	}
 	return nil
 }
@@ -56,7 +56,7 @@ func (r *reader) float(out *float64) error {
 		return err
 	}
 	if *out, err = strconv.ParseFloat(number, 64); err != nil {
-		return text.Errorf("%.40s is too large a number", number)
+		return message.Errorf("%.40s is too large a number", number)
 	}
 	return nil
 }

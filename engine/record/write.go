@@ -73,7 +73,7 @@ func (w *writer) value(value any) error {
 	case *any:
 		return w.scalar(*v)
 	case *Raw:
-		w.text(string(*v))
+		w.raw(*v)
 	case *string:
 		w.string(*v)
 	case *bool:
@@ -100,17 +100,17 @@ func (w *writer) value(value any) error {
 
 func (w *writer) object(members Members) error {
 	w.open('{')
-	for _, m := range members {
-		if p, ok := m.Value.(part); ok && p.absent() {
+	for name, value := range members.all() {
+		if p, ok := value.(part); ok && p.absent() {
 			continue
 		}
 		w.next()
-		w.string(m.Name)
+		w.string(name)
 		w.out = append(w.out, ':')
 		if w.indent {
 			w.out = append(w.out, ' ')
 		}
-		if err := w.value(m.Value); err != nil {
+		if err := w.value(value); err != nil {
 			return err
 		}
 	}
@@ -131,6 +131,13 @@ func (w *writer) packed(p Packed) error {
 	w.out = encoding.AppendEncode(w.out, data)
 	w.out = append(w.out, '"')
 	return nil
+}
+
+func (w *writer) raw(r Raw) {
+	if r == nil {
+		r = Raw("null")
+	}
+	w.out = append(w.out, r...)
 }
 
 func (w *writer) scalar(value any) error {

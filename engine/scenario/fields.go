@@ -1,10 +1,11 @@
 package scenario
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
+
+	"github.com/llmemu/playground/engine/message"
 )
 
 // Kind is the type of a field's value.
@@ -56,7 +57,7 @@ func (f *Field) Allowed() string {
 	case Enum:
 		return "one of " + strings.Join(f.Options, ", ")
 	case Text:
-		return fmt.Sprintf("text of at most %d bytes", int(f.Max))
+		return message.Sprintf("text of at most %d bytes", int(f.Max))
 	}
 	text := FormatNumber(f.Min) + " to " + FormatNumber(f.Max)
 	if f.OpenMax {
@@ -184,7 +185,7 @@ func (e *Error) Error() string {
 }
 
 func (f *Field) errorf(format string, args ...any) error {
-	return &Error{Path: f.Path(), Message: fmt.Sprintf(format, args...) + "; allowed: " + f.Allowed()}
+	return &Error{Path: f.Path(), Message: message.Sprintf(format, args...) + "; allowed: " + f.Allowed()}
 }
 
 // Text is the field's value as an input shows it and SetText reads it; "" where an optional field is absent.

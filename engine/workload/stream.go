@@ -2,9 +2,9 @@ package workload
 
 import (
 	"encoding/binary"
-	"encoding/json"
-	"fmt"
 
+	"github.com/llmemu/playground/engine/message"
+	"github.com/llmemu/playground/engine/record"
 	"github.com/llmemu/playground/engine/scenario"
 )
 
@@ -21,12 +21,12 @@ type Stream struct {
 // streamJSON is the file of a stream. Its columns are base64 of varints without sign; of the arrivals, the first one and
 // the gaps between them.
 type streamJSON struct {
-	Name      string `json:"name"`
-	Source    string `json:"source"`
-	Licence   string `json:"licence"`
-	ArrivalUS []byte `json:"arrival_us"`
-	PromptLen []byte `json:"prompt_len"`
-	OutputLen []byte `json:"output_len"`
+	Name      string
+	Source    string
+	Licence   string
+	ArrivalUS []byte
+	PromptLen []byte
+	OutputLen []byte
 }
 
 const (
@@ -38,11 +38,11 @@ const (
 // ParseStream reads a stream from JSON and checks it.
 func ParseStream(data []byte) (*Stream, error) {
 	if len(data) > maxStreamBytes {
-		return nil, fmt.Errorf("stream: %d bytes; allowed: at most %d", len(data), maxStreamBytes)
+		return nil, message.Errorf("stream: %d bytes; allowed: at most %d", len(data), maxStreamBytes)
 	}
 	var file streamJSON
-	if err := json.Unmarshal(data, &file); err != nil {
-		return nil, fmt.Errorf("stream: %w", err)
+	if err := record.Unmarshal(data, &file); err != nil {
+		return nil, message.Errorf("stream: %w", err)
 	}
 	s := &Stream{Name: file.Name, Source: file.Source, Licence: file.Licence}
 	for _, c := range []struct {
@@ -58,22 +58,22 @@ func ParseStream(data []byte) (*Stream, error) {
 		for len(c.data) > 0 {
 			v, n := binary.Uvarint(c.data)
 			if len(*c.values) == scenario.MaxRequests {
-				return nil, fmt.Errorf("stream: %s: more than %d entries; allowed: at most that", c.name, scenario.MaxRequests)
+				return nil, message.Errorf("stream: %s: more than %d entries; allowed: at most that", c.name, scenario.MaxRequests)
 			}
 			if n <= 0 || v < c.low || v > c.high {
-				return nil, fmt.Errorf("stream: %s: entry %d is not a varint of %d to %d", c.name, len(*c.values), c.low, c.high)
+				return nil, message.Errorf("stream: %s: entry %d is not a varint of %d to %d", c.name, len(*c.values), c.low, c.high)
 			}
 			*c.values, c.data = append(*c.values, int64(v)), c.data[n:]
 		}
 	}
 	n := len(s.ArrivalUS)
 	if n == 0 || len(s.PromptLen) != n || len(s.OutputLen) != n {
-		return nil, fmt.Errorf("stream: arrival_us, prompt_len and output_len have %d, %d and %d entries; allowed: equally many, at least 1",
+		return nil, message.Errorf("stream: arrival_us, prompt_len and output_len have %d, %d and %d entries; allowed: equally many, at least 1",
 			n, len(s.PromptLen), len(s.OutputLen))
 	}
 	for i := 1; i < n; i++ {
 		if s.ArrivalUS[i] += s.ArrivalUS[i-1]; s.ArrivalUS[i] > maxArrivalUS {
-			return nil, fmt.Errorf("stream: arrival_us: request %d arrives at %d; allowed: 0 to %d", i, s.ArrivalUS[i], int64(maxArrivalUS))
+			return nil, message.Errorf("stream: arrival_us: request %d arrives at %d; allowed: 0 to %d", i, s.ArrivalUS[i], int64(maxArrivalUS))
 		}
 	}
 	return s, nil
@@ -85,7 +85,7 @@ func (s *Stream) Encode() ([]byte, error) {
 	last := int64(0)
 	for i, at := range s.ArrivalUS {
 		if at < last || s.PromptLen[i] < 1 || s.OutputLen[i] < 1 {
-			return nil, fmt.Errorf("stream: request %d arrives at %d µs, after one at %d, with %d prompt and %d output tokens; allowed: no decrease, at least 1 token",
+			return nil, message.Errorf("stream: request %d arrives at %d µs, after one at %d, with %d prompt and %d output tokens; allowed: no decrease, at least 1 token",
 				i, at, last, s.PromptLen[i], s.OutputLen[i])
 		}
 		file.ArrivalUS = binary.AppendUvarint(file.ArrivalUS, uint64(at-last))
@@ -93,7 +93,7 @@ func (s *Stream) Encode() ([]byte, error) {
 		file.OutputLen = binary.AppendUvarint(file.OutputLen, uint64(s.OutputLen[i]))
 		last = at
 	}
-	text, err := json.Marshal(file)
+	text, err := record.Marshal(&file)
 	return append(text, '\n'), err
 }
 
@@ -103,4 +103,12 @@ func (s *Stream) requests() []Request {
 		requests[i] = Request{Arrival: s.ArrivalUS[i] * 1000, PromptLen: int(s.PromptLen[i]), OutputLen: int(s.OutputLen[i])}
 	}
 	return requests
+}
+
+// Members are those of the JSON.
+func (s *streamJSON) Members() record.Members {
+	return record.Members{
+		"name", &s.Name, "source", &s.Source, "licence", &s.Licence, "arrival_us", &s.ArrivalUS,
+		"prompt_len", &s.PromptLen, "output_len", &s.OutputLen,
+	}
 }

@@ -3,10 +3,10 @@
 package workload
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
+	"github.com/llmemu/playground/engine/message"
 	"github.com/llmemu/playground/engine/scenario"
 )
 
@@ -39,7 +39,7 @@ func Generate(s *scenario.Scenario, maxModelLen int, stream *Stream) ([]Request,
 		requests = prefixRepetition(w, newSource(s.Seed, lengths))
 	case scenario.DatasetShareGPT, scenario.DatasetTrace:
 		if stream == nil {
-			return nil, &scenario.Error{Path: "workload.dataset", Message: fmt.Sprintf("the recorded stream %q is not at hand", w.Stream())}
+			return nil, &scenario.Error{Path: "workload.dataset", Message: message.Sprintf("the recorded stream %q is not at hand", w.Stream())}
 		}
 		requests = stream.requests()
 	case scenario.DatasetRequests:
@@ -71,9 +71,9 @@ func checkPrompts(w *scenario.Workload, requests []Request, maxModelLen int) err
 			scenario.DatasetPrefixRepetition: "workload.prefix_repetition_prefix_len",
 			scenario.DatasetShareGPT:         "engine.max_model_len",
 			scenario.DatasetTrace:            "engine.max_model_len",
-			scenario.DatasetRequests:         fmt.Sprintf("workload.requests[%d].prompt_len", i),
+			scenario.DatasetRequests:         message.Sprintf("workload.requests[%d].prompt_len", i),
 		}[w.Dataset]
-		return &scenario.Error{Path: path, Message: fmt.Sprintf("a prompt of %s tokens; allowed: 1 to %s (max_model_len - 1)",
+		return &scenario.Error{Path: path, Message: message.Sprintf("a prompt of %s tokens; allowed: 1 to %s (max_model_len - 1)",
 			scenario.FormatNumber(float64(r.PromptLen)), scenario.FormatNumber(float64(maxModelLen-1)))}
 	}
 	return nil

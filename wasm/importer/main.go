@@ -5,10 +5,10 @@
 package main
 
 import (
-	"encoding/json"
 	"syscall/js"
 
 	"github.com/llmemu/playground/engine/imports"
+	"github.com/llmemu/playground/engine/record"
 	"github.com/llmemu/playground/wasm/bridge"
 )
 
@@ -27,7 +27,7 @@ func importProfile(args []js.Value) any {
 	if err != nil {
 		return bridge.Failure(err)
 	}
-	sheet, err := json.Marshal(p.Sheet())
+	sheet, err := record.Marshal(p.Sheet())
 	if err != nil {
 		return bridge.Failure(err)
 	}

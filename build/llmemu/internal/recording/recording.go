@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 
 	"github.com/llmemu/playground/engine/metrics"
+	"github.com/llmemu/playground/engine/record"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/scenarios"
 )
@@ -61,13 +62,17 @@ func Build(dataDir string) (map[string][]byte, error) {
 			return nil, err
 		}
 		measured := run.Measured(float64(stream.ArrivalUS[0]) / 1e6)
-		if measured.Scenario, err = scenarios.Raw(r.id); err != nil {
+		scenario, err := scenarios.Load(r.id)
+		if err != nil {
 			return nil, err
 		}
+		measured.Scenario = scenario.JSON()
 		measured.Title, measured.Settings, measured.Published = r.title, r.settings, &r.published
-		if err := put(files, "runs/"+r.id+".json", measured); err != nil {
-			return nil, err
+		text, err := record.Marshal(measured)
+		if err != nil {
+			return nil, fmt.Errorf("runs/%s: %w", r.id, err)
 		}
+		files["runs/"+r.id+".json"] = append(text, '\n')
 	}
 	points, err := readPoints(dataDir)
 	if err != nil {

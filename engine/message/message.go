@@ -1,7 +1,7 @@
-// Package text formats messages as fmt does, without reflection: fmt and what it needs would make the engine's
+// Package message formats messages as fmt does, without reflection: fmt and what it needs would make the engine's
 // WebAssembly a fifth larger. It knows what the engine's messages use: the verbs s, d, x, q, g, v, t and w, a precision for s
 // and q, and a width for x that fills with zeros.
-package text
+package message
 
 import (
 	"strconv"
@@ -10,7 +10,7 @@ import (
 
 // Errorf makes an error of a message; with the verb w it wraps one.
 func Errorf(format string, args ...any) error {
-	e := &wrapped{message: Sprintf(format, args...)}
+	e := &wrapped{text: Sprintf(format, args...)}
 	for _, arg := range args {
 		if err, ok := arg.(error); ok && strings.Contains(format, "%w") {
 			e.err = err
@@ -20,11 +20,11 @@ func Errorf(format string, args ...any) error {
 }
 
 type wrapped struct {
-	message string
-	err     error
+	text string
+	err  error
 }
 
-func (e *wrapped) Error() string { return e.message }
+func (e *wrapped) Error() string { return e.text }
 func (e *wrapped) Unwrap() error { return e.err }
 
 // Sprintf formats a message. Every verb takes the next argument: a string, error, bool, integer or float64.
@@ -87,5 +87,5 @@ func plain(verb byte, arg any) string {
 	case uint64:
 		return strconv.FormatUint(v, base)
 	}
-	panic("text: an argument is of a type that messages do not have")
+	panic("message: an argument is of a type that messages do not have")
 }
