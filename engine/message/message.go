@@ -58,8 +58,9 @@ func formatted(verb byte, size string, arg any) string {
 		return strconv.Quote(out)
 	}
 	if digits, ok := strings.CutPrefix(size, "0"); ok {
-		n, _ := strconv.Atoi(digits)
-		out = strings.Repeat("0", max(n-len(out), 0)) + out
+		for n, _ := strconv.Atoi(digits); len(out) < n; {
+			out = "0" + out
+		}
 	}
 	return out
 }
