@@ -149,7 +149,7 @@ func (e *Engine) launch(b *scheduler.Batch) {
 		return
 	}
 	work := &e.work
-	*work = describe(b)
+	describe(b, work)
 	start := max(e.now, e.gpuFree)
 	e.gpuFree = start + e.oracle.Step(work).Total()
 	step := e.log.AddStep(metrics.Step{
@@ -185,9 +185,9 @@ func (e *Engine) process() []scheduler.Finish {
 }
 
 // describe sums a batch up as the oracle wants it.
-func describe(b *scheduler.Batch) oracle.Batch {
+func describe(b *scheduler.Batch, work *oracle.Batch) {
 	d := &b.Decodes
-	work := oracle.Batch{
+	*work = oracle.Batch{
 		NewReqs:       int64(len(b.New)),
 		Outputs:       int64(d.Count),
 		Decodes:       int64(d.Count),
@@ -216,5 +216,4 @@ func describe(b *scheduler.Batch) oracle.Batch {
 		work.DecodeMin = min(work.DecodeMin, context)
 		work.DecodeMax = max(work.DecodeMax, context)
 	}
-	return work
 }
