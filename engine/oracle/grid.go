@@ -1,8 +1,6 @@
 package oracle
 
 import (
-	"math"
-
 	"github.com/llmemu/playground/engine/profile"
 )
 
@@ -102,4 +100,9 @@ func (g *Grid) prefillAt(b *Batch, context float64) float64 {
 }
 
 // round gives whole nanoseconds. Extrapolation may have gone below zero; a time may not.
-func round(ns float64) int64 { return int64(max(0, math.Floor(ns+0.5))) }
+func round(ns float64) int64 {
+	if ns <= 0 {
+		return 0
+	}
+	return int64(ns + 0.5)
+}
