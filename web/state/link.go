@@ -3,6 +3,7 @@ package state
 import (
 	"strings"
 
+	"github.com/llmemu/playground/engine/links"
 	"github.com/llmemu/playground/engine/scenario"
 )
 
@@ -24,7 +25,7 @@ var parameters = []struct {
 
 // hash is the fragment of the address that brings back this page: the scenario, and the view where it is not the default.
 func (a *App) hash() string {
-	text, err := scenario.Encode(a.Scenario)
+	text, err := links.Encode(a.Scenario)
 	if err != nil {
 		a.Notice = err.Error()
 		return ""
@@ -62,7 +63,7 @@ func (a *App) Follow(hash string) {
 	if link == "" {
 		return
 	}
-	s, err := scenario.Decode(link)
+	s, err := links.Decode(link)
 	if err != nil {
 		a.Notice = "This link cannot be opened: " + err.Error()
 		return
@@ -113,7 +114,7 @@ func (a *App) Open(text string) error {
 	var err error
 	if _, link, found := strings.Cut(text, "#s="); found {
 		link, _, _ = strings.Cut(link, "&")
-		s, err = scenario.Decode(link)
+		s, err = links.Decode(link)
 	} else {
 		s, err = scenario.Parse([]byte(text))
 	}

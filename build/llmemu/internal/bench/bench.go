@@ -17,6 +17,8 @@ import (
 	"github.com/llmemu/playground/build/llmemu/internal/site"
 	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/profiles"
+	"github.com/llmemu/playground/profiles/recorded"
+	"github.com/llmemu/playground/scenarios"
 )
 
 // Result is how long a scenario takes: medians over the runs, after one that warms up.
@@ -30,6 +32,8 @@ type Result struct {
 	Steps      int     `json:"steps"`
 	PeakBytes  int64   `json:"peak_bytes"` // memory of the WebAssembly module after the runs
 	Digest     string  `json:"digest"`
+
+	*Reference // what others take, where they were run
 }
 
 // NsPerStep is the native time of a step.
@@ -37,7 +41,7 @@ func (r *Result) NsPerStep() float64 { return r.NativeMs * 1e6 / float64(r.Steps
 
 // Native times runs of a scenario on this machine.
 func Native(s Scenario, runs int) (*Result, error) {
-	p, err := profiles.Load(Profile)
+	in, err := scenarios.Input(s.Scenario)
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +50,7 @@ func Native(s Scenario, runs int) (*Result, error) {
 	for range runs + 1 {
 		runtime.GC() // what one run leaves behind is not the next one's to collect
 		began := time.Now()
-		run, err := engine.Complete(engine.Input{Scenario: s.Scenario, Profile: p})
+		run, err := engine.Complete(in)
 		if err != nil {
 			return nil, err
 		}
@@ -90,7 +94,13 @@ func (m *Module) Time(s Scenario, runs int, r *Result) error {
 	if err != nil {
 		return err
 	}
-	for name, data := range map[string][]byte{"scenario.json": s.Scenario.JSON(), "profile.json": profile} {
+	var stream []byte // an empty file stands for none
+	if name := s.Scenario.Workload.Stream(); name != "" {
+		if stream, err = recorded.StreamFile(name); err != nil {
+			return err
+		}
+	}
+	for name, data := range map[string][]byte{"scenario.json": s.Scenario.JSON(), "profile.json": profile, "stream.json": stream} {
 		if err := os.WriteFile(filepath.Join(m.folder, name), data, 0o600); err != nil {
 			return err
 		}

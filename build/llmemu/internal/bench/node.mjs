@@ -1,5 +1,5 @@
-// node node.mjs WASM_EXEC RUNS: times runs of scenario.json with profile.json on engine.wasm, all in this folder, and
-// prints one JSON line. The first run is cold: the module is compiled, but nothing of it has run.
+// node node.mjs WASM_EXEC RUNS: times runs of scenario.json with profile.json and stream.json (empty: none) on engine.wasm,
+// all in this folder, and prints one JSON line. The first run is cold: the module is compiled, but nothing of it has run.
 import { readFile } from "node:fs/promises";
 import { performance } from "node:perf_hooks";
 import { pathToFileURL } from "node:url";
@@ -14,11 +14,13 @@ await ready;
 
 const scenario = await readFile("scenario.json", "utf8");
 const profile = new Uint8Array(await readFile("profile.json"));
+const streamFile = await readFile("stream.json");
+const stream = streamFile.length > 0 ? new Uint8Array(streamFile) : null;
 const times = [];
 let packed;
 for (let run = 0; run < Number(runs); run++) {
   const began = performance.now();
-  const refusal = llmemu.start(scenario, profile, null, null);
+  const refusal = llmemu.start(scenario, profile, stream, null);
   if (refusal) throw new Error(refusal.error);
   for (let step = { done: false }; !step.done; ) {
     step = llmemu.step(1000);
