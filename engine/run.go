@@ -96,10 +96,17 @@ func Config(s *scenario.Scenario, p *profile.Profile) (scheduler.Config, error) 
 
 // checkFits refuses the run before it starts when the pool could never hold one of its requests.
 func (r *Run) checkFits() error {
+	largest := 0
 	for id := range r.requests {
-		if err := r.engine.fits(id, r.requests[id].PromptLen, r.requests[id].OutputLen); err != nil {
-			return &scenario.Error{Path: "engine.num_gpu_blocks", Message: err.Error()}
+		if r.requests[id].Tokens() > r.requests[largest].Tokens() {
+			largest = id
 		}
+	}
+	if len(r.requests) == 0 {
+		return nil
+	}
+	if err := r.engine.fits(largest, r.requests[largest].PromptLen, r.requests[largest].OutputLen); err != nil {
+		return &scenario.Error{Path: "engine.num_gpu_blocks", Message: err.Error()}
 	}
 	return nil
 }
