@@ -128,8 +128,10 @@ func (e *Engine) step(at int64) ([]scheduler.Finish, error) {
 	}
 	if b := e.loop.Schedule(); b != nil {
 		e.launch(b)
-		if err := e.stuck(); err != nil {
-			return nil, err
+		if e.loop.Running() == 0 {
+			if err := e.stuck(); err != nil {
+				return nil, err
+			}
 		}
 	}
 	e.awaiting = e.loop.Due()
