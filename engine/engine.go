@@ -27,8 +27,11 @@ type Engine struct {
 	awaiting bool  // the next thing to happen is the end of the oldest step in flight
 
 	arrivals []scheduler.Request // submitted and not yet seen, in order of arrival
-	flight   []flight            // scheduled and not processed, oldest first
+	flight   [2]flight           // scheduled and not processed, oldest first
+	inFlight int                 // how many those are
 	groups   map[int]*kvcache.Stream
+
+	work oracle.Batch // the batch being launched
 }
 
 // flight is a batch on its way through the GPU.
@@ -62,18 +65,19 @@ func (e *Engine) Log() *metrics.Log { return &e.log }
 
 // Submit hands the engine a request and returns its id: ids count up from 0. A request that the pool could never hold
 // is refused with a *NeverFitsError; vLLM would wait for it for ever.
-func (e *Engine) Submit(r Request) (int, error) {
+func (e *Engine) Submit(r *Request) (int, error) {
 	id := len(e.log.Arrival)
-	if err := e.fits(id, r); err != nil {
+	if err := e.fits(id, r.PromptLen, r.OutputLen); err != nil {
 		return id, err
 	}
-	var prefix *kvcache.Stream
+	var stream *kvcache.Stream
 	if r.SharedPrefixLen > 0 {
-		prefix = e.groups[r.PrefixGroup]
+		prefix := e.groups[r.PrefixGroup]
 		if prefix == nil {
 			prefix = kvcache.NewStream(nil, 0)
 			e.groups[r.PrefixGroup] = prefix
 		}
+		stream = kvcache.NewStream(prefix, r.SharedPrefixLen)
 	}
 	e.log.Arrive(r.Arrival, r.Sent, r.Queued, r.PromptLen)
 	e.arrivals = append(e.arrivals, scheduler.Request{
@@ -82,7 +86,7 @@ func (e *Engine) Submit(r Request) (int, error) {
 		OutputLen: r.OutputLen,
 		Priority:  r.Priority,
 		Arrival:   r.Queued,
-		Stream:    kvcache.NewStream(prefix, r.SharedPrefixLen),
+		Stream:    stream,
 	})
 	return id, nil
 }
@@ -104,21 +108,30 @@ func (e *Engine) Next() (int64, bool) {
 // outputs are processed. It returns the requests that ended; the slice is valid until the next call. A request that
 // can never be scheduled is a *StuckError.
 func (e *Engine) Step() ([]scheduler.Finish, error) {
-	e.now, _ = e.Next()
+	at, _ := e.Next()
+	return e.step(at)
+}
+
+func (e *Engine) step(at int64) ([]scheduler.Finish, error) {
+	e.now = at
 	if e.awaiting {
 		e.awaiting = false
 		return e.process(), nil
 	}
 	seen := 0
 	for seen < len(e.arrivals) && e.arrivals[seen].Arrival <= e.now {
-		e.loop.Add(e.arrivals[seen])
+		e.loop.Add(&e.arrivals[seen])
 		seen++
 	}
-	e.arrivals = append(e.arrivals[:0], e.arrivals[seen:]...)
+	if seen > 0 {
+		e.arrivals = append(e.arrivals[:0], e.arrivals[seen:]...)
+	}
 	if b := e.loop.Schedule(); b != nil {
 		e.launch(b)
-		if err := e.stuck(); err != nil {
-			return nil, err
+		if e.loop.Running() == 0 {
+			if err := e.stuck(); err != nil {
+				return nil, err
+			}
 		}
 	}
 	e.awaiting = e.loop.Due()
@@ -140,12 +153,13 @@ func (e *Engine) launch(b *scheduler.Batch) {
 		e.log.Resume(a.ID, e.now, a.HitTokens)
 	}
 	if b.Empty() {
-		e.flight = append(e.flight, flight{step: -1, end: e.now})
+		e.fly(flight{step: -1, end: e.now})
 		return
 	}
-	work := describe(b)
+	work := &e.work
+	describe(b, work)
 	start := max(e.now, e.gpuFree)
-	e.gpuFree = start + e.oracle.Step(&work).Total()
+	e.gpuFree = start + e.oracle.Step(work).Total()
 	step := e.log.AddStep(metrics.Step{
 		Start:          start,
 		End:            e.gpuFree,
@@ -157,15 +171,21 @@ func (e *Engine) launch(b *scheduler.Batch) {
 		Waiting:        e.loop.Waiting(),
 		UsedBlocks:     e.loop.Pool().Usable() - e.loop.Pool().Free(),
 		PreemptedCount: len(b.Preempted),
-		Beyond:         e.oracle.Beyond(&work),
+		Beyond:         e.oracle.Beyond(work),
 	})
-	e.flight = append(e.flight, flight{step: step, end: e.gpuFree})
+	e.fly(flight{step: step, end: e.gpuFree})
+}
+
+func (e *Engine) fly(f flight) {
+	e.flight[e.inFlight] = f
+	e.inFlight++
 }
 
 // process takes the oldest batch off the GPU and stamps its tokens.
 func (e *Engine) process() []scheduler.Finish {
 	done := e.flight[0]
-	e.flight = append(e.flight[:0], e.flight[1:]...)
+	e.flight[0] = e.flight[1]
+	e.inFlight--
 	b := e.loop.Process()
 	for i := range b.Entries {
 		if b.Entries[i].Yields {
@@ -179,9 +199,9 @@ func (e *Engine) process() []scheduler.Finish {
 }
 
 // describe sums a batch up as the oracle wants it.
-func describe(b *scheduler.Batch) oracle.Batch {
+func describe(b *scheduler.Batch, work *oracle.Batch) {
 	d := &b.Decodes
-	work := oracle.Batch{
+	*work = oracle.Batch{
 		NewReqs:       int64(len(b.New)),
 		Outputs:       int64(d.Count),
 		Decodes:       int64(d.Count),
@@ -210,5 +230,4 @@ func describe(b *scheduler.Batch) oracle.Batch {
 		work.DecodeMin = min(work.DecodeMin, context)
 		work.DecodeMax = max(work.DecodeMax, context)
 	}
-	return work
 }

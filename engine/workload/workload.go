@@ -20,6 +20,9 @@ type Request struct {
 	SharedPrefixLen int   // tokens; 0: shares nothing
 }
 
+// Tokens is the length of the prompt and the outputs.
+func (r *Request) Tokens() int { return r.PromptLen + r.OutputLen }
+
 // Generate makes the scenario's requests in order of arrival. The scenario is valid (Parse or Validate has passed);
 // maxModelLen is the engine's; stream is the recorded stream that the workload names (see
 // scenario.Workload.Stream) and may be nil where it names none. The error is a *scenario.Error at the field that asks for

@@ -39,6 +39,7 @@ async function run({ id, scenario, profile, stream, measured }) {
   }
   const buffer = whole(llmemu.result());
   postMessage({ id, type: "done", buffer, took: performance.now() - started }, [buffer]);
+  llmemu.rest();
 }
 
 async function curves({ id, profile }) {
