@@ -1,6 +1,7 @@
 // The page's plain JavaScript. It draws the prerendered result at once, then loads the page's own code (Go, as
 // WebAssembly) and is its hands: charts, table, engine, clipboard.
 
+import * as address from "./address.js";
 import * as arrivals from "./arrivals.js";
 import * as charts from "./charts.js";
 import * as curves from "./curves.js";
@@ -8,6 +9,7 @@ import * as engine from "./engine.js";
 import * as open from "./open.js";
 import * as own from "./own.js";
 import * as runButton from "./runbutton.js";
+import * as scrub from "./scrub.js";
 import * as table from "./table.js";
 import { guardFields } from "./guard.js";
 import { load, result } from "./store.js";
@@ -23,13 +25,10 @@ globalThis.llmemuHost = {
   setting: (name) => storage((s) => s.getItem(`llmemu.${name}`)) ?? "",
   setSetting: (name, text) => storage((s) => s.setItem(`llmemu.${name}`, text)),
   describe: (text) => charts.describe(JSON.parse(text)),
-  run: (id, scenario, profile, stream, measured) => {
-    lastScenario = scenario;
-    engine.run({ id, scenario, profile, stream, measured });
-  },
+  run: (id, scenario, profile, stream, measured) => engine.run({ id, scenario, profile, stream, measured }),
   warmUp: (scenario, profile, stream, measured) => engine.warmUp({ scenario, profile, stream, measured }),
   cancel: engine.cancel,
-  setHash: (hash) => history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search),
+  setHash: address.set,
   copy,
   toggleTheme: () => {
     setTheme(root.dataset.theme === "dark" ? "light" : "dark");
@@ -47,7 +46,6 @@ globalThis.llmemuHost = {
   },
 };
 
-let lastScenario = "";
 let ownProfiles = "[]"; // those that this browser keeps, when the page's own code starts
 
 function setTheme(theme) {
@@ -79,6 +77,7 @@ async function keepProfile(profile) {
 
 async function copy() {
   let problem = "";
+  address.write();
   try {
     await navigator.clipboard.writeText(location.href);
   } catch {
@@ -109,6 +108,7 @@ async function startPage(program) {
   performance.mark("llmemu-usable");
 
   open.mount({ read: (text) => page.open(text), keep: keepProfile });
+  scrub.mount();
   guardFields((path, length) => page.reject(path, length));
   addEventListener("hashchange", () => page.follow(location.hash));
   addEventListener("keydown", (event) => {
@@ -125,9 +125,9 @@ engine.listen({
   progress: runButton.progress,
   ended: runButton.ended,
   failed: (id, path, error) => page.failed(id, path, error),
-  done: (id, buffer, took) => {
+  done: ({ id, scenario }, buffer, took) => {
     load(buffer);
-    if (!page.finished(id, lastScenario, result.headerText, took)) return;
+    if (!page.finished(id, scenario, result.headerText, took)) return;
     show();
   },
 });

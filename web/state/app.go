@@ -29,6 +29,7 @@ type App struct {
 	problems   map[string]string // why a field cannot hold it
 	objections map[string]string // why the settings together, or the engine, refuse a field's value
 	job        int               // id of the last run started
+	cancelled  int               // answers of runs up to this one are not wanted
 	lastMs     float64           // how long the last run took
 }
 

@@ -119,14 +119,27 @@ func TestTheEnginesObjectionIsShownAtItsField(t *testing.T) {
 	}
 }
 
-func TestAnswersOfOldRunsAreDropped(t *testing.T) {
+func TestResultsKeepComingWhileSettingsChange(t *testing.T) {
+	a, d := newApp(t)
+	header, _ := os.ReadFile("testdata/header.json")
+	a.Edit("seed", "3")
+	a.Edit("seed", "4")
+	if !a.Finish(d.jobs[0].ID, d.jobs[0].Scenario, header, 1) || !a.Running || a.Ran.Seed != 3 || !a.Stale() {
+		t.Errorf("after the first of two runs: running %v, seed %d on show", a.Running, a.Ran.Seed)
+	}
+	if !a.Finish(d.jobs[1].ID, d.jobs[1].Scenario, header, 1) || a.Running || a.Stale() {
+		t.Error("the second run did not settle it")
+	}
+}
+
+func TestAnswersOfCancelledRunsAreDropped(t *testing.T) {
 	a, d := newApp(t)
 	a.Run()
 	a.Run()
-	if a.Finish(d.jobs[0].ID, d.jobs[0].Scenario, []byte("{}"), 1) {
-		t.Error("the first run's result was taken while the second was under way")
-	}
 	a.RunOrCancel()
+	if a.Finish(d.jobs[0].ID, d.jobs[0].Scenario, []byte("{}"), 1) {
+		t.Error("a result was taken after the run was cancelled")
+	}
 	a.Fail(d.jobs[1].ID, "", "late")
 	if a.Notice != "" || d.cancels != 1 || a.Running {
 		t.Errorf("notice %q, cancels %d", a.Notice, d.cancels)
