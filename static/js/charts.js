@@ -7,6 +7,7 @@ import { CanvasRenderer } from "echarts/renderers";
 import * as curves from "./curves.js";
 import { bind } from "./bind.js";
 import { figures } from "./figures.js";
+import { soon } from "./soon.js";
 import { column, result } from "./store.js";
 
 echarts.use([CustomChart, LineChart, ScatterChart, AxisPointerComponent, GridComponent, MarkLineComponent, TitleComponent, TooltipComponent, CanvasRenderer]);
@@ -22,13 +23,18 @@ export function describe(specs) {
     const known = charts.get(spec.id);
     if (known && JSON.stringify(known.spec) === JSON.stringify(spec)) continue;
     charts.set(spec.id, { ...known, spec });
-    draw(spec.id);
+    drawSoon(spec.id);
   }
 }
 
-/** Draws everything again: there is a new result, another theme or another layout. */
+/** Draws everything again: there is another theme or another layout. */
 export function redraw() {
   for (const id of charts.keys()) draw(id);
+}
+
+/** Draws everything again soon: there is a new result. */
+export function refresh() {
+  for (const id of charts.keys()) drawSoon(id);
 }
 
 /** Calls pick with the row of a request that was clicked, and reveal when the reader wants to see it in the table. */
@@ -41,6 +47,11 @@ export function mark(row) {
   if (row === marked) return;
   marked = row;
   draw("requests");
+}
+
+function drawSoon(id) {
+  const host = document.getElementById(`chart-${id}`);
+  if (host) soon(host, () => draw(id));
 }
 
 function draw(id) {

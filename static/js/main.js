@@ -128,16 +128,16 @@ engine.listen({
   done: ({ id, scenario }, buffer, took) => {
     load(buffer);
     if (!page.finished(id, scenario, result.headerText, took)) return;
+    charts.mark(-1);
+    charts.refresh();
     show();
   },
 });
 
-/** Shows the loaded result where JavaScript draws. */
+/** Shows the loaded result beside the charts. */
 function show() {
   table.refresh();
   arrivals.draw(document.getElementById("arrivals"));
-  charts.mark(-1);
-  charts.redraw();
 }
 
 table.mount(document.getElementById("requests"), {
@@ -158,6 +158,7 @@ const [opening, kept] = await Promise.all([
 ]);
 load(opening);
 ownProfiles = kept;
+charts.redraw();
 show();
 performance.mark("llmemu-charts");
 await startPage(program).catch((error) => {

@@ -2,6 +2,7 @@
 // 100,000 requests scroll as easily as 300.
 
 import * as format from "./format.js";
+import { soon } from "./soon.js";
 import { column, requestCount } from "./store.js";
 
 const causes = ["queue", "prefill", "decode", "preempted"];
@@ -56,8 +57,12 @@ export function mount(host, callbacks) {
   new ResizeObserver(paint).observe(grid);
 }
 
-/** Shows a new result. */
+/** Shows a new result, soon. */
 export function refresh() {
+  soon(grid, renew);
+}
+
+function renew() {
   rows = new Uint32Array(requestCount());
   selected = -1;
   cursor = 0;
@@ -108,6 +113,7 @@ function arrange() {
 
 /** Draws the rows that can be seen. */
 function paint() {
+  if (rows.length !== requestCount()) return renew(); // the new result came first
   rowHeight = parseFloat(getComputedStyle(grid).getPropertyValue("--row"));
   body.style.height = `${rows.length * rowHeight}px`;
   const first = Math.max(0, Math.floor(grid.scrollTop / rowHeight) - spare);

@@ -75,7 +75,7 @@ func TestMeasureDrag(t *testing.T) {
 		t.Skip("a measurement: run it with -measure")
 	}
 	p := openBench(t, "S1")
-	drag := `const input = document.querySelector('input[data-path="workload.request_rate"]'); let x = 100, way = 1;
+	drag := `const input = document.querySelector('input[data-path="workload.request_rate"]'); let x = 100, way = 1; input.blur();
 		input.setPointerCapture = () => {};
 		const send = (type) => input.dispatchEvent(new PointerEvent(type, {bubbles: true, pointerId: 1, clientX: x, button: 0}))`
 	for range 20 { // until the browser has compiled what runs often
