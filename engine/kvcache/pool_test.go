@@ -136,7 +136,7 @@ func TestAgainstAList(t *testing.T) {
 			continue
 		}
 		hits := p.Lookup(nil, shared, rng.IntN(4)) // someone comes: hits, then new blocks, the first of which are labelled
-		fresh := 0 // mostly hits alone, so that holes gather
+		fresh := 0                                 // mostly hits alone, so that holes gather
 		if rng.IntN(10) == 0 {
 			fresh = rng.IntN(4)
 		}
