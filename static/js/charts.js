@@ -73,9 +73,15 @@ function draw(id) {
   const { option, note } = bind((phone.matches && entry.spec.narrow) || entry.spec.wide, size, find);
   const ringed = id === "requests" && marked >= 0;
   if (ringed) ring(option);
-  entry.chart.setOption(option, { notMerge: true });
+  const shape = outline(option);
+  const alike = entry.shape === shape && entry.drawn === entry.spec; // then new values are put in, instead of all being built anew
+  Object.assign(entry, { shape, drawn: entry.spec });
+  entry.chart.setOption(option, { notMerge: !alike });
   entry.note.replaceChildren(ringed ? chosen() : note);
 }
+
+/** The parts of an option, without what is in them. */
+const outline = ({ xAxis, yAxis, series }) => JSON.stringify([[...xAxis, ...yAxis].map(({ type }) => type), series.map(({ type, name }) => [type, name])]);
 
 /** Draws a chart once its profiles' curves are computed, if it still shows those. */
 function wait({ spec }, host) {
@@ -94,6 +100,7 @@ function chosen() {
 
 function build(entry, host) {
   entry.chart?.dispose();
+  entry.shape = "";
   entry.canvas = Object.assign(document.createElement("div"), { className: "chart-canvas" });
   entry.note = Object.assign(document.createElement("p"), { className: "chart-note" });
   host.replaceChildren(entry.canvas, entry.note);

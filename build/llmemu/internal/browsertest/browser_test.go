@@ -192,9 +192,17 @@ func (p *tab) digest() string {
 	return p.text("document.getElementById('digest').dataset.digest")
 }
 
+// drawn waits until the page shows what has been done to it: it is drawn anew once a frame.
+func (p *tab) drawn() {
+	p.Helper()
+	p.run("window.drawn = false; requestAnimationFrame(() => requestAnimationFrame(() => (window.drawn = true)))")
+	p.wait("window.drawn")
+}
+
 // rerun presses Run where the page leaves it to the reader: it runs by itself only while runs are short on this machine.
 func (p *tab) rerun() {
 	p.Helper()
+	p.drawn()
 	p.run("if (document.querySelector('.main-stale:not(.main-running)')) document.getElementById('run').click()")
 }
 

@@ -105,6 +105,8 @@ func (b *builder) runtime() step {
 	return step{name: "runtime", inputs: []string{source}, outputs: out, run: func() error { return copyFile(source, out[0]) }}
 }
 
+const module = "github.com/llmemu/playground"
+
 // wasm compiles a command for the browser.
 func (b *builder) wasm(name, pkg string) step {
 	return step{
@@ -113,7 +115,9 @@ func (b *builder) wasm(name, pkg string) step {
 		outputs: b.output(name),
 		run: func() error {
 			out := filepath.Join(b.Out, name)
-			return b.command([]string{"GOOS=js", "GOARCH=wasm"}, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", out, pkg)
+			// Inlined, the page's generated components would be 5 % more to download, and no faster to speak of.
+			components := "-gcflags=" + module + "/web/...=-l"
+			return b.command([]string{"GOOS=js", "GOARCH=wasm"}, "go", "build", "-trimpath", components, "-ldflags", "-s -w", "-o", out, pkg)
 		},
 	}
 }
