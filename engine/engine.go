@@ -29,6 +29,8 @@ type Engine struct {
 	arrivals []scheduler.Request // submitted and not yet seen, in order of arrival
 	flight   []flight            // scheduled and not processed, oldest first
 	groups   map[int]*kvcache.Stream
+
+	observe func(*Launch) // nil for most runs
 }
 
 // flight is a batch on its way through the GPU.
@@ -138,11 +140,13 @@ func (e *Engine) launch(b *scheduler.Batch) {
 	}
 	if b.Empty() {
 		e.flight = append(e.flight, flight{step: -1, end: e.now})
+		e.tell(b, oracle.Batch{}, oracle.Cost{}, -1)
 		return
 	}
 	work := describe(b)
 	start := max(e.now, e.gpuFree)
-	e.gpuFree = start + e.oracle.Step(&work).Total()
+	cost := e.oracle.Step(&work)
+	e.gpuFree = start + cost.Total()
 	step := e.log.AddStep(metrics.Step{
 		Start:          start,
 		End:            e.gpuFree,
@@ -156,6 +160,7 @@ func (e *Engine) launch(b *scheduler.Batch) {
 		Beyond:         e.oracle.Beyond(&work),
 	})
 	e.flight = append(e.flight, flight{step: step, end: e.gpuFree})
+	e.tell(b, work, cost, step)
 }
 
 // process takes the oldest batch off the GPU and stamps its tokens.
