@@ -1,10 +1,11 @@
 // The engine's thread. It emulates in slices of 10 ms and looks at its messages in between, so that a cancel arrives at
 // once. Messages in: {id, type: "run", scenario, profile, stream, measured} with file names, or "" for none, in the last
-// three; {type: "cancel"}; {id, type: "curves", profile}; {id, type: "import", file}. Messages out carry the id of what
-// they answer.
+// three; {type: "cancel"}; {id, type: "curves", profile}; {id, type: "import", file}; {id, type: "explain", what, at, job},
+// see recording.js. Messages out carry the id of what they answer.
 
 import * as own from "./own.js";
 import { read } from "./read.js";
+import { recorder } from "./recording.js";
 
 importScripts("wasm_exec.js");
 
@@ -19,7 +20,7 @@ const ready = new Promise((resolve, reject) => {
 
 let current = 0; // id of the run under way; 0 for none
 
-const tasks = { run, curves, import: importFile };
+const tasks = { run, curves, import: importFile, explain };
 
 self.onmessage = ({ data }) => {
   if (data.type === "run") current = data.id;
@@ -54,6 +55,16 @@ async function curves({ id, profile }) {
   const packed = llmemu.curves(profileBytes);
   if (packed.error) return fail(id, packed);
   const buffer = whole(packed);
+  postMessage({ id, type: "done", buffer }, [buffer]);
+}
+
+const record = recorder({ files: ({ profile, stream }) => Promise.all([bytes(profile), bytes(stream), ready]), slice, turn: () => turn() });
+
+async function explain({ id, what, at, job }) {
+  const answer = await record(job, () => llmemu.explain[what](at));
+  if (answer.error) return fail(id, answer);
+  if (typeof answer === "string") return postMessage({ id, type: "done", text: answer });
+  const buffer = whole(answer);
   postMessage({ id, type: "done", buffer }, [buffer]);
 }
 

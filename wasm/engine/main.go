@@ -3,7 +3,7 @@
 // Command engine is the emulator as WebAssembly, for a Web Worker or Node. It puts globalThis.llmemu in place and calls
 // globalThis.llmemuReady: start prepares a run, step advances it for some milliseconds (so that the host can show
 // progress and cancel in between), result packs what came out. See metrics.Report.Pack for the format. curves and
-// importProfile look at a profile alone.
+// importProfile look at a profile alone. explain answers questions about a run, see explainer.
 package main
 
 import (
@@ -26,6 +26,8 @@ func main() {
 
 		"curves":        js.FuncOf(packCurves),
 		"importProfile": js.FuncOf(importProfile),
+
+		"explain": (&explainer{}).functions(),
 	}))
 	js.Global().Call("llmemuReady")
 	select {} // the functions above are called from JavaScript from now on
@@ -50,18 +52,10 @@ func (h *host) start(_ js.Value, args []js.Value) any {
 	return nil
 }
 
-func (h *host) prepare(scenarioText string, profileFile, streamFile, measuredFile []byte) (err error) {
-	in := engine.Input{}
-	if in.Scenario, err = scenario.Parse([]byte(scenarioText)); err != nil {
+func (h *host) prepare(scenarioText string, profileFile, streamFile, measuredFile []byte) error {
+	in, err := input(scenarioText, profileFile, streamFile)
+	if err != nil {
 		return err
-	}
-	if in.Profile, err = profile.Parse(profileFile); err != nil {
-		return err
-	}
-	if streamFile != nil {
-		if in.Stream, err = workload.ParseStream(streamFile); err != nil {
-			return err
-		}
 	}
 	if measuredFile != nil {
 		if h.measured, err = metrics.ParseMeasured(measuredFile); err != nil {
@@ -70,6 +64,20 @@ func (h *host) prepare(scenarioText string, profileFile, streamFile, measuredFil
 	}
 	h.run, err = engine.NewRun(in)
 	return err
+}
+
+// input reads what a run depends on. streamFile may be nil.
+func input(scenarioText string, profileFile, streamFile []byte) (in engine.Input, err error) {
+	if in.Scenario, err = scenario.Parse([]byte(scenarioText)); err != nil {
+		return in, err
+	}
+	if in.Profile, err = profile.Parse(profileFile); err != nil {
+		return in, err
+	}
+	if streamFile != nil {
+		in.Stream, err = workload.ParseStream(streamFile)
+	}
+	return in, err
 }
 
 // eventsPerLook is how many events pass between looks at the clock: some tens of microseconds.

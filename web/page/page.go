@@ -23,6 +23,9 @@ func (c *Page) class() string {
 	if c.App.Ready {
 		class += " page-ready"
 	}
+	if c.App.Inspecting() {
+		class += " page-inspect"
+	}
 	if c.App.View.RailOpen {
 		class += " page-rail-open"
 	}

@@ -12,16 +12,19 @@ import (
 
 // desk is a Host that notes what it is asked for.
 type desk struct {
-	jobs     []state.Job
-	hash     string
-	cancels  int
-	removed  string
-	exported string
-	settings map[string]string
+	jobs      []state.Job
+	questions []state.Question
+	hash      string
+	cancels   int
+	removed   string
+	exported  string
+	settings  map[string]string
 }
 
 func (d *desk) Run(job state.Job)            { d.jobs = append(d.jobs, job) }
+func (d *desk) Explain(q state.Question)     { d.questions = append(d.questions, q) }
 func (d *desk) WarmUp(state.Job)             {}
+func (d *desk) StepBeside(int)               {}
 func (d *desk) Cancel()                      { d.cancels++ }
 func (d *desk) SetHash(hash string)          { d.hash = hash }
 func (d *desk) CopyAddress()                 {}

@@ -42,7 +42,8 @@ func main() {
 		must(err)
 		host.Call("describe", string(specs))
 		v := &app.View
-		host.Call("share", v.Page, v.Request, v.From, v.To, v.Step)
+		host.Call("showTimelineTable", v.Tables["timeline"])
+		host.Call("share", v.Page, v.Request, v.From, v.To, v.Step, v.Filter)
 	}
 	render()
 	js.Global().Call("llmemuPageReady", calls(app, renderer.EventEnv()))
