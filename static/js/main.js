@@ -22,6 +22,7 @@ const json = (id) => document.getElementById(id).textContent;
 globalThis.llmemuHost = {
   catalogue: () => json("catalogue"),
   header: () => result.headerText,
+  facts: () => json("tail-facts"),
   hash: () => location.hash,
   setting: (name) => storage((s) => s.getItem(`llmemu.${name}`)) ?? "",
   setSetting: (name, text) => storage((s) => s.setItem(`llmemu.${name}`, text)),

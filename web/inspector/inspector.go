@@ -18,10 +18,12 @@ func (c *Inspector) request() bool {
 	return c.App.View.Request != state.None && c.App.Why.Request != nil
 }
 
-// hint says how to choose, where something may be chosen and is not.
+// hint says what is on its way, or how to choose what may be chosen and is not.
 func (c *Inspector) hint() string {
 	v := &c.App.View
 	switch {
+	case c.App.Why.Problem == "" && (v.Step != state.None && !c.step() || v.Request != state.None && !c.request()):
+		return "The engine runs the scenario again to explain it."
 	case v.Page != state.PageTimeline || v.Step != state.None && v.Request != state.None:
 		return ""
 	case v.Step == state.None && v.Request == state.None:

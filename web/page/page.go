@@ -23,8 +23,12 @@ func (c *Page) class() string {
 	if c.App.Ready {
 		class += " page-ready"
 	}
-	if c.App.Inspecting() {
+	switch {
+	case !c.App.Inspecting():
+	case c.App.View.Page == state.PageTimeline:
 		class += " page-inspect"
+	default:
+		class += " page-peek"
 	}
 	if c.App.View.RailOpen {
 		class += " page-rail-open"

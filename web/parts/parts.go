@@ -38,8 +38,8 @@ func Present(list []explain.PartTime) []explain.PartTime {
 // Bar draws parts beside one another, the whole bar being as long as full milliseconds. id tells the bars of a page apart.
 func Bar(id string, list []explain.PartTime, full float64) vugu.HTML {
 	var out strings.Builder
-	out.WriteString(`<svg class="bar" width="100%" height="14" aria-hidden="true"><defs><pattern id="hatch-` + id + `" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">` +
-		`<rect class="hatch-ground" width="5" height="5"></rect><rect class="hatch-line" width="2" height="5"></rect></pattern></defs>`)
+	out.WriteString(`<svg class="bar" width="100%" height="14" aria-hidden="true"><defs><pattern id="hatch-` + id + `" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">` +
+		`<rect class="hatch-ground" width="4" height="4"></rect><rect class="hatch-line" width="2" height="4"></rect></pattern></defs>`)
 	at := 0.0
 	for _, p := range Present(list) {
 		fill := ""

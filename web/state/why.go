@@ -41,6 +41,12 @@ type asked struct {
 	result *Result
 }
 
+// Know takes what the build has found out about the opening result.
+func (a *App) Know(facts *explain.Facts) {
+	a.Why.Facts = facts
+	a.asked[AskFacts] = asked{0, 0, a.Result}
+}
+
 // Inspecting says whether the inspector is on show: always beside the timeline, beside the overview with a request.
 func (a *App) Inspecting() bool {
 	return a.View.Page == PageTimeline || a.View.Page == PageOverview && a.View.Request != None

@@ -10,6 +10,7 @@ import (
 	"github.com/vugu/vugu"
 	"github.com/vugu/vugu/domrender"
 
+	"github.com/llmemu/playground/engine/explain"
 	"github.com/llmemu/playground/web/charts"
 	"github.com/llmemu/playground/web/page"
 	"github.com/llmemu/playground/web/state"
@@ -27,7 +28,10 @@ func main() {
 	build, err := vugu.NewBuildEnv(renderer.EventEnv())
 	must(err)
 
+	var facts explain.Facts
+	must(json.Unmarshal([]byte(host.text("facts")), &facts))
 	app := state.New(host, &catalogue, &result)
+	app.Know(&facts)
 	app.Ready = true
 	app.View.AutoRun = host.text("setting", "auto-run") != "off"
 	app.AddOwn([]byte(host.text("ownProfiles")))

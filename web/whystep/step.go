@@ -117,7 +117,7 @@ func (c *Step) profile() string {
 	if p == nil {
 		return ""
 	}
-	return "from the profile of " + p.Sheet.GPU.Name
+	return "on " + p.Sheet.GPU.Name
 }
 
 func (c *Step) waiting() string { return count(c.Why.Waiting) + " waiting" }

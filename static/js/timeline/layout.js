@@ -20,7 +20,8 @@ export function build(host) {
     const canvas = element("canvas", { attributes: { role: "img" } });
     const swatch = element("span", { className: "tl-key" });
     swatch.dataset.ink = panel.ink;
-    const name = label(panel.title, element("span", { className: "tl-note" }, swatch, panel.unit));
+    const notes = panel.note ? [element("span", { className: "tl-note tl-note-mark", textContent: panel.note })] : [];
+    const name = label(panel.title, element("span", { className: "tl-note" }, swatch, panel.unit), ...notes);
     const place = plot("tl-panel", {}, canvas);
     return { panel, canvas, host: place, row: row(name, place) };
   });

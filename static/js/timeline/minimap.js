@@ -7,6 +7,7 @@ import { margin, peaks, roundAbove, ticks, timeScale } from "./scale.js";
 
 const axisHeight = 16;
 let canvas;
+let box;
 let brush;
 let edges;
 let on;
@@ -18,7 +19,8 @@ export function mount(host, change) {
   canvas = element("canvas", { attributes: { role: "img", "aria-label": "Requests running and waiting over the whole run" } });
   edges = ["from", "to"].map((edge) => element("div", { className: `tl-edge tl-edge-${edge}`, tabIndex: 0, attributes: { role: "slider", "aria-label": `Window ${edge}` } }));
   brush = element("div", { className: "tl-brush" }, ...edges);
-  host.append(canvas, brush);
+  box = element("div", { className: "tl-brush-box" }, brush);
+  host.append(canvas, box);
   host.addEventListener("pointerdown", drag);
   for (const [i, edge] of edges.entries()) edge.addEventListener("keydown", (event) => nudge(event, i));
 }
@@ -49,7 +51,7 @@ export function draw(available, height) {
   for (const t of ticks(0, data.header.end_s, Math.min(8, s.pixels / 90))) {
     if (s.x(t) < width - 16) ctx.fillText(`${format.plain(t)}\u00a0s`, s.x(t), height - 6);
   }
-  brush.style.height = `${base + 2}px`;
+  box.style.height = `${base + 1}px`;
 }
 
 /** Puts the brush around a window. */

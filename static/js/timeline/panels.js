@@ -5,18 +5,18 @@ import { column, data } from "./data.js";
 import { color, prepare } from "./ink.js";
 import { margin, peaks, roundAbove, ticks } from "./scale.js";
 
-/** The panels from the top. limit is a key of the header: a setting that the values cannot pass, with its vLLM name. */
+/** The panels from the top. note has a mark of its own, see preemptions; limit is a key of the header: a setting that the values cannot pass, with its vLLM name. */
 export const panels = [
   { id: "running", title: "Running", unit: "requests", ink: "decode", limit: "max_num_seqs" },
   { id: "waiting", title: "Waiting", unit: "requests", ink: "queue" },
   { id: "prefill", title: "Prefill", unit: "tok/step", ink: "prefill", limit: "max_num_batched_tokens" },
   { id: "decode", title: "Decode", unit: "tok/step", ink: "decode" },
-  { id: "blocks", title: "KV blocks", unit: "in use", ink: "kv", soft: "kv-soft", limit: "num_gpu_blocks", full: true },
+  { id: "blocks", title: "KV blocks", unit: "in use", ink: "kv", soft: "kv-soft", limit: "num_gpu_blocks", full: true, note: "preempted" },
   { id: "took", title: "Step", unit: "duration", ink: "ink3", text: format.tick },
   { id: "output", title: "Output", unit: "tok/s", ink: "decode", soft: "decode-soft" },
 ];
 
-const pad = { top: 6, bottom: 3 };
+const pad = { top: 13, bottom: 3 };
 
 let took = new Float64Array(); // ms, by step
 let most = {}; // by panel: the largest value of the run
@@ -36,13 +36,14 @@ export const peak = (panel) => (panel.text ? format.duration : format.count)(mos
 export function draw(panel, canvas, width, height, scale, steps) {
   const ctx = prepare(canvas, width, height);
   const limit = data.header[panel.limit];
-  const top = panel.full ? limit : roundAbove(limit && most[panel.id] > limit * 0.6 ? limit : most[panel.id]);
+  const near = limit && most[panel.id] > limit * 0.6;
+  const top = panel.full || near ? limit : roundAbove(most[panel.id]);
   const base = height - pad.bottom;
   const y = (v) => base - (v / top) * (base - pad.top);
   rules(ctx, width, y, top, panel.text ?? format.count);
   area(ctx, heights(panel.id, scale, steps), y, panel);
-  if (limit && limit <= top) limitLine(ctx, width, y(limit), `${panel.limit} ${format.count(panel.full ? limit + 1 : limit)}`, !panel.full);
-  if (panel.id === "blocks") preemptions(ctx, scale, steps);
+  if (limit === top) limitLine(ctx, width, y(limit), `${panel.limit} ${format.count(panel.full ? limit + 1 : limit)}`);
+  if (panel.id === "blocks") preemptions(ctx, scale, steps, y(top) + 4);
 }
 
 function heights(id, scale, steps) {
@@ -77,27 +78,24 @@ function area(ctx, columns, y, { ink, soft }) {
   ctx.stroke();
 }
 
-function limitLine(ctx, width, at, text, line) {
-  if (line) {
-    ctx.strokeStyle = color("ink2");
-    ctx.setLineDash([4, 3]);
-    ctx.beginPath();
-    ctx.moveTo(margin.left, at);
-    ctx.lineTo(width - margin.right, at);
-    ctx.stroke();
-    ctx.setLineDash([]);
-  }
-  ctx.font = `600 11px ${color("mono")}`;
+/** A setting that the values cannot pass, with its vLLM name above the line. */
+function limitLine(ctx, width, at, text) {
+  ctx.strokeStyle = color("ink2");
+  ctx.lineWidth = 1;
+  ctx.setLineDash([4, 3]);
+  ctx.beginPath();
+  ctx.moveTo(margin.left, Math.round(at) + 0.5);
+  ctx.lineTo(width - margin.right, Math.round(at) + 0.5);
+  ctx.stroke();
+  ctx.setLineDash([]);
+  ctx.font = `500 11px ${color("mono")}`;
   ctx.textAlign = "right";
-  ctx.strokeStyle = color("surface");
-  ctx.lineWidth = 3;
-  ctx.strokeText(text, width - margin.right - 4, at + 8);
   ctx.fillStyle = color("ink2");
-  ctx.fillText(text, width - margin.right - 4, at + 8);
+  ctx.fillText(text, width - margin.right, at - 6);
 }
 
 /** A triangle at every preemption, at most one in ten pixels. */
-function preemptions(ctx, scale, [first, end]) {
+function preemptions(ctx, scale, [first, end], top) {
   const counts = column("step.preempted");
   const starts = column("step.start_s");
   ctx.fillStyle = color("preempted");
@@ -108,9 +106,9 @@ function preemptions(ctx, scale, [first, end]) {
     if (x < free) continue;
     free = x + 10;
     ctx.beginPath();
-    ctx.moveTo(x - 4, 1);
-    ctx.lineTo(x + 4, 1);
-    ctx.lineTo(x, 8);
+    ctx.moveTo(x - 4, top);
+    ctx.lineTo(x + 4, top);
+    ctx.lineTo(x, top + 7);
     ctx.fill();
   }
 }

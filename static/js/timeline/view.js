@@ -158,7 +158,7 @@ function draw() {
 /** Says in words what is on show. */
 function say() {
   const whole = window.from <= 0 && window.to >= data.header.end_s;
-  const span = whole ? `Whole run, ${format.number(window.to)}\u00a0s` : `${format.number(window.from)} to ${format.number(window.to)}\u00a0s`;
+  const span = whole ? `Whole run, ${format.number(window.to)}\u00a0s` : `${clock(window.from)} to ${clock(window.to)}\u00a0s`;
   range.textContent = `${span}, ${format.count(steps[1] - steps[0])} of ${format.count(data.header.steps)} steps`;
   parts.count.textContent = `${format.count(rows.rows.length)} of ${format.count(rows.all)}, by arrival`;
   parts.empty.hidden = rows.rows.length > 0;
@@ -166,6 +166,8 @@ function say() {
     canvas.setAttribute("aria-label", `${panel.title}, ${panel.unit}, over time: at most ${panels.peak(panel)} in the run`);
   }
 }
+
+const clock = (t) => format.plain(Number(t.toFixed(window.to - window.from < 1 ? 4 : 2)));
 
 /** The line through all rows at the chosen step, with its name. */
 function showChosen() {
