@@ -27,8 +27,11 @@ type Engine struct {
 	awaiting bool  // the next thing to happen is the end of the oldest step in flight
 
 	arrivals []scheduler.Request // submitted and not yet seen, in order of arrival
-	flight   []flight            // scheduled and not processed, oldest first
+	flight   [2]flight           // scheduled and not processed, oldest first
+	inFlight int                 // how many those are
 	groups   map[int]*kvcache.Stream
+
+	work oracle.Batch // the batch being launched
 
 	observe func(*Launch) // nil for most runs
 }
@@ -64,18 +67,19 @@ func (e *Engine) Log() *metrics.Log { return &e.log }
 
 // Submit hands the engine a request and returns its id: ids count up from 0. A request that the pool could never hold
 // is refused with a *NeverFitsError; vLLM would wait for it for ever.
-func (e *Engine) Submit(r Request) (int, error) {
+func (e *Engine) Submit(r *Request) (int, error) {
 	id := len(e.log.Arrival)
-	if err := e.fits(id, r); err != nil {
+	if err := e.fits(id, r.PromptLen, r.OutputLen); err != nil {
 		return id, err
 	}
-	var prefix *kvcache.Stream
+	var stream *kvcache.Stream
 	if r.SharedPrefixLen > 0 {
-		prefix = e.groups[r.PrefixGroup]
+		prefix := e.groups[r.PrefixGroup]
 		if prefix == nil {
 			prefix = kvcache.NewStream(nil, 0)
 			e.groups[r.PrefixGroup] = prefix
 		}
+		stream = kvcache.NewStream(prefix, r.SharedPrefixLen)
 	}
 	e.log.Arrive(r.Arrival, r.Sent, r.Queued, r.PromptLen)
 	e.arrivals = append(e.arrivals, scheduler.Request{
@@ -84,7 +88,7 @@ func (e *Engine) Submit(r Request) (int, error) {
 		OutputLen: r.OutputLen,
 		Priority:  r.Priority,
 		Arrival:   r.Queued,
-		Stream:    kvcache.NewStream(prefix, r.SharedPrefixLen),
+		Stream:    stream,
 	})
 	return id, nil
 }
@@ -106,21 +110,30 @@ func (e *Engine) Next() (int64, bool) {
 // outputs are processed. It returns the requests that ended; the slice is valid until the next call. A request that
 // can never be scheduled is a *StuckError.
 func (e *Engine) Step() ([]scheduler.Finish, error) {
-	e.now, _ = e.Next()
+	at, _ := e.Next()
+	return e.step(at)
+}
+
+func (e *Engine) step(at int64) ([]scheduler.Finish, error) {
+	e.now = at
 	if e.awaiting {
 		e.awaiting = false
 		return e.process(), nil
 	}
 	seen := 0
 	for seen < len(e.arrivals) && e.arrivals[seen].Arrival <= e.now {
-		e.loop.Add(e.arrivals[seen])
+		e.loop.Add(&e.arrivals[seen])
 		seen++
 	}
-	e.arrivals = append(e.arrivals[:0], e.arrivals[seen:]...)
+	if seen > 0 {
+		e.arrivals = append(e.arrivals[:0], e.arrivals[seen:]...)
+	}
 	if b := e.loop.Schedule(); b != nil {
 		e.launch(b)
-		if err := e.stuck(); err != nil {
-			return nil, err
+		if e.loop.Running() == 0 {
+			if err := e.stuck(); err != nil {
+				return nil, err
+			}
 		}
 	}
 	e.awaiting = e.loop.Due()
@@ -129,6 +142,9 @@ func (e *Engine) Step() ([]scheduler.Finish, error) {
 
 // launch starts a scheduled batch on the GPU.
 func (e *Engine) launch(b *scheduler.Batch) {
+	for _, id := range b.Settled {
+		e.log.Streak(id, len(e.log.Start)-1)
+	}
 	for _, id := range b.Preempted {
 		e.log.Preempt(id, e.now)
 	}
@@ -139,13 +155,14 @@ func (e *Engine) launch(b *scheduler.Batch) {
 		e.log.Resume(a.ID, e.now, a.HitTokens)
 	}
 	if b.Empty() {
-		e.flight = append(e.flight, flight{step: -1, end: e.now})
-		e.tell(b, oracle.Batch{}, oracle.Cost{}, -1)
+		e.fly(flight{step: -1, end: e.now})
+		e.tell(b, &e.work, oracle.Cost{}, -1)
 		return
 	}
-	work := describe(b)
+	work := &e.work
+	describe(b, work)
 	start := max(e.now, e.gpuFree)
-	cost := e.oracle.Step(&work)
+	cost := e.oracle.Step(work)
 	e.gpuFree = start + cost.Total()
 	step := e.log.AddStep(metrics.Step{
 		Start:          start,
@@ -153,20 +170,27 @@ func (e *Engine) launch(b *scheduler.Batch) {
 		PrefillTokens:  work.PrefillTokens,
 		Decodes:        work.Decodes,
 		Outputs:        work.Outputs,
+		Gaps:           b.Decodes.Count,
 		Running:        e.loop.Running(),
 		Waiting:        e.loop.Waiting(),
 		UsedBlocks:     e.loop.Pool().Usable() - e.loop.Pool().Free(),
 		PreemptedCount: len(b.Preempted),
-		Beyond:         e.oracle.Beyond(&work),
+		Beyond:         e.oracle.Beyond(work),
 	})
-	e.flight = append(e.flight, flight{step: step, end: e.gpuFree})
+	e.fly(flight{step: step, end: e.gpuFree})
 	e.tell(b, work, cost, step)
+}
+
+func (e *Engine) fly(f flight) {
+	e.flight[e.inFlight] = f
+	e.inFlight++
 }
 
 // process takes the oldest batch off the GPU and stamps its tokens.
 func (e *Engine) process() []scheduler.Finish {
 	done := e.flight[0]
-	e.flight = append(e.flight[:0], e.flight[1:]...)
+	e.flight[0] = e.flight[1]
+	e.inFlight--
 	b := e.loop.Process()
 	for i := range b.Entries {
 		if b.Entries[i].Yields {
@@ -174,14 +198,22 @@ func (e *Engine) process() []scheduler.Finish {
 		}
 	}
 	for _, f := range b.Finished {
-		e.log.Finish(f.ID)
+		e.log.Finish(f.ID, f.Outputs, done.step)
 	}
 	return b.Finished
 }
 
 // describe sums a batch up as the oracle wants it.
-func describe(b *scheduler.Batch) oracle.Batch {
-	work := oracle.Batch{NewReqs: int64(len(b.New))}
+func describe(b *scheduler.Batch, work *oracle.Batch) {
+	d := &b.Decodes
+	*work = oracle.Batch{
+		NewReqs:       int64(len(b.New)),
+		Outputs:       int64(d.Count),
+		Decodes:       int64(d.Count),
+		DecodeContext: int64(d.Context),
+		DecodeMin:     int64(d.Shortest),
+		DecodeMax:     int64(d.Longest),
+	}
 	for i := range b.Entries {
 		entry := &b.Entries[i]
 		tokens, context := int64(entry.Tokens), int64(entry.Context)
@@ -203,5 +235,4 @@ func describe(b *scheduler.Batch) oracle.Batch {
 		work.DecodeMin = min(work.DecodeMin, context)
 		work.DecodeMax = max(work.DecodeMax, context)
 	}
-	return work
 }

@@ -10,7 +10,7 @@ import (
 type Launch struct {
 	Scheduler *scheduler.Scheduler // as the batch left it
 	Batch     *scheduler.Batch     // may be empty
-	Work      oracle.Batch         // what the oracle was asked; zero for an empty batch
+	Work      *oracle.Batch        // what the oracle was asked; nothing to be read for an empty batch
 	Cost      oracle.Cost          // what it answered
 	At        int64                // when the batch was scheduled
 	Step      int                  // row in the log; -1 for an empty batch
@@ -29,7 +29,7 @@ func (r *Run) Config() scheduler.Config { return r.cfg }
 // Oracle is the run's own source of latencies. Only what draws nothing may be asked of it.
 func (r *Run) Oracle() oracle.Oracle { return r.oracle }
 
-func (e *Engine) tell(b *scheduler.Batch, work oracle.Batch, cost oracle.Cost, step int) {
+func (e *Engine) tell(b *scheduler.Batch, work *oracle.Batch, cost oracle.Cost, step int) {
 	if e.observe == nil {
 		return
 	}

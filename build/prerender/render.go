@@ -11,6 +11,7 @@ import (
 	"github.com/vugu/vugu/staticrender"
 
 	"github.com/llmemu/playground/engine/explain"
+	"github.com/llmemu/playground/engine/record"
 	"github.com/llmemu/playground/web/charts"
 	"github.com/llmemu/playground/web/page"
 	"github.com/llmemu/playground/web/state"
@@ -38,7 +39,7 @@ func render(shell string, catalogue *state.Catalogue, packed []byte, facts *expl
 	if err != nil {
 		return nil, err
 	}
-	why, err := json.Marshal(facts)
+	why, err := record.Marshal(facts)
 	if err != nil {
 		return nil, err
 	}

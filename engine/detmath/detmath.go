@@ -25,7 +25,7 @@ func Log(x float64) float64 {
 		return math.Inf(-1)
 	}
 	// x = 2^k · (1+f) with 1+f in [√½, √2); then with s = f/(2+f), log(1+f) = 2·atanh(s), a series in s² ≤ 0.0295.
-	m, e := math.Frexp(x)
+	m, e := frexp(x)
 	if m < math.Sqrt2/2 {
 		m *= 2
 		e--
@@ -34,14 +34,23 @@ func Log(x float64) float64 {
 	s := f / (2 + f)
 	z := s * s
 	series := 2.0 / 23
-	for odd := 21.0; odd >= 3; odd -= 2 {
-		series = float64(series*z) + 2/odd
+	for _, term := range [...]float64{2.0 / 21, 2.0 / 19, 2.0 / 17, 2.0 / 15, 2.0 / 13, 2.0 / 11, 2.0 / 9, 2.0 / 7, 2.0 / 5, 2.0 / 3} {
+		series = float64(series*z) + term
 	}
 	series = float64(series * z)
 	// log(1+f) = f − (f²/2 − s·(f²/2 + series)): the rounding error is that of the small terms, f itself is exact.
 	half := float64(float64(f*f) / 2) // wrapped again: compilers divide by 2 as a product with 0.5
 	small := float64(s*(half+series)) + float64(k*ln2Lo)
 	return float64(k*ln2Hi) - ((half - small) - f)
+}
+
+// frexp is math.Frexp for positive finite x, short enough to be inlined where x is normal.
+func frexp(x float64) (fraction float64, exponent int) {
+	b := math.Float64bits(x)
+	if b>>52 == 0 {
+		return math.Frexp(x)
+	}
+	return math.Float64frombits(b&(1<<52-1) | 1022<<52), int(b>>52) - 1022
 }
 
 // Largest and smallest arguments with a finite, non-zero exponential.

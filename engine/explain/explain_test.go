@@ -2,7 +2,6 @@ package explain_test
 
 import (
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"math"
 	"reflect"
@@ -11,11 +10,12 @@ import (
 
 	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/engine/explain"
+	"github.com/llmemu/playground/engine/record"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/scenarios"
 )
 
-func record(t *testing.T, in engine.Input) *explain.Session {
+func take(t *testing.T, in engine.Input) *explain.Session {
 	t.Helper()
 	s, err := explain.Record(in)
 	if err != nil {
@@ -66,7 +66,7 @@ func parts(list []explain.PartTime) map[string]float64 {
 // the waits are the log's own.
 func TestPartsSumToE2E(t *testing.T) {
 	in := tight(t)
-	s := record(t, in)
+	s := take(t, in)
 	run, err := engine.Complete(in)
 	if err != nil {
 		t.Fatal(err)
@@ -103,7 +103,7 @@ func TestPartsSumToE2E(t *testing.T) {
 }
 
 func TestAloneARequestHasNoDelay(t *testing.T) {
-	s := record(t, made(t, nil, scenario.Request{PromptLen: 500, OutputLen: 50}))
+	s := take(t, made(t, nil, scenario.Request{PromptLen: 500, OutputLen: 50}))
 	r, _ := s.Request(0)
 	byKey := parts(r.Parts)
 	for _, key := range []string{"queue", "others_prefill", "preempted"} {
@@ -121,7 +121,7 @@ func TestAloneARequestHasNoDelay(t *testing.T) {
 
 // TestWhosePrefillStalledAToken puts one long prompt beside a decoding request: its gap, its step and its rider are known.
 func TestWhosePrefillStalledAToken(t *testing.T) {
-	s := record(t, made(t, nil, scenario.Request{PromptLen: 100, OutputLen: 100}, scenario.Request{ArrivalS: 0.3, PromptLen: 1900, OutputLen: 2}))
+	s := take(t, made(t, nil, scenario.Request{PromptLen: 100, OutputLen: 100}, scenario.Request{ArrivalS: 0.3, PromptLen: 1900, OutputLen: 2}))
 	r, _ := s.Request(0)
 	if len(r.Gaps) != 1 || r.Gaps[0].PrefillTokens != 1900 || len(r.Gaps[0].Riders) != 1 || r.Gaps[0].Riders[0].Request != 1 {
 		t.Fatalf("gaps %+v", r.Gaps)
@@ -153,7 +153,7 @@ func TestWhyNobodyWasAdmitted(t *testing.T) {
 		},
 		"blocks": func(e *scenario.Engine) { e.NumGPUBlocks = 60 },
 	} {
-		s := record(t, made(t, change, two...))
+		s := take(t, made(t, change, two...))
 		step, err := s.Step(0)
 		if err != nil {
 			t.Fatal(err)
@@ -175,7 +175,7 @@ func TestWhyNobodyWasAdmitted(t *testing.T) {
 // TestScrubbing holds a step reached forwards, backwards and at once to the same answer, and to the log.
 func TestScrubbing(t *testing.T) {
 	in := tight(t)
-	s := record(t, in)
+	s := take(t, in)
 	run, _ := engine.Complete(in)
 	log := run.Log()
 	middle := s.Steps() / 2
@@ -200,7 +200,7 @@ func TestScrubbing(t *testing.T) {
 		t.Errorf("%d refusals, %d preemptions: the test tests less than it should", refusals, preemptions)
 	}
 	forward, _ := s.Step(middle + 50)
-	if alone, _ := record(t, in).Step(middle + 50); !reflect.DeepEqual(forward, alone) {
+	if alone, _ := take(t, in).Step(middle + 50); !reflect.DeepEqual(forward, alone) {
 		t.Errorf("going back gives %+v, a fresh run %+v", forward, alone)
 	}
 	var out *explain.RangeError
@@ -222,7 +222,7 @@ func tokens(list []explain.Entry) int {
 
 // TestRecompute sees a preempted request compute its tokens again.
 func TestRecompute(t *testing.T) {
-	s := record(t, tight(t))
+	s := take(t, tight(t))
 	for k := range s.Steps() {
 		v, err := s.Step(k)
 		if err != nil {
@@ -240,13 +240,13 @@ func TestRecompute(t *testing.T) {
 // TestPackedRows holds the Gantt to the log: segments follow one another from the queue to the last token.
 func TestPackedRows(t *testing.T) {
 	in := tight(t)
-	packed, err := record(t, in).Pack()
+	packed, err := take(t, in).Pack()
 	if err != nil {
 		t.Fatal(err)
 	}
 	size := binary.LittleEndian.Uint32(packed)
 	var header explain.Header
-	if err := json.Unmarshal(packed[4:4+size], &header); err != nil {
+	if err := record.Unmarshal(packed[4:4+size], &header); err != nil {
 		t.Fatal(err)
 	}
 	payload := packed[(4+int(size)+7)/8*8:]

@@ -9,20 +9,20 @@ import (
 
 // Facts say what made the tail of a run.
 type Facts struct {
-	Tail   Group  `json:"tail"`   // the slowest 5 % by E2E, at least one request
-	Middle Group  `json:"middle"` // the fifth in the middle, p40 to p60
-	List   []Fact `json:"list"`   // the three parts that the tail has most more of than the middle
+	Tail   Group  // the slowest 5 % by E2E, at least one request
+	Middle Group  // the fifth in the middle, p40 to p60
+	List   []Fact // the three parts that the tail has most more of than the middle
 }
 
 // Group is some requests of a run, by their means.
 type Group struct {
-	Requests int        `json:"requests"`
-	FromS    float64    `json:"from_s"` // when the first was sent
-	ToS      float64    `json:"to_s"`   // when the last was
-	E2EMs    float64    `json:"e2el_ms"`
-	Tokens   float64    `json:"tokens"` // output
-	Prompt   float64    `json:"prompt_len"`
-	Parts    []PartTime `json:"parts"` // together E2EMs
+	Requests int
+	FromS    float64 // when the first was sent
+	ToS      float64 // when the last was
+	E2EMs    float64
+	Tokens   float64 // output
+	Prompt   float64
+	Parts    []PartTime // together E2EMs
 
 	ids   []int
 	parts breakdown // means
@@ -30,22 +30,22 @@ type Group struct {
 
 // Fact is one thing that explains the tail.
 type Fact struct {
-	Part   string  `json:"part"`
-	Ms     float64 `json:"ms"`    // of a tail request's E2E, at the mean
-	Share  string  `json:"share"` // of it
-	Title  string  `json:"title"`
-	Text   string  `json:"text"`
-	Action Action  `json:"action"`
+	Part   string
+	Ms     float64 // of a tail request's E2E, at the mean
+	Share  string  // of it
+	Title  string
+	Text   string
+	Action Action
 }
 
 // Action is what the reader can do about a fact. Exactly one of its targets is set.
 type Action struct {
-	Label string  `json:"label"`
-	Step  int     `json:"step"`   // open this step; -1 for none
-	FromS float64 `json:"from_s"` // open this window
-	ToS   float64 `json:"to_s"`
-	Path  string  `json:"path"` // try this field of the scenario
-	Value string  `json:"value"`
+	Label string
+	Step  int     // open this step; -1 for none
+	FromS float64 // open this window
+	ToS   float64
+	Path  string // try this field of the scenario
+	Value string
 }
 
 // tailShare is the part of the requests that makes the tail: one in twenty.

@@ -22,7 +22,7 @@ func TestFacts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		f := record(t, in).Facts()
+		f := take(t, in).Facts()
 		for _, g := range []explain.Group{f.Tail, f.Middle} {
 			sum := 0.0
 			for _, p := range g.Parts {
@@ -78,7 +78,7 @@ func TestTheFirstFact(t *testing.T) {
 		{"others_prefill", "share a step with more than 1,000 prefill tokens", stalled, nil},
 		{"decode_idle", "write 80 tokens at the mean, against 40", longer, nil},
 	} {
-		f := record(t, made(t, c.change, c.in...)).Facts()
+		f := take(t, made(t, c.change, c.in...)).Facts()
 		if first := f.List[0]; first.Part != c.part || !strings.Contains(first.Text, c.words) {
 			t.Errorf("want %s with %q, got %+v", c.part, c.words, f.List)
 		}

@@ -10,34 +10,34 @@ import (
 
 // Request is why a request took as long as it did.
 type Request struct {
-	Request      int        `json:"request"`
-	PromptLen    int        `json:"prompt_len"`
-	Tokens       int        `json:"tokens"` // output
-	HitTokens    int        `json:"hit_tokens"`
-	E2EMs        float64    `json:"e2el_ms"`
-	TTFTMs       float64    `json:"ttft_ms"`
-	ClientWaitMs float64    `json:"client_wait_ms"` // before it was sent: no latency counts it
-	Preemptions  int        `json:"preemptions"`
-	Chunks       int        `json:"chunks"` // steps that its prefill and recompute rode in
-	Parts        []PartTime `json:"parts"`  // together E2EMs
-	Gaps         []Gap      `json:"gaps"`   // the slowest of those over twice its median gap, slowest first
-	MedianGapMs  float64    `json:"median_gap_ms"`
-	Sentences    []string   `json:"sentences"`
+	Request      int
+	PromptLen    int
+	Tokens       int // output
+	HitTokens    int
+	E2EMs        float64
+	TTFTMs       float64
+	ClientWaitMs float64 // before it was sent: no latency counts it
+	Preemptions  int
+	Chunks       int        // steps that its prefill and recompute rode in
+	Parts        []PartTime // together E2EMs
+	Gaps         []Gap      // the slowest of those over twice its median gap, slowest first
+	MedianGapMs  float64
+	Sentences    []string
 }
 
 // PartTime is the time of one part, by its key in Keys.
 type PartTime struct {
-	Part string  `json:"part"`
-	Ms   float64 `json:"ms"`
+	Part string
+	Ms   float64
 }
 
 // Gap is a pause between two tokens of a request.
 type Gap struct {
-	Step          int     `json:"step"` // that ended it
-	Ms            float64 `json:"ms"`
-	PrefillTokens int     `json:"prefill_tokens"` // in that step
-	Riders        []Entry `json:"riders"`         // whose they were
-	Preempted     bool    `json:"preempted"`      // the request waited for its own readmission
+	Step          int // that ended it
+	Ms            float64
+	PrefillTokens int     // in that step
+	Riders        []Entry // whose they were
+	Preempted     bool    // the request waited for its own readmission
 }
 
 // gapsShown is how many slow gaps a Request lists.

@@ -18,7 +18,7 @@ type Session struct {
 	run *engine.Run // the recorded one
 	cfg scheduler.Config
 	log *metrics.Log
-	record
+	recording
 
 	parked *engine.Run // stands right after it scheduled step at.Step; nil before the first question
 	at     *Step

@@ -12,55 +12,55 @@ import (
 // Step is one engine step: who was in it, what it had room for, who was left out and why, and where its duration comes
 // from.
 type Step struct {
-	Step    int     `json:"step"`
-	StartS  float64 `json:"start_s"`
-	TookMs  float64 `json:"took_ms"`
-	Budget  Gauge   `json:"budget"`    // tokens, of max_num_batched_tokens
-	Seqs    Gauge   `json:"sequences"` // running requests, of max_num_seqs
-	Blocks  Gauge   `json:"blocks"`    // KV blocks that requests hold, of those that they can hold together
-	Cached  int     `json:"cached"`    // free blocks that a prefix can still find
-	Prefill []Entry `json:"prefill"`   // own prompts and recompute
-	Decode  []Entry `json:"decode"`    // one token each
-	Idle    int     `json:"idle"`      // running requests without a token in this step
-	IdleWhy string  `json:"idle_why"`
+	Step    int
+	StartS  float64
+	TookMs  float64
+	Budget  Gauge   // tokens, of max_num_batched_tokens
+	Seqs    Gauge   // running requests, of max_num_seqs
+	Blocks  Gauge   // KV blocks that requests hold, of those that they can hold together
+	Cached  int     // free blocks that a prefix can still find
+	Prefill []Entry // own prompts and recompute
+	Decode  []Entry // one token each
+	Idle    int     // running requests without a token in this step
+	IdleWhy string
 
-	Preempted []int     `json:"preempted"` // requests that lost their blocks when the step was scheduled
-	Waiting   int       `json:"waiting"`
-	Queue     []Refusal `json:"queue"` // the first queueShown of them, in order
-	QueueWhy  string    `json:"queue_why"`
+	Preempted []int64 // requests that lost their blocks when the step was scheduled
+	Waiting   int
+	Queue     []Refusal // the first queueShown of them, in order
+	QueueWhy  string
 
-	Cost    []Cost   `json:"cost"`
-	Sources []string `json:"sources"` // the knots or cells behind the cost, a line each
+	Cost    []Cost
+	Sources []string // the knots or cells behind the cost, a line each
 }
 
 // Gauge is how much of a limit is used.
 type Gauge struct {
-	Used  int `json:"used"`
-	Limit int `json:"limit"`
+	Used  int
+	Limit int
 }
 
 // Entry is a request's share of a step.
 type Entry struct {
-	Request   int  `json:"request"`
-	Tokens    int  `json:"tokens"`
-	Context   int  `json:"context"`   // tokens computed before
-	Yields    bool `json:"yields"`    // the step ends with an output token of this request
-	Recompute bool `json:"recompute"` // of tokens lost in a preemption
-	HitTokens int  `json:"hit_tokens"`
+	Request   int
+	Tokens    int
+	Context   int  // tokens computed before
+	Yields    bool // the step ends with an output token of this request
+	Recompute bool // of tokens lost in a preemption
+	HitTokens int
 }
 
 // Refusal is a request that was not admitted.
 type Refusal struct {
-	Request int    `json:"request"`
-	Needs   string `json:"needs"`
-	Why     string `json:"why"` // in two or three words
-	Code    string `json:"code"`
+	Request int
+	Needs   string
+	Why     string // in two or three words
+	Code    string
 }
 
 // Cost is a part of a step's duration.
 type Cost struct {
-	Part string  `json:"part"`
-	Ms   float64 `json:"ms"`
+	Part string
+	Ms   float64
 }
 
 // queueShown is how many waiting requests a Step lists.
@@ -106,12 +106,15 @@ func (s *Session) describe(l *engine.Launch) *Step {
 		Budget:    Gauge{scheduled, s.cfg.MaxNumBatchedTokens},
 		Seqs:      Gauge{l.Scheduler.Running(), s.cfg.MaxNumSeqs},
 		Blocks:    Gauge{pool.Usable() - pool.Free(), pool.Usable()},
-		Cached:    l.Scheduler.Cached(),
-		Preempted: append([]int{}, l.Batch.Preempted...),
+		Cached:    pool.Cached(),
+		Preempted: []int64{},
 		Waiting:   l.Scheduler.Waiting(),
 		Prefill:   []Entry{},
 		Decode:    []Entry{},
 		Queue:     []Refusal{},
+	}
+	for _, id := range l.Batch.Preempted {
+		v.Preempted = append(v.Preempted, int64(id))
 	}
 	s.describeBatch(v, l)
 	s.describeQueue(v, l)
@@ -180,7 +183,7 @@ func costs(o oracle.Oracle, l *engine.Launch) ([]Cost, []string) {
 	}
 	lines := []string{}
 	if d, ok := o.(oracle.Describer); ok {
-		for _, source := range d.Describe(&l.Work) {
+		for _, source := range d.Describe(l.Work) {
 			lines = append(lines, spell(source))
 		}
 	}

@@ -10,13 +10,13 @@ import (
 
 // Header is the small part of the packed timeline.
 type Header struct {
-	Steps    int              `json:"steps"`
-	Requests int              `json:"requests"`
-	EndS     float64          `json:"end_s"`
-	MaxSeqs  int              `json:"max_num_seqs"`
-	Budget   int              `json:"max_num_batched_tokens"`
-	Blocks   int              `json:"num_gpu_blocks"` // that requests can hold: one less than num_gpu_blocks
-	Columns  []columns.Column `json:"columns"`
+	Steps    int
+	Requests int
+	EndS     float64
+	MaxSeqs  int
+	Budget   int
+	Blocks   int // that requests can hold: one less than num_gpu_blocks
+	Columns  []columns.Column
 }
 
 // Kinds of a Gantt segment, in the order of their codes.
@@ -51,7 +51,7 @@ func (s *Session) Pack() ([]byte, error) {
 	s.packRows(p)
 	s.packChunks(p)
 	end := s.packThroughput(p)
-	return p.Pack(Header{
+	return p.Pack(&Header{
 		Steps: s.Steps(), Requests: s.Requests(), EndS: seconds(end), MaxSeqs: s.cfg.MaxNumSeqs, Budget: s.cfg.MaxNumBatchedTokens,
 		Blocks: s.cfg.NumGPUBlocks - 1, Columns: p.Columns(),
 	})

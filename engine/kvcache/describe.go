@@ -1,10 +1,14 @@
 package kvcache
 
-// Cached counts the blocks that nobody holds and that still carry their label. It walks the free queue.
+// Cached counts the blocks that nobody holds and that still carry a label: another request may find them. It walks the
+// free queue.
 func (p *Pool) Cached() int {
+	if p.labels.count == 0 {
+		return 0
+	}
 	n := 0
-	for b := p.next[0]; b != 0; b = p.next[b] {
-		if p.owner[b] != nil {
+	for i := p.head; i < p.tail; i++ {
+		if b := p.queue[i&p.mask]; b != 0 && p.labels.of[b].owner != nil {
 			n++
 		}
 	}

@@ -1,6 +1,10 @@
 package scheduler
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/llmemu/playground/engine/kvcache"
+)
 
 // Reason says why a waiting request was not admitted in a step.
 type Reason uint8
@@ -24,6 +28,8 @@ type Waiting struct {
 	Hit       int  // of those, tokens found in the prefix cache
 	Blocks    int  // free blocks that it takes to hold them all
 	Preempted bool // it has run before
+
+	stream *kvcache.Stream
 }
 
 // Refused says why the head of the queue was left in it by the Schedule call that has just decided b, with `scheduled`
@@ -31,25 +37,24 @@ type Waiting struct {
 func (s *Scheduler) Refused(b *Batch, scheduled int) Reason {
 	budget := s.cfg.MaxNumBatchedTokens - scheduled
 	switch {
-	case s.waiting.len() == 0:
+	case s.queued == 0:
 		return NotRefused
 	case len(b.Preempted) > 0:
 		return ByPreemption
-	case len(s.running) >= s.cfg.MaxNumSeqs:
+	case s.running.len() >= s.cfg.MaxNumSeqs:
 		return BySeqs
 	case budget <= 0:
 		return ByBudget
 	}
-	r := s.waiting.peek()
-	hit := s.lookup(r)
-	tokens := r.known - hit
+	head := s.Queue(1)[0]
+	tokens := head.Tokens - head.Hit
 	if t := s.cfg.LongPrefillTokenThreshold; t > 0 {
 		tokens = min(tokens, t)
 	}
 	switch {
 	case tokens > budget && !s.cfg.EnableChunkedPrefill:
 		return ByChunkingOff
-	case s.cfg.SchedulerReserveFullISL && !s.fits(min(r.known, s.cfg.MaxModelLen)):
+	case s.cfg.SchedulerReserveFullISL && head.Blocks > s.pool.Free():
 		return ByReserve
 	}
 	return ByBlocks
@@ -57,40 +62,49 @@ func (s *Scheduler) Refused(b *Batch, scheduled int) Reason {
 
 // Queue lists the first waiting requests in the order in which they would be admitted, at most `limit`.
 func (s *Scheduler) Queue(limit int) []Waiting {
-	var list []Waiting
-	for _, r := range s.inOrder() {
-		if len(list) == limit {
-			break
-		}
-		hit := s.lookup(r)
-		needs := s.blocksFor(min(r.known, s.cfg.MaxModelLen)) - len(s.hits) + s.pool.Unheld(s.hits)
-		list = append(list, Waiting{ID: r.ID, Tokens: r.known, Hit: hit, Blocks: needs, Preempted: r.preempted})
+	list := s.waiting.list(limit)
+	for i := range list {
+		w := &list[i]
+		s.hits = s.pool.Lookup(s.hits[:0], w.stream, (w.Tokens-1)/s.cfg.BlockSize)
+		w.Hit = len(s.hits) * s.cfg.BlockSize
+		w.Blocks = s.blocksFor(min(w.Tokens, s.cfg.MaxModelLen)) - len(s.hits) + s.pool.Unheld(s.hits)
 	}
 	return list
 }
 
-// Cached counts the free blocks that carry a label: they can still be found by a prefix lookup.
-func (s *Scheduler) Cached() int { return s.pool.Cached() }
-
-// lookup finds the prefix hits of a waiting request, in s.hits, and returns their tokens.
-func (s *Scheduler) lookup(r *request) int {
-	s.hits = s.pool.Lookup(s.hits[:0], r.Stream, (r.known-1)/s.cfg.BlockSize)
-	return len(s.hits) * s.cfg.BlockSize
+func (r *request) waiting() Waiting {
+	return Waiting{ID: r.ID, Tokens: r.known, Preempted: r.preempted, stream: r.Stream}
 }
 
-func (s *Scheduler) inOrder() []*request {
-	switch q := s.waiting.(type) {
-	case *fcfsQueue:
-		return q.items[q.head:]
-	case *priorityQueue:
-		items := slices.Clone(q.items)
-		slices.SortFunc(items, func(a, b *request) int {
-			if (requestHeap{a, b}).Less(0, 1) {
-				return -1
-			}
-			return 1
-		})
-		return items
+func (q *fcfsQueue) list(limit int) []Waiting {
+	var list []Waiting
+	for i := len(q.preempted) - 1; i >= 0 && len(list) < limit; i-- {
+		list = append(list, q.preempted[i].waiting())
 	}
-	return nil
+	if q.head != nil && len(list) < limit {
+		list = append(list, q.head.waiting())
+	}
+	for i := q.served; i < len(q.arrivals) && len(list) < limit; i++ {
+		r := &q.arrivals[i]
+		list = append(list, Waiting{ID: r.ID, Tokens: r.PromptLen, stream: r.Stream})
+	}
+	return list
+}
+
+func (q *priorityQueue) list(limit int) []Waiting {
+	if limit == 1 && len(q.items) > 0 {
+		return []Waiting{q.items[0].waiting()}
+	}
+	items := slices.Clone(q.items)
+	slices.SortFunc(items, func(a, b *request) int {
+		if (requestHeap{a, b}).Less(0, 1) {
+			return -1
+		}
+		return 1
+	})
+	var list []Waiting
+	for _, r := range items[:min(limit, len(items))] {
+		list = append(list, r.waiting())
+	}
+	return list
 }

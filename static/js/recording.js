@@ -13,11 +13,11 @@ export function recorder({ files, slice, turn }) {
   async function record(job, key) {
     const [profile, stream] = await files(job);
     recorded = "";
-    const refusal = llmemu.explain.open(job.scenario, profile, stream);
+    const refusal = llmemu.explainStart(job.scenario, profile, stream);
     if (refusal) throw new Error(refusal.error);
     for (;;) {
       if (key !== wanted) throw new Error("another run was asked about");
-      const { done, error } = llmemu.explain.advance(slice);
+      const { done, error } = llmemu.explainAdvance(slice);
       if (error) throw new Error(error);
       if (done) break;
       await turn();

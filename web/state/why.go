@@ -1,11 +1,11 @@
 package state
 
 import (
-	"encoding/json"
 	"strconv"
 	"strings"
 
 	"github.com/llmemu/playground/engine/explain"
+	"github.com/llmemu/playground/engine/record"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/web/format"
 )
@@ -79,7 +79,7 @@ func (a *App) Explained(id int, what string, answer []byte) {
 	if a.asked[what].id != id {
 		return
 	}
-	var target any
+	var target record.Object
 	switch what {
 	case AskFacts:
 		a.Why.Facts = &explain.Facts{}
@@ -94,7 +94,7 @@ func (a *App) Explained(id int, what string, answer []byte) {
 		return
 	}
 	a.Why.Problem = ""
-	if err := json.Unmarshal(answer, target); err != nil {
+	if err := record.Unmarshal(answer, target); err != nil {
 		a.Why.Problem = "The engine's answer cannot be read: " + err.Error()
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/vugu/vugu/domrender"
 
 	"github.com/llmemu/playground/engine/explain"
+	"github.com/llmemu/playground/engine/record"
 	"github.com/llmemu/playground/web/charts"
 	"github.com/llmemu/playground/web/page"
 	"github.com/llmemu/playground/web/state"
@@ -29,7 +30,7 @@ func main() {
 	must(err)
 
 	var facts explain.Facts
-	must(json.Unmarshal([]byte(host.text("facts")), &facts))
+	must(record.Unmarshal([]byte(host.text("facts")), &facts))
 	app := state.New(host, &catalogue, &result)
 	app.Know(&facts)
 	app.Ready = true

@@ -7,8 +7,8 @@ import (
 	"github.com/llmemu/playground/engine/scheduler"
 )
 
-// record is what the recording pass takes down beside the log.
-type record struct {
+// recording is what the recording pass takes down beside the log.
+type recording struct {
 	chunks    []chunk    // in order of steps
 	evictions []eviction // in order of time
 	refused   []byte     // by step: the scheduler.Reason for which the head of the queue was left in it
@@ -33,7 +33,7 @@ type eviction struct {
 const never = -1
 
 // take notes a batch. Decodes leave no trace: there are as many as tokens.
-func (r *record) take(l *engine.Launch, run *engine.Run) {
+func (r *recording) take(l *engine.Launch, run *engine.Run) {
 	if r.evicted == nil {
 		r.evicted = map[int]int{}
 	}
@@ -54,14 +54,14 @@ func (r *record) take(l *engine.Launch, run *engine.Run) {
 	}
 	r.takeChunks(l, run.Log().PromptLen)
 	r.refused = append(r.refused, byte(l.Scheduler.Refused(l.Batch, int(l.Work.Tokens()))))
-	r.stall = append(r.stall, prefillCost(run.Oracle(), &l.Work, l.Cost.Total()))
+	r.stall = append(r.stall, prefillCost(run.Oracle(), l.Work, l.Cost.Total()))
 }
 
-func (r *record) takeChunks(l *engine.Launch, promptLen []int32) {
+func (r *recording) takeChunks(l *engine.Launch, promptLen []int32) {
 	if l.Work.PrefillTokens == 0 && len(l.Batch.New) == 0 && len(l.Batch.Resumed) == 0 {
 		return
 	}
-	for _, e := range entries(l) {
+	for _, e := range l.Batch.Entries { // the others are decodes
 		if isChunk(&e, promptLen[e.ID]) {
 			r.chunks = append(r.chunks, chunk{int32(e.ID), int32(l.Step), int32(e.Tokens), int32(e.Context)})
 		}
@@ -69,7 +69,7 @@ func (r *record) takeChunks(l *engine.Launch, promptLen []int32) {
 }
 
 // entries lists everybody in a batch.
-func entries(l *engine.Launch) []scheduler.Entry { return l.Batch.Entries }
+func entries(l *engine.Launch) []scheduler.Entry { return l.Scheduler.Batch(l.Batch, nil) }
 
 // isChunk tells prompt tokens, and tokens computed again, from a decode.
 func isChunk(e *scheduler.Entry, promptLen int32) bool {
@@ -89,7 +89,7 @@ func prefillCost(o oracle.Oracle, work *oracle.Batch, duration int64) int64 {
 }
 
 // finish indexes what belongs to requests and sums the stalls up.
-func (r *record) finish(log *metrics.Log) {
+func (r *recording) finish(log *metrics.Log) {
 	n := len(log.Sent)
 	r.chunksOf = indexBy(n, len(r.chunks), func(i int) int32 { return r.chunks[i].request })
 	r.evictionsOf = indexBy(n, len(r.evictions), func(i int) int32 { return r.evictions[i].request })
@@ -103,7 +103,7 @@ func (r *record) finish(log *metrics.Log) {
 }
 
 // stalled is what prefills added to the steps from..to-1.
-func (r *record) stalled(from, to int) int64 { return r.stall[to] - r.stall[from] }
+func (r *recording) stalled(from, to int) int64 { return r.stall[to] - r.stall[from] }
 
 // index lists the rows that belong to each request, in their own order.
 type index struct {
