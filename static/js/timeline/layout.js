@@ -23,6 +23,7 @@ export function build(host) {
     const notes = panel.note ? [element("span", { className: "tl-note tl-note-mark", textContent: panel.note })] : [];
     const name = label(panel.title, element("span", { className: "tl-note" }, swatch, panel.unit), ...notes);
     const place = plot("tl-panel", {}, canvas);
+    place.dataset.panel = panel.id;
     return { panel, canvas, host: place, row: row(name, place) };
   });
   const keys = legend.map((kind) => {
