@@ -96,6 +96,11 @@ func TestPartsSumToE2E(t *testing.T) {
 			t.Errorf("request %d: preempted %g ms, the log has %d ns", id, byKey["preempted"], log.Requeued[id])
 		}
 		preempted += r.Preemptions
+		for _, gap := range r.Gaps { // no step takes half a second
+			if gap.Ms > 500 && !gap.Preempted {
+				t.Errorf("request %d: a gap of %g ms is put down to %+v", id, gap.Ms, gap.Riders)
+			}
+		}
 	}
 	if preempted == 0 {
 		t.Error("nothing was preempted: the test tests less than it should")
