@@ -110,3 +110,17 @@ func TestFind(t *testing.T) {
 		t.Errorf("%q, view %+v", a.FindProblem, a.View)
 	}
 }
+
+func TestLongRunsAreExplainedOnDemand(t *testing.T) {
+	a, d := newApp(t)
+	a.Ready = true
+	a.Result.Summary.Completed = 1_000_000
+	a.AskWhy()
+	if len(d.questions) != 0 {
+		t.Errorf("asked %v", d.asked())
+	}
+	a.ExplainTail()
+	if len(d.questions) != 1 {
+		t.Error("the reader asked in vain")
+	}
+}
