@@ -8,7 +8,7 @@ import * as curves from "./curves.js";
 import { bind } from "./bind.js";
 import { figures } from "./figures.js";
 import { soon } from "./soon.js";
-import { column, result } from "./store.js";
+import { column, requestCount, result } from "./store.js";
 
 echarts.use([CustomChart, LineChart, ScatterChart, AxisPointerComponent, GridComponent, MarkLineComponent, TitleComponent, TooltipComponent, CanvasRenderer]);
 
@@ -71,7 +71,7 @@ function draw(id) {
   if (!entry.chart || !host.contains(entry.canvas)) build(entry, host);
   const size = { width: host.clientWidth, height: host.clientHeight };
   const { option, note } = bind((phone.matches && entry.spec.narrow) || entry.spec.wide, size, find);
-  const ringed = id === "requests" && marked >= 0;
+  const ringed = id === "requests" && marked >= 0 && marked < requestCount();
   if (ringed) ring(option);
   const shape = outline(option);
   const alike = entry.shape === shape && entry.drawn === entry.spec; // then new values are put in, instead of all being built anew

@@ -10,7 +10,10 @@ import * as open from "./open.js";
 import * as own from "./own.js";
 import * as runButton from "./runbutton.js";
 import * as scrub from "./scrub.js";
+import * as shared from "./shared.js";
 import * as table from "./table.js";
+import * as timeline from "./timeline/view.js";
+import { explain } from "./explaining.js";
 import { guardFields } from "./guard.js";
 import { load, result } from "./store.js";
 
@@ -21,10 +24,14 @@ const json = (id) => document.getElementById(id).textContent;
 globalThis.llmemuHost = {
   catalogue: () => json("catalogue"),
   header: () => result.headerText,
+  facts: () => json("tail-facts"),
   hash: () => location.hash,
   setting: (name) => storage((s) => s.getItem(`llmemu.${name}`)) ?? "",
   setSetting: (name, text) => storage((s) => s.setItem(`llmemu.${name}`, text)),
   describe: (text) => charts.describe(JSON.parse(text)),
+  share: (page, request, from, to, step, filter) => shared.set({ page, request, from, to, step, filter }),
+  explain: (id, what, at, scenario, profile, stream) => explain({ id, what, at, job: { scenario, profile, stream } }, explanations),
+  showTimelineTable: timeline.setTable,
   run: (id, scenario, profile, stream, measured) => engine.run({ id, scenario, profile, stream, measured }),
   warmUp: (scenario, profile, stream, measured) => engine.warmUp({ scenario, profile, stream, measured }),
   cancel: engine.cancel,
@@ -46,11 +53,18 @@ globalThis.llmemuHost = {
   },
 };
 
+/** Where the engine's explanations go: figures to the timeline, words to the page. */
+const explanations = {
+  answer: ({ id, what }, { buffer, text }) => (buffer ? timeline.refresh(buffer) : page.explained(id, what, text)),
+  problem: ({ id, what }, message) => page.unexplained(id, what, message),
+};
+
 let ownProfiles = "[]"; // those that this browser keeps, when the page's own code starts
 
 function setTheme(theme) {
   root.dataset.theme = theme;
   charts.redraw();
+  timeline.redraw();
 }
 
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ({ matches }) => {
@@ -104,6 +118,11 @@ async function startPage(program) {
   const started = new Promise((resolve) => (globalThis.llmemuPageReady = resolve));
   go.run(await WebAssembly.instantiate(await program, go.importObject));
   page = await started;
+  shared.connect({
+    request: (id) => page.selectRequest(id),
+    step: (step) => page.selectStep(step),
+    window: (from, to) => page.setWindow(from, to),
+  });
   delete root.dataset.link;
   performance.mark("llmemu-usable");
 
@@ -113,10 +132,8 @@ async function startPage(program) {
   addEventListener("hashchange", () => page.follow(location.hash));
   addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) page.run();
-    if (event.key === "Escape") {
-      page.escape();
-      table.select(-1);
-    }
+    timeline.onKey(event);
+    if (event.key === "Escape" && !document.querySelector("dialog[open]")) page.escape();
   });
 }
 
@@ -128,7 +145,6 @@ engine.listen({
   done: ({ id, scenario }, buffer, took) => {
     load(buffer);
     if (!page.finished(id, scenario, result.headerText, took)) return;
-    charts.mark(-1);
     charts.refresh();
     show();
   },
@@ -140,11 +156,16 @@ function show() {
   arrivals.draw(document.getElementById("arrivals"));
 }
 
+timeline.mount(document.getElementById("timeline-plot"), document.getElementById("timeline-range"));
 table.mount(document.getElementById("requests"), {
   sort: (order) => page?.sorted(order),
-  select: charts.mark,
+  select: (request) => shared.choose.request(request),
 });
-charts.listen({ pick: (row) => table.select(row, true), reveal: () => llmemuHost.reveal("requests") });
+charts.listen({ pick: (request) => shared.choose.request(request), reveal: () => llmemuHost.reveal("requests") });
+shared.follow(({ request }) => {
+  table.select(request);
+  charts.mark(request);
+});
 
 // The module runs after the document is parsed, so the prerendered page is on screen by now. Compiling the page's own
 // code goes on beside drawing the charts, which wait for their fonts so as to be drawn once.

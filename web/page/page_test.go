@@ -19,6 +19,7 @@ import (
 type desk struct{}
 
 func (desk) Run(state.Job)                {}
+func (desk) Explain(state.Question)       {}
 func (desk) WarmUp(state.Job)             {}
 func (desk) Cancel()                      {}
 func (desk) SetHash(string)               {}

@@ -5,6 +5,7 @@ type Host interface {
 	Run(job Job)                  // start the engine; a later job replaces this one
 	WarmUp(job Job)               // run the engine and drop what comes out
 	Cancel()                      // stop the engine
+	Explain(q Question)           // ask the engine about a run; a later question of its kind replaces it
 	SetHash(hash string)          // replace the fragment of the page's address
 	CopyAddress()                 // put the page's address on the clipboard
 	ToggleTheme()                 // change between light and dark

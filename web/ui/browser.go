@@ -22,6 +22,10 @@ func (b browser) WarmUp(job state.Job) {
 	b.Call("warmUp", string(job.Scenario), job.Profile, job.Stream, job.Measured)
 }
 
+func (b browser) Explain(q state.Question) {
+	b.Call("explain", q.ID, q.What, q.At, string(q.Job.Scenario), q.Job.Profile, q.Job.Stream)
+}
+
 func (b browser) Cancel()                      { b.Call("cancel") }
 func (b browser) SetHash(hash string)          { b.Call("setHash", hash) }
 func (b browser) CopyAddress()                 { b.Call("copy") }

@@ -24,6 +24,8 @@ func calls(app *state.App, env vugu.EventEnv) js.Value {
 	on("finished", func(a []js.Value) any {
 		return app.Finish(a[0].Int(), []byte(a[1].String()), []byte(a[2].String()), a[3].Float())
 	})
+	on("explained", func(a []js.Value) any { app.Explained(a[0].Int(), a[1].String(), []byte(a[2].String())); return nil })
+	on("unexplained", func(a []js.Value) any { app.Unexplained(a[0].Int(), a[1].String(), a[2].String()); return nil })
 	on("failed", func(a []js.Value) any { app.Fail(a[0].Int(), a[1].String(), a[2].String()); return nil })
 	on("follow", func(a []js.Value) any { app.Follow(a[0].String()); return nil })
 	on("open", func(a []js.Value) any {
@@ -38,6 +40,9 @@ func calls(app *state.App, env vugu.EventEnv) js.Value {
 	on("reject", func(a []js.Value) any { app.Reject(a[0].String(), a[1].Int()); return nil })
 	on("copied", func(a []js.Value) any { app.Copied(a[0].String()); return nil })
 	on("sorted", func(a []js.Value) any { app.SetSort(a[0].String()); return nil })
-	on("escape", func([]js.Value) any { app.View.RailOpen = false; return nil })
+	on("selectRequest", func(a []js.Value) any { app.SelectRequest(a[0].Int()); return nil })
+	on("selectStep", func(a []js.Value) any { app.SelectStep(a[0].Int()); return nil })
+	on("setWindow", func(a []js.Value) any { app.SetWindow(a[0].Float(), a[1].Float()); return nil })
+	on("escape", func([]js.Value) any { app.Escape(); return nil })
 	return object
 }

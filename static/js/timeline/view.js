@@ -1,0 +1,190 @@
+// The view of a run over time: rows that share one axis, with one crosshair through all of them.
+
+import * as format from "../format.js";
+import { choose, follow, shared } from "../shared.js";
+import { column, data, life, load, rowsIn, stepsIn } from "./data.js";
+import * as gantt from "./gantt.js";
+import { forgetColors } from "./ink.js";
+import * as keys from "./keys.js";
+import { build } from "./layout.js";
+import * as minimap from "./minimap.js";
+import * as panels from "./panels.js";
+import * as pointer from "./pointer.js";
+import { margin, timeScale } from "./scale.js";
+import * as scrubber from "./scrubber.js";
+import { tables } from "./tables.js";
+import * as tip from "./tip.js";
+
+const settle = 200; // ms without movement after which a window is chosen for all views
+
+let parts = null; // elements of the view
+let range = null; // where the window is said in words
+let window = { from: 0, to: 1 };
+let scale = null;
+let steps = [0, 0];
+let rows = { rows: [], all: 0 };
+let asTable = false;
+let pending = 0;
+let choosing = 0; // timer
+let reveal = false; // scroll to the chosen request when it is drawn
+
+/** Puts the view into its place; words is an element for the window in words. */
+export function mount(host, words) {
+  range = words;
+  parts = build(host);
+  minimap.mount(parts.minimap, setWindow);
+  gantt.mount(parts.gantt, { pick: (id) => choose.request(id), hover: pointer.overRow });
+  scrubber.mount(parts.scrubber, (step) => choose.step(step));
+  tip.mount(parts.root);
+  pointer.mount(parts, { window: setWindow, centre, step: (step) => choose.step(step) });
+  new ResizeObserver(soon).observe(parts.root);
+  follow(followShared);
+}
+
+/** Shows a run. */
+export function refresh(buffer) {
+  load(buffer);
+  panels.refresh();
+  window = chosenWindow();
+  parts.root.classList.add("tl-ready");
+  followStep();
+  followRequest();
+  soon();
+}
+
+/** Draws again in another theme. */
+export function redraw() {
+  forgetColors();
+  soon();
+}
+
+/** Shows the steps and the requests of the window as tables, or as charts. */
+export function setTable(on) {
+  if (on === asTable) return;
+  asTable = on;
+  parts.root.classList.toggle("tl-as-table", on);
+  soon();
+}
+
+export const onKey = (event) =>
+  keys.handle(event, shared, window, {
+    step: (step) => choose.step(step),
+    request: (distance) => choose.request(gantt.neighbour(distance)),
+    zoom,
+    find: () => document.getElementById("find").focus(),
+  });
+
+const chosenWindow = () => (shared.to > 0 ? { from: shared.from, to: shared.to } : { from: 0, to: data.header.end_s });
+
+function followShared(now, before) {
+  if (!data.header) return;
+  if (now.from !== before.from || now.to !== before.to) window = chosenWindow();
+  if (now.request !== before.request || now.filter !== before.filter) followRequest();
+  if (now.step !== before.step) followStep();
+  const stepAlone = Object.keys(now).every((key) => key === "step" || now[key] === before[key]);
+  if (stepAlone && scale && !pending) showStep();
+  else soon();
+}
+
+/** Moves the window to the chosen step where it is out of sight. */
+function followStep() {
+  const { step } = shared;
+  if (step < 0 || step >= data.header.steps) return;
+  const [start, end] = [column("step.start_s")[step], column("step.end_s")[step]];
+  if (start < window.from || end > window.to) centre((start + end) / 2, window.to - window.from);
+}
+
+/** Moves the window to the chosen request where it is out of sight. */
+function followRequest() {
+  const { request } = shared;
+  reveal = true;
+  if (request < 0 || request >= data.header.requests) return;
+  const [from, to] = life(request);
+  if (from > window.to || to < window.from) centre((from + to) / 2, Math.max(window.to - window.from, (to - from) * 1.2));
+}
+
+function centre(t, length) {
+  const from = Math.max(0, Math.min(data.header.end_s - length, t - length / 2));
+  setWindow({ from, to: Math.min(data.header.end_s, from + length) });
+}
+
+/** Shows a window at once, and chooses it for all views when it has come to rest. */
+function setWindow({ from, to }) {
+  const shortest = Math.min(data.header.end_s, 1e-3);
+  const end = Math.min(data.header.end_s, Math.max(to, from + shortest));
+  window = { from: Math.max(0, Math.min(from, end - shortest)), to: end };
+  soon();
+  clearTimeout(choosing);
+  choosing = setTimeout(() => {
+    const whole = window.from <= 0 && window.to >= data.header.end_s;
+    choose.window(whole ? 0 : window.from, whole ? 0 : window.to);
+  }, settle);
+}
+
+function zoom(factor) {
+  const { step } = shared;
+  const inside = step >= 0 && column("step.start_s")[step] >= window.from && column("step.end_s")[step] <= window.to;
+  centre(inside ? column("step.start_s")[step] : (window.from + window.to) / 2, Math.min(data.header.end_s, (window.to - window.from) * factor));
+}
+
+/** Draws in the next frame, once however often it is asked for. */
+function soon() {
+  pending ||= requestAnimationFrame(() => {
+    pending = 0;
+    if (data.header && parts.root.clientWidth) draw();
+  });
+}
+
+function draw() {
+  const width = parts.width();
+  scale = timeScale(window, width);
+  steps = stepsIn(window.from, window.to);
+  rows = rowsIn(shared.filter, window.from, window.to);
+  say();
+  minimap.draw(width, parts.minimap.clientHeight);
+  minimap.show(window);
+  pointer.show(scale, asTable);
+  if (asTable) return parts.tables.replaceChildren(...tables(steps, rows.rows));
+  for (const { panel, canvas, host } of parts.panels) panels.draw(panel, canvas, width, host.clientHeight, scale, steps);
+  panels.drawAxis(parts.axis, width, 22, scale);
+  gantt.list(rows.rows);
+  gantt.choose(shared.request, reveal);
+  reveal = false;
+  gantt.draw(width, scale);
+  scrubber.draw(width, parts.scrubber.clientHeight, scale, steps);
+  showStep();
+}
+
+function showStep() {
+  if (asTable) return;
+  scrubber.show(Math.min(shared.step, data.header.steps - 1));
+  showChosen();
+}
+
+/** Says in words what is on show. */
+function say() {
+  const whole = window.from <= 0 && window.to >= data.header.end_s;
+  const span = whole ? `Whole run, ${format.number(window.to)}\u00a0s` : `${clock(window.from)} to ${clock(window.to)}\u00a0s`;
+  range.textContent = `${span}, ${format.count(steps[1] - steps[0])} of ${format.count(data.header.steps)} steps`;
+  parts.count.textContent = `${format.count(rows.rows.length)} of ${format.count(rows.all)}, by arrival`;
+  parts.empty.hidden = rows.rows.length > 0;
+  for (const { panel, canvas } of parts.panels) {
+    canvas.setAttribute("aria-label", `${panel.title}, ${panel.unit}, over time: at most ${panels.peak(panel)} in the run`);
+  }
+}
+
+const clock = (t) => format.plain(Number(t.toFixed(window.to - window.from < 1 ? 4 : 2)));
+
+/** The line through all rows at the chosen step, with its name. */
+function showChosen() {
+  const { step } = shared;
+  const at = step >= 0 && step < data.header.steps ? (column("step.start_s")[step] + column("step.end_s")[step]) / 2 : -1;
+  const on = at >= window.from && at <= window.to;
+  parts.chosen.hidden = !on;
+  if (!on) return;
+  parts.chosen.style.transform = `translateX(${parts.left() + scale.x(at)}px)`;
+  parts.chosenName.textContent = `step ${format.count(step)} at ${at.toFixed(2)}\u00a0s`;
+  const x = scale.x(at);
+  parts.chosenName.style.transform = `translateX(${Math.max(-50, Math.min(50, ((x - margin.left) / scale.pixels) * 100 - 50)) - 50}%)`;
+}
+
