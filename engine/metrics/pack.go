@@ -6,6 +6,7 @@ import "github.com/llmemu/playground/engine/columns"
 type Header struct {
 	Summary  *Summary         `json:"summary"`
 	Measured *Comparison      `json:"measured"` // null where no measured run belongs to the scenario
+	Gaps     *Gaps            `json:"gaps"`     // null where no request has two tokens
 	Columns  []columns.Column `json:"columns"`
 }
 
@@ -20,7 +21,7 @@ const (
 //
 // Columns are, by request (req.*): arrival_s, client_wait_ms, queue_ms, ttft_ms, tpot_ms (NaN with one token), e2el_ms,
 // prompt_len, output_len, preemptions, prefix_hit_tokens, cause and ttft_cause (codes of Cause); by share of requests
-// (cdf.*): q, and each latency's value at q, measured ones as cdf.measured.*; by interval (ts.*): the Series.
+// (cdf.*): q, and each latency's value at q, measured ones as cdf.measured.*; by interval (ts.*): the Series. gaps.* are described in gapcells.go.
 func (r *Report) Pack(summary *Summary, measured *Measured) ([]byte, error) {
 	p := &columns.Packer{}
 	r.packRequests(p)
@@ -32,6 +33,7 @@ func (r *Report) Pack(summary *Summary, measured *Measured) ([]byte, error) {
 	}
 	r.packCurves(p, latencies)
 	r.packSeries(p)
+	header.Gaps = r.packGaps(p)
 	header.Columns = p.Columns()
 	return p.Pack(header)
 }

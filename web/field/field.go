@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/llmemu/playground/engine/scenario"
-	"github.com/llmemu/playground/web/format"
+	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/web/state"
 )
 

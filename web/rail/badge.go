@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"github.com/llmemu/playground/profiles/validation"
-	"github.com/llmemu/playground/web/format"
+	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/web/state"
 )
 

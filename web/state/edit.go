@@ -7,7 +7,7 @@ import (
 	"strconv"
 
 	"github.com/llmemu/playground/engine/scenario"
-	"github.com/llmemu/playground/web/format"
+	"github.com/llmemu/playground/engine/format"
 )
 
 // Text is what the input of a field shows: what was typed, so that nothing moves under the cursor, else its value.

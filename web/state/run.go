@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/llmemu/playground/engine/scenario"
-	"github.com/llmemu/playground/web/format"
+	"github.com/llmemu/playground/engine/format"
 )
 
 // autoRunLimitMs is how long the last run may have taken for an edit to start the next one by itself.
