@@ -30,6 +30,7 @@ type App struct {
 	objections map[string]string // why the settings together, or the engine, refuse a field's value
 	job        int               // id of the last run started
 	lastMs     float64           // how long the last run took
+	history    history
 }
 
 // New makes the state of a page that shows the result of the catalogue's first scenario.

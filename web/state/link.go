@@ -120,7 +120,9 @@ func (a *App) Open(text string) error {
 	if err != nil {
 		return err
 	}
+	before := a.moment()
 	a.adopt(s)
+	a.remember(before, "")
 	a.host.SetHash(a.hash())
 	return nil
 }
