@@ -164,7 +164,7 @@ func (r *run) iterate() (*step, bool) {
 
 func (r *run) scheduled(b *scheduler.Batch) *scheduled {
 	s := &scheduled{Queues: r.queues(), FreeQueue: fmt.Sprintf("%08x", r.loop.Pool().Checksum())}
-	for _, e := range b.Entries {
+	for _, e := range r.loop.Batch(b, nil) {
 		s.Entries = append(s.Entries, count{name(e.ID), e.Tokens})
 	}
 	for _, a := range b.New {
