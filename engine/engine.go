@@ -127,6 +127,9 @@ func (e *Engine) Step() ([]scheduler.Finish, error) {
 
 // launch starts a scheduled batch on the GPU.
 func (e *Engine) launch(b *scheduler.Batch) {
+	for _, id := range b.Settled {
+		e.log.Streak(id, len(e.log.Start)-1)
+	}
 	for _, id := range b.Preempted {
 		e.log.Preempt(id, e.now)
 	}
@@ -149,6 +152,7 @@ func (e *Engine) launch(b *scheduler.Batch) {
 		PrefillTokens:  work.PrefillTokens,
 		Decodes:        work.Decodes,
 		Outputs:        work.Outputs,
+		Gaps:           b.Decodes.Count,
 		Running:        e.loop.Running(),
 		Waiting:        e.loop.Waiting(),
 		UsedBlocks:     e.loop.Pool().Usable() - e.loop.Pool().Free(),
@@ -169,14 +173,22 @@ func (e *Engine) process() []scheduler.Finish {
 		}
 	}
 	for _, f := range b.Finished {
-		e.log.Finish(f.ID)
+		e.log.Finish(f.ID, f.Outputs, done.step)
 	}
 	return b.Finished
 }
 
 // describe sums a batch up as the oracle wants it.
 func describe(b *scheduler.Batch) oracle.Batch {
-	work := oracle.Batch{NewReqs: int64(len(b.New))}
+	d := &b.Decodes
+	work := oracle.Batch{
+		NewReqs:       int64(len(b.New)),
+		Outputs:       int64(d.Count),
+		Decodes:       int64(d.Count),
+		DecodeContext: int64(d.Context),
+		DecodeMin:     int64(d.Shortest),
+		DecodeMax:     int64(d.Longest),
+	}
 	for i := range b.Entries {
 		entry := &b.Entries[i]
 		tokens, context := int64(entry.Tokens), int64(entry.Context)

@@ -61,7 +61,7 @@ func TestOldestOfEqualLabelsIsFound(t *testing.T) {
 		p.Label(s, 0, b)
 	}
 	p.Release(blocks[1:2], 1) // the middle one of the three
-	p.Take(nil, 1)         // is handed out anew and loses its label
+	p.Take(nil, 1)            // is handed out anew and loses its label
 	if got := p.Lookup(nil, s, 1); !slices.Equal(got, blocks[:1]) {
 		t.Errorf("found %v, want the oldest, %v", got, blocks[:1])
 	}

@@ -63,6 +63,7 @@ type Run struct {
 type Step struct {
 	Start, End                                   int64
 	PrefillTokens, Decodes, Outputs              int64
+	Gaps                                         int // outputs of requests that got one in the step before as well; Token counts others
 	Running, Waiting, UsedBlocks, PreemptedCount int
 	Beyond                                       oracle.Beyond
 }
@@ -114,7 +115,7 @@ func (l *Log) AddStep(s Step) int {
 	l.Waiting = append(l.Waiting, int32(s.Waiting))
 	l.UsedBlocks = append(l.UsedBlocks, int32(s.UsedBlocks))
 	l.Preempted = append(l.Preempted, int32(s.PreemptedCount))
-	l.Gaps = append(l.Gaps, 0)
+	l.Gaps = append(l.Gaps, int32(s.Gaps))
 	if s.Beyond != 0 {
 		l.Extrapolated++
 	}
@@ -124,7 +125,8 @@ func (l *Log) AddStep(s Step) int {
 	return len(l.Start) - 1
 }
 
-// Token records that the given step, now at its end, gave the request a token.
+// Token records that the given step, now at its end, gave the request a token. Tokens in a streak need no call: see
+// Streak.
 func (l *Log) Token(id, step int) {
 	at, k := l.End[step], int32(step)
 	switch last := l.lastStep[id]; {
@@ -139,12 +141,23 @@ func (l *Log) Token(id, step int) {
 		l.runStart[id] = k
 	}
 	l.Tokens[id]++
-	l.Last[id] = at
 	l.lastStep[id] = k
 }
 
-// Finish records that the request got its last token.
-func (l *Log) Finish(id int) { l.closeRun(id) }
+// Streak records that the request got a token in every step after that of its newest one, up to the given step.
+func (l *Log) Streak(id, step int) {
+	l.Tokens[id] += int32(step) - l.lastStep[id]
+	l.lastStep[id] = int32(step)
+}
+
+// Finish records that the given step, now at its end, gave the request its last token, in a streak or by a call of
+// Token. tokens are all its outputs.
+func (l *Log) Finish(id, tokens, step int) {
+	l.Tokens[id] = int32(tokens)
+	l.Last[id] = l.End[step]
+	l.lastStep[id] = int32(step)
+	l.closeRun(id)
+}
 
 func (l *Log) closeRun(id int) {
 	l.Runs = append(l.Runs, Run{Request: int32(id), FirstStep: l.runStart[id], Count: l.lastStep[id] - l.runStart[id] + 1})

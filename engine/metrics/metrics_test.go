@@ -34,11 +34,13 @@ func twoRequests() *Log {
 	l.Token(0, both)
 	l.Token(1, both)
 	l.Preempt(0, 3*s)
-	l.Token(1, step(3, 4, 0, 1, 1))
-	l.Finish(1)
+	last := step(3, 4, 0, 1, 1)
+	l.Token(1, last)
+	l.Finish(1, 2, last)
 	l.Resume(0, 4*s, 96)
-	l.Token(0, step(4, 5, 6, 0, 1))
-	l.Finish(0)
+	last = step(4, 5, 6, 0, 1)
+	l.Token(0, last)
+	l.Finish(0, 4, last)
 	return l
 }
 
