@@ -26,6 +26,11 @@ func (r *Report) packGaps(p *columns.Packer) *Gaps {
 	g.packCells(p, "batch", g.Batch, list, func(g gap) int32 { return g.batch })
 	g.packRows(p, list)
 	g.packLonger(p, list)
+	if g.Fit != nil {
+		top := float64(g.Prefill.Max)
+		p.Floats("gaps.fit.x", []float64{0, top})
+		p.Floats("gaps.fit.y", []float64{g.Fit.BaseMs, g.Fit.BaseMs + float64(g.Fit.PerThousandMs*top/1000)})
+	}
 	return g
 }
 
@@ -78,20 +83,21 @@ func (g *Gaps) rows() int          { return int(math.Round(g.TopMs / g.CellMs)) 
 func (g *Gaps) row(ms float64) int { return min(int(ms/g.CellMs), g.rows()-1) }
 
 // packCells adds the density over one axis: gaps.<name>.x and .y are the lower edges of cells, .n their gaps, .mixed
-// whether most of those ride with prefill. gaps.<name>.across.x and .n are the marginal distribution along the axis.
+// whether most of those ride with prefill, .step the one that ended the longest. gaps.<name>.across.x and .n are the marginal distribution along the axis.
 func (g *Gaps) packCells(p *columns.Packer, name string, axis GapAxis, list []gap, value func(gap) int32) {
 	rows := g.rows()
-	n, riding := make([]int64, axis.columns()*rows), make([]int64, axis.columns()*rows)
+	n, riding, longest := make([]int64, axis.columns()*rows), make([]int64, axis.columns()*rows), make([]int32, axis.columns()*rows)
 	for _, gap := range list {
 		if gap.ms < g.TopMs {
 			i := axis.column(value(gap))*rows + g.row(gap.ms)
 			n[i] += gap.n
+			longest[i] = gap.step // they come in order of length
 			if gap.prefill > 0 {
 				riding[i] += gap.n
 			}
 		}
 	}
-	var x, counts, edges, sums []int32
+	var x, counts, step, edges, sums []int32
 	var y []float64
 	var mixed []byte
 	for column := range axis.columns() {
@@ -103,6 +109,7 @@ func (g *Gaps) packCells(p *columns.Packer, name string, axis GapAxis, list []ga
 			}
 			sum += n[i]
 			x, y, counts = append(x, axis.lower(column)), append(y, float64(row)*g.CellMs), append(counts, count32(n[i]))
+			step = append(step, longest[i])
 			mixed = append(mixed, 0)
 			if 2*riding[i] > n[i] {
 				mixed[len(mixed)-1] = 1
@@ -116,6 +123,7 @@ func (g *Gaps) packCells(p *columns.Packer, name string, axis GapAxis, list []ga
 	p.Floats("gaps."+name+".y", y)
 	p.Ints("gaps."+name+".n", counts)
 	p.Bytes("gaps."+name+".mixed", mixed)
+	p.Ints("gaps."+name+".step", step)
 	p.Ints("gaps."+name+".across.x", edges)
 	p.Ints("gaps."+name+".across.n", sums)
 }
@@ -124,11 +132,11 @@ func (g *Gaps) packCells(p *columns.Packer, name string, axis GapAxis, list []ga
 func count32(n int64) int32 { return int32(min(n, math.MaxInt32)) }
 
 // packRows adds the marginal distribution by length. gaps.row.y is the lower edge; .band0 to .band3 are the gaps by
-// band; .above is how many gaps are at least that long, .ride the share of those (0 to 1) that rides with prefill.
+// band, .riding those of all bands with prefill; .above is how many gaps are at least that long, .ride the share of those (0 to 1) that rides with prefill.
 func (g *Gaps) packRows(p *columns.Packer, list []gap) {
 	rows := g.rows()
 	y, ride := make([]float64, rows), make([]float64, rows)
-	above := make([]int32, rows)
+	above, mixed := make([]int32, rows), make([]int32, rows)
 	bands := make([][]int32, len(g.Bands))
 	for b := range bands {
 		bands[b] = make([]int32, rows)
@@ -145,7 +153,10 @@ func (g *Gaps) packRows(p *columns.Packer, list []gap) {
 			}
 			if gap.ms < g.TopMs {
 				b := slices.IndexFunc(g.Bands, func(b GapBand) bool { return b.has(gap) })
-				bands[b][row] += int32(gap.n)
+				bands[b][row] += count32(gap.n)
+				if b > 0 {
+					mixed[row] += count32(gap.n)
+				}
 			}
 		}
 		above[row] = count32(longer)
@@ -157,6 +168,7 @@ func (g *Gaps) packRows(p *columns.Packer, list []gap) {
 	for b := range bands {
 		p.Ints("gaps.row.band"+string(rune('0'+b)), bands[b])
 	}
+	p.Ints("gaps.row.riding", mixed)
 	p.Ints("gaps.row.above", above)
 	p.Floats("gaps.row.ride", ride)
 }

@@ -10,7 +10,8 @@ type Gaps struct {
 	P90   float64 `json:"p90_ms"`
 	P99   float64 `json:"p99_ms"`
 
-	Bands []GapBand `json:"bands"` // by prefill tokens in the step, the first without any
+	Bands   []GapBand `json:"bands"`   // by prefill tokens in the step, the first without any
+	Longest []GapStep `json:"longest"` // of all gaps, falling
 
 	TopMs   float64 `json:"top_ms"`  // where the density ends; longer gaps are listed one by one
 	CellMs  float64 `json:"cell_ms"` // height of a cell
@@ -37,6 +38,19 @@ type GapBand struct {
 	Share float64 `json:"share"` // of all gaps, 0 to 1
 	P50   float64 `json:"p50_ms"`
 	P99   float64 `json:"p99_ms"`
+
+	Longest []GapStep `json:"longest"` // of the band's gaps, falling
+}
+
+// GapStep is a step that ended a gap.
+type GapStep struct {
+	Step    int32   `json:"step"`
+	AtS     float64 `json:"at_s"` // when it ended
+	Ms      float64 `json:"ms"`
+	Prefill int32   `json:"prefill"` // tokens
+	Decodes int32   `json:"decodes"`
+	Gaps    int64   `json:"gaps"`    // requests that waited that long
+	Request int32   `json:"request"` // the one that waited through other steps as well; -1 for none
 }
 
 // GapFit is a line through the gaps with prefill, by least squares.
@@ -91,8 +105,11 @@ func (r *Report) gaps(list []gap) *Gaps {
 	g := &Gaps{Count: r.itl.count(), P50: r.itl.quantile(0.5), P90: r.itl.quantile(0.9), P99: r.itl.quantile(0.99), MaxMs: list[len(list)-1].ms}
 	budget := int32(r.setting.Scenario.Engine.MaxNumBatchedTokens)
 	quarter := max(budget/4, 2)
+	g.Longest = r.log.longest(list, func(gap) bool { return true })
 	for _, band := range []GapBand{{}, {Low: 1, High: quarter}, {Low: quarter + 1, High: 3 * quarter}, {Low: 3*quarter + 1, High: budget}} {
-		g.Bands = append(g.Bands, band.fill(list, g.Count))
+		band.fill(list, g.Count)
+		band.Longest = r.log.longest(list, band.has)
+		g.Bands = append(g.Bands, band)
 	}
 	g.TopMs, g.CellMs = density(list)
 	var prefill, batch int32
@@ -111,11 +128,27 @@ func (r *Report) gaps(list []gap) *Gaps {
 func (b GapBand) has(g gap) bool { return b.Low <= g.prefill && g.prefill <= b.High }
 
 // fill counts the band's gaps in a list in order of length.
-func (b GapBand) fill(list []gap, total int64) GapBand {
+func (b *GapBand) fill(list []gap, total int64) {
 	s := weigh(list, b.has)
 	b.Gaps, b.P50, b.P99 = s.count(), s.quantile(0.5), s.quantile(0.99)
 	b.Share = float64(b.Gaps) / float64(total)
-	return b
+}
+
+// longestListed is how many of the longest gaps are listed.
+const longestListed = 8
+
+// longest lists the ends of the longest gaps that keep is true for.
+func (l *Log) longest(list []gap, keep func(gap) bool) []GapStep {
+	found := []GapStep{}
+	for _, g := range slices.Backward(list) {
+		if len(found) == longestListed {
+			break
+		}
+		if keep(g) {
+			found = append(found, GapStep{g.step, float64(l.End[g.step]) / nsPerS, g.ms, g.prefill, g.batch, g.n, g.request})
+		}
+	}
+	return found
 }
 
 // weigh is the sample of those gaps of a list, in order of length, that keep is true for.

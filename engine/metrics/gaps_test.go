@@ -40,7 +40,7 @@ func mixedRun() *Log {
 	l.Preempt(0, l.End[50])
 	l.Resume(0, l.End[99], 0)
 	for id := range requests {
-		l.Finish(id)
+		l.Finish(id, int(l.Tokens[id]), steps-1)
 	}
 	return l
 }
@@ -137,7 +137,7 @@ func TestGapsOfSingleTokens(t *testing.T) {
 	l.Arrive(0, 0, 0, 10)
 	l.Admit(0, 0, 0)
 	l.Token(0, l.AddStep(Step{End: nsPerMS, PrefillTokens: 10, Outputs: 1}))
-	l.Finish(0)
+	l.Finish(0, 1, 0)
 	if g := report(l, scenario.SLO{}).packGaps(&columns.Packer{}); g != nil {
 		t.Errorf("a run without a gap has %+v", g)
 	}

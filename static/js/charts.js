@@ -6,6 +6,7 @@ import { AxisPointerComponent, GridComponent, MarkLineComponent, TitleComponent,
 import { CanvasRenderer } from "echarts/renderers";
 import * as curves from "./curves.js";
 import { bind } from "./bind.js";
+import { picked } from "./cells.js";
 import { figures } from "./figures.js";
 import { column, requestCount, result } from "./store.js";
 
@@ -13,7 +14,7 @@ echarts.use([CustomChart, LineChart, ScatterChart, AxisPointerComponent, GridCom
 
 const phone = matchMedia("(max-width: 599px)");
 const charts = new Map(); // by id: { spec, chart, canvas, note }
-let on = { pick() {}, reveal() {} };
+let on = { pick() {}, step() {}, reveal() {} };
 let marked = -1; // row of the chosen request
 
 /** Takes the page's chart descriptions and draws those that are new or changed. */
@@ -31,7 +32,7 @@ export function redraw() {
   for (const id of charts.keys()) draw(id);
 }
 
-/** Calls pick with the row of a request that was clicked, and reveal when the reader wants to see it in the table. */
+/** Calls pick with the row of a request that was clicked, step with a step, and reveal when the reader wants to see it in the table. */
 export function listen(callbacks) {
   on = callbacks;
 }
@@ -41,6 +42,11 @@ export function mark(row) {
   if (row === marked) return;
   marked = row;
   draw("requests");
+}
+
+/** Draws the charts anew in which the chosen step stands out. */
+export function markStep() {
+  draw("gaps");
 }
 
 function draw(id) {
@@ -62,6 +68,7 @@ function draw(id) {
   const { option, note } = bind((phone.matches && entry.spec.narrow) || entry.spec.wide, size, find);
   const ringed = id === "requests" && marked >= 0 && marked < requestCount();
   if (ringed) ring(option);
+  entry.option = option;
   entry.chart.setOption(option, { notMerge: true });
   entry.note.replaceChildren(ringed ? chosen() : note);
 }
@@ -87,7 +94,12 @@ function build(entry, host) {
   entry.note = Object.assign(document.createElement("p"), { className: "chart-note" });
   host.replaceChildren(entry.canvas, entry.note);
   entry.chart = echarts.init(entry.canvas, null, { renderer: "canvas" });
-  entry.chart.on("click", ({ value }) => value?.[2] >= 0 && entry.spec.id === "requests" && on.pick(value[2]));
+  entry.chart.on("click", ({ seriesIndex, value }) => {
+    const { cells, pick } = entry.option.series[seriesIndex] ?? {};
+    if (cells) return value[picked] >= 0 && on.step(value[picked]);
+    if (pick) return on.step(column(pick)[value[2]]);
+    if (value?.[2] >= 0 && entry.spec.id === "requests") on.pick(value[2]);
+  });
 }
 
 /** Adds a ring around the marked request to every panel, be its point drawn or part of a shaded cell. */

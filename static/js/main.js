@@ -147,10 +147,11 @@ table.mount(document.getElementById("requests"), {
   sort: (order) => page?.sorted(order),
   select: (request) => shared.choose.request(request),
 });
-charts.listen({ pick: (request) => shared.choose.request(request), reveal: () => llmemuHost.reveal("requests") });
-shared.follow(({ request }) => {
+charts.listen({ pick: (request) => shared.choose.request(request), step: (step) => shared.choose.step(step), reveal: () => llmemuHost.reveal("requests") });
+shared.follow(({ request, step }, before) => {
   table.select(request);
   charts.mark(request);
+  if (step !== before.step) charts.markStep();
 });
 
 // The module runs after the document is parsed, so the prerendered page is on screen by now. Compiling the page's own

@@ -55,6 +55,18 @@ func (a *App) Profile() *Profile { return a.Catalogue.Profile(a.Scenario.Profile
 // Stale says whether the result belongs to other settings than those shown.
 func (a *App) Stale() bool { return len(scenario.Diff(a.Ran, a.Scenario)) > 0 }
 
+// MainClass is the class of a view that shows the result: whether it belongs to other settings, or to a run under way.
+func (a *App) MainClass() string {
+	class := "main"
+	if a.Stale() {
+		class += " main-stale"
+	}
+	if a.Running {
+		class += " main-running"
+	}
+	return class
+}
+
 // Changed lists the fields in which the scenario differs from the one it began as.
 func (a *App) Changed() []*scenario.Field { return scenario.Diff(a.Base, a.Scenario) }
 

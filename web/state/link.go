@@ -19,6 +19,8 @@ var parameters = []parameter{
 	word("v", func(v *View) *string { return &v.Page }, Pages...),
 	word("p", func(v *View) *string { return &v.Profile }),
 	word("vs", func(v *View) *string { return &v.Compare }),
+	word("gx", func(v *View) *string { return &v.GapAxis }, "prefill", "batch"),
+	number("gb", func(v *View) *int { return &v.GapBand }),
 	number("r", func(v *View) *int { return &v.Request }),
 	number("k", func(v *View) *int { return &v.Step }),
 	{"t", writeWindow, readWindow},

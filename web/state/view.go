@@ -13,6 +13,9 @@ type View struct {
 	Profile string // id of the profile on the profile page; "" for the scenario's
 	Compare string // id of the one beside it; "" for none
 
+	GapAxis string // of the density of token gaps: "prefill" or "batch"
+	GapBand int    // the band of prefill tokens that is marked there, None for none
+
 	// Shared by all pages: what is chosen on one is chosen on every other.
 	Request  int     // the chosen request, None for none
 	From, To float64 // the time window in seconds; both 0 for the whole run
@@ -37,9 +40,9 @@ const (
 )
 
 // Pages are the views that this page has, in the order of their tabs.
-var Pages = []string{PageOverview, PageTimeline, PageProfile}
+var Pages = []string{PageOverview, PageTimeline, PageGaps, PageProfile}
 
-var defaultView = View{Stat: "p50", Metric: "ttft", Spread: "ttft", Sort: "index", Page: PageOverview, Request: None, Step: None, AutoRun: true}
+var defaultView = View{Stat: "p50", Metric: "ttft", Spread: "ttft", Sort: "index", Page: PageOverview, GapAxis: "prefill", GapBand: None, Request: None, Step: None, AutoRun: true}
 
 // Stats are the statistics of a latency that the page shows.
 var Stats = []string{"mean", "p50", "p90", "p99"}
