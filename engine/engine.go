@@ -29,6 +29,8 @@ type Engine struct {
 	arrivals []scheduler.Request // submitted and not yet seen, in order of arrival
 	flight   []flight            // scheduled and not processed, oldest first
 	groups   map[int]*kvcache.Stream
+
+	work oracle.Batch // the batch being launched
 }
 
 // flight is a batch on its way through the GPU.
@@ -64,16 +66,17 @@ func (e *Engine) Log() *metrics.Log { return &e.log }
 // is refused with a *NeverFitsError; vLLM would wait for it for ever.
 func (e *Engine) Submit(r Request) (int, error) {
 	id := len(e.log.Arrival)
-	if err := e.fits(id, r); err != nil {
+	if err := e.fits(id, r.PromptLen, r.OutputLen); err != nil {
 		return id, err
 	}
-	var prefix *kvcache.Stream
+	var stream *kvcache.Stream
 	if r.SharedPrefixLen > 0 {
-		prefix = e.groups[r.PrefixGroup]
+		prefix := e.groups[r.PrefixGroup]
 		if prefix == nil {
 			prefix = kvcache.NewStream(nil, 0)
 			e.groups[r.PrefixGroup] = prefix
 		}
+		stream = kvcache.NewStream(prefix, r.SharedPrefixLen)
 	}
 	e.log.Arrive(r.Arrival, r.Sent, r.Queued, r.PromptLen)
 	e.arrivals = append(e.arrivals, scheduler.Request{
@@ -82,7 +85,7 @@ func (e *Engine) Submit(r Request) (int, error) {
 		OutputLen: r.OutputLen,
 		Priority:  r.Priority,
 		Arrival:   r.Queued,
-		Stream:    kvcache.NewStream(prefix, r.SharedPrefixLen),
+		Stream:    stream,
 	})
 	return id, nil
 }
@@ -111,10 +114,12 @@ func (e *Engine) Step() ([]scheduler.Finish, error) {
 	}
 	seen := 0
 	for seen < len(e.arrivals) && e.arrivals[seen].Arrival <= e.now {
-		e.loop.Add(e.arrivals[seen])
+		e.loop.Add(&e.arrivals[seen])
 		seen++
 	}
-	e.arrivals = append(e.arrivals[:0], e.arrivals[seen:]...)
+	if seen > 0 {
+		e.arrivals = append(e.arrivals[:0], e.arrivals[seen:]...)
+	}
 	if b := e.loop.Schedule(); b != nil {
 		e.launch(b)
 		if err := e.stuck(); err != nil {
@@ -143,9 +148,10 @@ func (e *Engine) launch(b *scheduler.Batch) {
 		e.flight = append(e.flight, flight{step: -1, end: e.now})
 		return
 	}
-	work := describe(b)
+	work := &e.work
+	*work = describe(b)
 	start := max(e.now, e.gpuFree)
-	e.gpuFree = start + e.oracle.Step(&work).Total()
+	e.gpuFree = start + e.oracle.Step(work).Total()
 	step := e.log.AddStep(metrics.Step{
 		Start:          start,
 		End:            e.gpuFree,
@@ -157,7 +163,7 @@ func (e *Engine) launch(b *scheduler.Batch) {
 		Waiting:        e.loop.Waiting(),
 		UsedBlocks:     e.loop.Pool().Usable() - e.loop.Pool().Free(),
 		PreemptedCount: len(b.Preempted),
-		Beyond:         e.oracle.Beyond(&work),
+		Beyond:         e.oracle.Beyond(work),
 	})
 	e.flight = append(e.flight, flight{step: step, end: e.gpuFree})
 }

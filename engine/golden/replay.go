@@ -139,7 +139,7 @@ func (r *run) iterate() (*step, bool) {
 		id := r.arrivals[0]
 		r.arrivals = r.arrivals[1:]
 		q := &r.trace.Requests[id]
-		r.loop.Add(scheduler.Request{ID: id, PromptLen: q.PromptLen, OutputLen: q.OutputLen,
+		r.loop.Add(&scheduler.Request{ID: id, PromptLen: q.PromptLen, OutputLen: q.OutputLen,
 			Priority: q.Priority, Arrival: q.ArrivalTime, Stream: r.streams[id]})
 		got.Add = append(got.Add, name(id))
 	}

@@ -94,9 +94,6 @@ func (p *Pool) Label(s *Stream, i int, b int32) bool {
 
 // unlabel takes the label from a block that is handed out, where it has one.
 func (p *Pool) unlabel(b int32) {
-	if p.labels.count == 0 {
-		return
-	}
 	l := &p.labels.of[b]
 	s := l.owner
 	if s == nil {

@@ -59,30 +59,43 @@ func (p *Pool) Usable() int { return p.numBlocks - 1 }
 // Free is the number of blocks nobody holds. A free block keeps its label until it is handed out again.
 func (p *Pool) Free() int { return p.free }
 
+// TakeOne takes the block at the front of the free queue, which loses its label. The caller has checked Free.
+func (p *Pool) TakeOne() int32 {
+	p.free--
+	b := p.next()
+	if p.labels.count > 0 {
+		p.unlabel(b)
+	}
+	return b
+}
+
 // Take appends n blocks from the front of the free queue to dst; they lose their labels. The caller has checked Free.
 func (p *Pool) Take(dst []int32, n int) []int32 {
-	plain := p.labels.count == 0 && p.tail-p.head == p.free
-	p.free -= n
-	if plain {
-		from := p.head & p.mask
-		p.head += n
-		if end := from + n; end <= len(p.queue) {
-			return append(dst, p.queue[from:end]...)
+	if p.labels.count > 0 || p.tail-p.head != p.free {
+		for range n {
+			dst = append(dst, p.TakeOne())
 		}
-		dst = append(dst, p.queue[from:]...)
-		return append(dst, p.queue[:p.head&p.mask]...)
+		return dst
 	}
-	for n > 0 {
+	p.free -= n
+	from := p.head & p.mask
+	p.head += n
+	if end := from + n; end <= len(p.queue) {
+		return append(dst, p.queue[from:end]...)
+	}
+	dst = append(dst, p.queue[from:]...)
+	return append(dst, p.queue[:p.head&p.mask]...)
+}
+
+// next takes the first block out of the queue.
+func (p *Pool) next() int32 {
+	for {
 		b := p.queue[p.head&p.mask]
 		p.head++
-		if b == 0 {
-			continue
+		if b != 0 {
+			return b
 		}
-		p.unlabel(b)
-		dst = append(dst, b)
-		n--
 	}
-	return dst
 }
 
 // Release drops one user of each block, last block first, so that the tail of a sequence is evicted before its head.
@@ -91,11 +104,7 @@ func (p *Pool) Release(blocks []int32, labelled int) {
 	if p.tail-p.head+len(blocks) > len(p.queue) {
 		p.squeeze()
 	}
-	for i := len(blocks) - 1; i >= labelled; i-- {
-		p.queue[p.tail&p.mask] = blocks[i]
-		p.tail++
-	}
-	p.free += len(blocks) - labelled
+	p.append(blocks[labelled:])
 	for i := labelled - 1; i >= 0; i-- {
 		b := blocks[i]
 		if p.labels.drop(b) {
@@ -105,6 +114,21 @@ func (p *Pool) Release(blocks []int32, labelled int) {
 			p.free++
 		}
 	}
+}
+
+// append puts blocks that nobody can look up at the end of the queue, last one first.
+func (p *Pool) append(blocks []int32) {
+	n := len(blocks)
+	to := p.queue[p.tail&p.mask:]
+	to = to[:min(n, len(to))]
+	for i := range to {
+		to[i] = blocks[n-1-i]
+	}
+	for i := range n - len(to) {
+		p.queue[i] = blocks[n-1-len(to)-i]
+	}
+	p.tail += n
+	p.free += n
 }
 
 // squeeze closes the holes of the queue.

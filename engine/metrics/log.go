@@ -3,7 +3,11 @@
 // send. All times are integer nanoseconds of virtual time until they are reported.
 package metrics
 
-import "github.com/llmemu/playground/engine/oracle"
+import (
+	"slices"
+
+	"github.com/llmemu/playground/engine/oracle"
+)
 
 // Log is the record of a run: one row a request and one row a step, as columns. Its cost follows steps and requests;
 // the gaps between tokens are kept by the steps that made them.
@@ -68,6 +72,25 @@ type Step struct {
 	Beyond                                       oracle.Beyond
 }
 
+// Reserve makes room for n more requests.
+func (l *Log) Reserve(n int) {
+	for _, column := range []*[]int64{&l.Arrival, &l.Sent, &l.Queued, &l.Admitted, &l.First, &l.Last, &l.Requeued, &l.preemptedAt} {
+		*column = slices.Grow(*column, n)
+	}
+	for _, column := range []*[]int32{&l.PromptLen, &l.Tokens, &l.HitTokens, &l.Preemptions, &l.lastStep, &l.runStart} {
+		*column = slices.Grow(*column, n)
+	}
+	l.Runs = slices.Grow(l.Runs, n)
+}
+
+// reserveSteps makes room for n more steps.
+func (l *Log) reserveSteps(n int) {
+	l.Start, l.End = slices.Grow(l.Start, n), slices.Grow(l.End, n)
+	for _, column := range []*[]int32{&l.PrefillTokens, &l.Decodes, &l.Outputs, &l.Running, &l.Waiting, &l.UsedBlocks, &l.Preempted, &l.Gaps} {
+		*column = slices.Grow(*column, n)
+	}
+}
+
 // Arrive adds a request; ids are dense, in order of the calls.
 func (l *Log) Arrive(arrival, sent, queued int64, promptLen int) {
 	l.Arrival = append(l.Arrival, arrival)
@@ -106,6 +129,9 @@ func (l *Log) Preempt(id int, at int64) {
 
 // AddStep records a scheduled step and returns its number.
 func (l *Log) AddStep(s Step) int {
+	if len(l.Start) == cap(l.Start) {
+		l.reserveSteps(max(1024, len(l.Start)))
+	}
 	l.Start = append(l.Start, s.Start)
 	l.End = append(l.End, s.End)
 	l.PrefillTokens = append(l.PrefillTokens, int32(s.PrefillTokens))
@@ -118,9 +144,9 @@ func (l *Log) AddStep(s Step) int {
 	l.Gaps = append(l.Gaps, int32(s.Gaps))
 	if s.Beyond != 0 {
 		l.Extrapolated++
-	}
-	for i := range l.Beyond {
-		l.Beyond[i] += int(s.Beyond >> i & 1)
+		for i := range l.Beyond {
+			l.Beyond[i] += int(s.Beyond >> i & 1)
+		}
 	}
 	return len(l.Start) - 1
 }

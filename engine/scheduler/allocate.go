@@ -19,7 +19,7 @@ func (s *Scheduler) fits(tokens int) bool {
 // start makes r a running request that holds the prefix hits in s.hits.
 func (s *Scheduler) start(r *request, hit int) {
 	s.pool.Hold(s.hits)
-	r.blocks = append(r.blocks, s.hits...)
+	r.blocks = append(s.room(r), s.hits...)
 	r.labelled = len(s.hits)
 	r.earned = hit
 	r.computed = hit
@@ -73,8 +73,12 @@ func (s *Scheduler) labelOwn(r *request) {
 }
 
 func (s *Scheduler) releaseBlocks(r *request) {
+	if r.blocks == nil {
+		return
+	}
 	s.pool.Release(r.blocks, r.labelled)
-	r.blocks = r.blocks[:0]
+	s.rooms = append(s.rooms, r.blocks[:0])
+	r.blocks = nil
 	r.labelled, r.earned = 0, 0
 }
 

@@ -42,21 +42,20 @@ func (r *request) outstanding() int { return r.known + r.placeholders - r.comput
 
 func (r *request) running() bool { return r.state != waiting }
 
-// newRequest makes the state of a request that arrives. Structs of ended requests are used again, with their room for
-// blocks.
-func (s *Scheduler) newRequest(q Request) *request {
-	var r *request
-	if n := len(s.spare); n > 0 {
-		r = s.spare[n-1]
-		s.spare = s.spare[:n-1]
-	} else {
-		r = &request{}
+// newRequest makes the state of a request that waits. States of ended requests are used again.
+func (s *Scheduler) newRequest(q *Request) *request {
+	if len(s.spare) == 0 {
+		fresh := make([]request, spareChunk)
+		for i := range fresh {
+			s.spare = append(s.spare, &fresh[i])
+		}
 	}
+	r := s.spare[len(s.spare)-1]
+	s.spare = s.spare[:len(s.spare)-1]
 	*r = request{
-		Request: q,
+		Request: *q,
 		end:     min(q.PromptLen+q.OutputLen, s.cfg.MaxModelLen),
 		known:   q.PromptLen,
-		blocks:  r.blocks[:0],
 		entry:   -1,
 	}
 	if s.cfg.EnablePrefixCaching && q.Stream != nil {
@@ -64,3 +63,22 @@ func (s *Scheduler) newRequest(q Request) *request {
 	}
 	return r
 }
+
+// spareChunk is how many states are made at a time.
+const spareChunk = 64
+
+// room is an empty block table for r, which will not outgrow it.
+func (s *Scheduler) room(r *request) []int32 {
+	need := s.blocksFor(r.end)
+	if n := len(s.rooms); n > 0 {
+		room := s.rooms[n-1]
+		s.rooms = s.rooms[:n-1]
+		if cap(room) >= need {
+			return room
+		}
+	}
+	return make([]int32, 0, max(need, minRoom))
+}
+
+// minRoom is the least number of blocks that a block table has room for.
+const minRoom = 64

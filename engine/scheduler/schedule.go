@@ -1,5 +1,7 @@
 package scheduler
 
+import "math"
+
 // Schedule decides the next step into b and advances every scheduled request as if the step had run: with asynchronous
 // scheduling the next call comes before its outputs do. An empty batch is a valid decision.
 func (s *Scheduler) Schedule(b *Batch) {
@@ -77,20 +79,22 @@ func (s *Scheduler) serveApart(b *Batch, budget int) int {
 // supply gives a block to the steady requests that need one, from the given place among them on, as far as they run
 // before explicit request i. It returns the place after them.
 func (s *Scheduler) supply(b *Batch, taken, i int) int {
-	for taken < len(s.steady.takers()) {
-		r := s.steady.takers()[taken]
-		if i < len(s.explicit) && s.explicit[i].admission < r.admission {
-			break
-		}
+	before := math.MaxInt
+	if i < len(s.explicit) {
+		before = s.explicit[i].admission
+	}
+	takers := s.steady.takers()
+	for ; taken < len(takers) && takers[taken].admission < before; taken++ {
+		r := takers[taken]
 		for s.pool.Free() == 0 {
 			victim := s.running.last()
 			s.preempt(b, victim)
 			if victim == r {
 				return taken
 			}
+			takers = s.steady.takers()
 		}
-		r.blocks = s.pool.Take(r.blocks, 1)
-		taken++
+		r.blocks = append(r.blocks, s.pool.TakeOne())
 	}
 	return taken
 }

@@ -59,7 +59,8 @@ type Scheduler struct {
 
 	admissions int        // so far
 	hits       []int32    // scratch for lookups
-	spare      []*request // ended ones, for reuse
+	spare      []*request // states without a request, for reuse
+	rooms      [][]int32  // empty block tables, for reuse
 }
 
 // New makes a scheduler with an empty pool.
@@ -67,15 +68,15 @@ func New(cfg Config) *Scheduler {
 	s := &Scheduler{cfg: cfg, pool: kvcache.New(cfg.NumGPUBlocks, cfg.BlockSize, cfg.EnablePrefixCaching)}
 	s.steady = newSteady(cfg.BlockSize)
 	if cfg.Priority {
-		s.waiting = &priorityQueue{}
+		s.waiting = &priorityQueue{scheduler: s}
 	} else {
-		s.waiting = &fcfsQueue{}
+		s.waiting = &fcfsQueue{scheduler: s}
 	}
 	return s
 }
 
 // Add puts a request at the end of the queue (or where its priority puts it).
-func (s *Scheduler) Add(r Request) { s.waiting.push(s.newRequest(r)) }
+func (s *Scheduler) Add(r *Request) { s.waiting.push(r) }
 
 // Running is the number of running requests.
 func (s *Scheduler) Running() int { return s.running.len() }

@@ -65,7 +65,7 @@ func (s *story) command(t *testing.T, d *datadriven.TestData) string {
 			parent = s.groups[group]
 		}
 		id := number("id", 0)
-		s.loop.Add(Request{
+		s.loop.Add(&Request{
 			ID:        id,
 			PromptLen: number("prompt", 1),
 			OutputLen: number("output", 1),
