@@ -23,24 +23,39 @@ func (s *Scheduler) EachRunning(visit func(Standing)) {
 
 // EachWaiting visits the waiting requests in the order in which they will be admitted, as long as visit returns true.
 func (s *Scheduler) EachWaiting(visit func(Standing) bool) {
-	var queue []*request
 	switch q := s.waiting.(type) {
 	case *fcfsQueue:
-		queue = q.items[q.head:]
+		for _, r := range slices.Backward(q.preempted) {
+			if !visit(s.standing(r)) {
+				return
+			}
+		}
+		if q.head != nil && !visit(s.standing(q.head)) {
+			return
+		}
+		for i := range q.arrivals[q.served:] {
+			if !visit(s.arrived(&q.arrivals[q.served+i])) {
+				return
+			}
+		}
 	case *priorityQueue:
-		queue = slices.Clone(q.items)
+		queue := slices.Clone(q.items)
 		slices.SortFunc(queue, func(a, b *request) int {
 			if (requestHeap{a, b}).Less(0, 1) {
 				return -1
 			}
 			return 1
 		})
-	}
-	for _, r := range queue {
-		if !visit(s.standing(r)) {
-			return
+		for _, r := range queue {
+			if !visit(s.standing(r)) {
+				return
+			}
 		}
 	}
+}
+
+func (s *Scheduler) arrived(r *Request) Standing {
+	return Standing{ID: r.ID, PromptLen: r.PromptLen, OutputLen: min(r.OutputLen, s.cfg.MaxModelLen-r.PromptLen)}
 }
 
 func (s *Scheduler) standing(r *request) Standing {

@@ -51,7 +51,6 @@ func gapOption(a *state.App, g *metrics.Gaps, wide bool) *Option {
 		option.XAxis = append(option.XAxis, xAxis(i, title, "@count", title != ""))
 		option.XAxis[i].Min, option.XAxis[i].Max = -float64(x.Cell), float64(x.Max)
 		option.XAxis[i].AxisLabel.ShowMinLabel, option.XAxis[i].AxisLabel.ShowMaxLabel = opts.Bool(false), nil
-		option.XAxis[i].Interval = math.Max(1, float64(x.Max/x.Cell/4)) * float64(x.Cell)
 		option.XAxis[i].AxisTick = &opts.AxisTick{Show: opts.Bool(false)}
 	}
 	option.YAxis = []YAxis{density: yAxis(density, "@latency", 6), across: countLog(across), longer: yAxis(longer, "@latency", 2), beside: yAxis(beside, "@latency", 6)}
@@ -59,12 +58,14 @@ func gapOption(a *state.App, g *metrics.Gaps, wide bool) *Option {
 		option.YAxis[i].Max = g.TopMs
 	}
 	option.YAxis[beside].AxisLabel = &opts.AxisLabel{Show: opts.Bool(false)}
-	option.YAxis[longer].Type, option.YAxis[longer].Min, option.YAxis[longer].Max = "log", g.TopMs, math.Max(g.MaxMs, g.TopMs)*1.1
+	option.YAxis[longer].Type, option.YAxis[longer].Min, option.YAxis[longer].Max = "log", g.TopMs, math.Max(g.MaxMs, g.TopMs)*1.2
+	option.YAxis[longer].SplitLine = noRule()
+	option.YAxis[longer].AxisLabel.ShowMinLabel, option.YAxis[longer].AxisLabel.ShowMaxLabel = opts.Bool(false), opts.Bool(false)
 	logCounts(&option.XAxis[beside])
 	option.Series = gapSeries(a, g, x, wide)
 	if g.Longer == 0 {
 		option.YAxis[longer].AxisLabel = &opts.AxisLabel{Show: opts.Bool(false)}
-		option.XAxis[longer].AxisLine, option.YAxis[longer].SplitLine = &opts.AxisLine{Show: opts.Bool(false)}, noRule()
+		option.XAxis[longer].AxisLine = &opts.AxisLine{Show: opts.Bool(false)}
 		option.Grid[longer] = grid("12%", "0%")
 	}
 	if !wide {
@@ -77,7 +78,7 @@ func gapOption(a *state.App, g *metrics.Gaps, wide bool) *Option {
 
 // logCounts makes an axis one of counts, of which 1 is still seen.
 func logCounts(axis *XAxis) {
-	axis.Type, axis.Min, axis.Max, axis.Interval = "log", barStart, nil, 0
+	axis.Type, axis.Min, axis.Max = "log", barStart, nil
 	axis.AxisLabel = label("@decades")
 	axis.AxisLabel.ShowMinLabel, axis.AxisLabel.ShowMaxLabel = opts.Bool(false), opts.Bool(false)
 }

@@ -42,7 +42,6 @@ type (
 	XAxis struct {
 		opts.XAxis
 		NameTextStyle *opts.TextStyle `json:"nameTextStyle,omitempty"`
-		Interval      float64         `json:"interval,omitempty"`
 	}
 	YAxis struct {
 		opts.YAxis

@@ -31,7 +31,9 @@ func TestGaps(t *testing.T) {
 
 func TestGapsScreenshots(t *testing.T) {
 	for name, s := range map[string]screen{"gaps-light": desktop, "gaps-dark": dark, "gaps-phone": phone} {
-		p := open(t, s, "#v=gaps&gb=3")
+		p := open(t, s, "#v=gaps")
+		p.set("engine.num_gpu_blocks", "8000") // so few that requests are preempted
+		p.settle()
 		p.wait("document.querySelector('#chart-gaps canvas')")
 		if got := p.text("document.documentElement.scrollWidth <= innerWidth"); got != "true" {
 			t.Errorf("%s: the page is %s pixels wide", name, p.text("document.documentElement.scrollWidth"))
