@@ -5,11 +5,15 @@ import * as arrivals from "./arrivals.js";
 import * as charts from "./charts.js";
 import * as curves from "./curves.js";
 import * as engine from "./engine.js";
+import * as find from "./find.js";
+import * as help from "./help.js";
+import * as keys from "./keys.js";
 import * as open from "./open.js";
 import * as own from "./own.js";
 import * as runButton from "./runbutton.js";
 import * as shared from "./shared.js";
 import * as table from "./table.js";
+import * as terms from "./terms.js";
 import { guardFields } from "./guard.js";
 import { load, result } from "./store.js";
 
@@ -118,11 +122,18 @@ async function startPage(program) {
   open.mount({ read: (text) => page.open(text), keep: keepProfile });
   guardFields((path, length) => page.reject(path, length));
   addEventListener("hashchange", () => page.follow(location.hash));
-  addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) page.run();
-    if (event.key === "Escape" && !document.querySelector("dialog[open]")) page.escape();
+  keys.listen({
+    run: () => page.run(),
+    undo: () => page.undo(),
+    redo: () => page.redo(),
+    escape: () => page.escape(),
+    find: find.open,
+    help: () => help.open(),
   });
 }
+
+terms.mount(help.open);
+document.addEventListener("click", ({ target }) => target.closest?.("[data-help]") && help.open());
 
 engine.listen({
   started: runButton.started,

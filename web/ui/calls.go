@@ -21,6 +21,8 @@ func calls(app *state.App, env vugu.EventEnv) js.Value {
 		}))
 	}
 	on("run", func([]js.Value) any { app.Run(); return nil })
+	on("undo", func([]js.Value) any { app.Undo(); return nil })
+	on("redo", func([]js.Value) any { app.Redo(); return nil })
 	on("finished", func(a []js.Value) any {
 		return app.Finish(a[0].Int(), []byte(a[1].String()), []byte(a[2].String()), a[3].Float())
 	})

@@ -123,7 +123,7 @@ func (b *builder) page() step {
 	return step{
 		name:    "page",
 		inputs:  b.source("go.mod", "engine", "profiles", "scenarios", "web", "build/prerender", "static/index.html"),
-		outputs: b.output("index.html", "opening.bin", "data"),
+		outputs: b.output("index.html", "opening.bin", "words.json", "data"),
 		run: func() error {
 			return b.command(nil, "go", "run", "./build/prerender", "-template", "static/index.html", "-o", b.Out)
 		},
