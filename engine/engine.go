@@ -27,7 +27,8 @@ type Engine struct {
 	awaiting bool  // the next thing to happen is the end of the oldest step in flight
 
 	arrivals []scheduler.Request // submitted and not yet seen, in order of arrival
-	flight   []flight            // scheduled and not processed, oldest first
+	flight   [2]flight           // scheduled and not processed, oldest first
+	inFlight int                 // how many those are
 	groups   map[int]*kvcache.Stream
 
 	work oracle.Batch // the batch being launched
@@ -64,7 +65,7 @@ func (e *Engine) Log() *metrics.Log { return &e.log }
 
 // Submit hands the engine a request and returns its id: ids count up from 0. A request that the pool could never hold
 // is refused with a *NeverFitsError; vLLM would wait for it for ever.
-func (e *Engine) Submit(r Request) (int, error) {
+func (e *Engine) Submit(r *Request) (int, error) {
 	id := len(e.log.Arrival)
 	if err := e.fits(id, r.PromptLen, r.OutputLen); err != nil {
 		return id, err
@@ -107,7 +108,12 @@ func (e *Engine) Next() (int64, bool) {
 // outputs are processed. It returns the requests that ended; the slice is valid until the next call. A request that
 // can never be scheduled is a *StuckError.
 func (e *Engine) Step() ([]scheduler.Finish, error) {
-	e.now, _ = e.Next()
+	at, _ := e.Next()
+	return e.step(at)
+}
+
+func (e *Engine) step(at int64) ([]scheduler.Finish, error) {
+	e.now = at
 	if e.awaiting {
 		e.awaiting = false
 		return e.process(), nil
@@ -145,11 +151,11 @@ func (e *Engine) launch(b *scheduler.Batch) {
 		e.log.Resume(a.ID, e.now, a.HitTokens)
 	}
 	if b.Empty() {
-		e.flight = append(e.flight, flight{step: -1, end: e.now})
+		e.fly(flight{step: -1, end: e.now})
 		return
 	}
 	work := &e.work
-	*work = describe(b)
+	describe(b, work)
 	start := max(e.now, e.gpuFree)
 	e.gpuFree = start + e.oracle.Step(work).Total()
 	step := e.log.AddStep(metrics.Step{
@@ -165,13 +171,19 @@ func (e *Engine) launch(b *scheduler.Batch) {
 		PreemptedCount: len(b.Preempted),
 		Beyond:         e.oracle.Beyond(work),
 	})
-	e.flight = append(e.flight, flight{step: step, end: e.gpuFree})
+	e.fly(flight{step: step, end: e.gpuFree})
+}
+
+func (e *Engine) fly(f flight) {
+	e.flight[e.inFlight] = f
+	e.inFlight++
 }
 
 // process takes the oldest batch off the GPU and stamps its tokens.
 func (e *Engine) process() []scheduler.Finish {
 	done := e.flight[0]
-	e.flight = append(e.flight[:0], e.flight[1:]...)
+	e.flight[0] = e.flight[1]
+	e.inFlight--
 	b := e.loop.Process()
 	for i := range b.Entries {
 		if b.Entries[i].Yields {
@@ -185,9 +197,9 @@ func (e *Engine) process() []scheduler.Finish {
 }
 
 // describe sums a batch up as the oracle wants it.
-func describe(b *scheduler.Batch) oracle.Batch {
+func describe(b *scheduler.Batch, work *oracle.Batch) {
 	d := &b.Decodes
-	work := oracle.Batch{
+	*work = oracle.Batch{
 		NewReqs:       int64(len(b.New)),
 		Outputs:       int64(d.Count),
 		Decodes:       int64(d.Count),
@@ -216,5 +228,4 @@ func describe(b *scheduler.Batch) oracle.Batch {
 		work.DecodeMin = min(work.DecodeMin, context)
 		work.DecodeMax = max(work.DecodeMax, context)
 	}
-	return work
 }

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/llmemu/playground/engine/scenario"
 )
@@ -49,9 +48,13 @@ func (e *Engine) fits(id, promptLen, outputLen int) error {
 // stuck recognises the one endless wait that fits cannot foresee: a batch was scheduled, nothing runs, no batch in
 // flight does any work, and still the head of the queue was not admitted.
 func (e *Engine) stuck() error {
-	working := slices.ContainsFunc(e.flight, func(f flight) bool { return f.step >= 0 })
-	if working || e.loop.Running() > 0 || e.loop.Waiting() == 0 {
+	if e.loop.Running() > 0 || e.loop.Waiting() == 0 {
 		return nil
+	}
+	for _, f := range e.flight[:e.inFlight] {
+		if f.step >= 0 {
+			return nil
+		}
 	}
 	return &StuckError{Waiting: e.loop.Waiting(), Budget: e.cfg.MaxNumBatchedTokens}
 }

@@ -31,6 +31,9 @@ type Run struct {
 	requests []workload.Request
 	finished int
 	done     bool
+
+	send client.Send // what the client sends next, if nothing ends before
+	more bool        // whether it does
 }
 
 // NewRun prepares a run. Errors that come from the scenario are *scenario.Error and name the field to change.
@@ -58,6 +61,7 @@ func NewRun(in Input) (*Run, error) {
 		requests: requests,
 	}
 	r.engine.Log().Reserve(len(requests))
+	r.send, r.more = r.client.Next()
 	return r, r.checkFits()
 }
 
@@ -104,10 +108,10 @@ func (r *Run) checkFits() error {
 func (r *Run) Advance(n int) (done bool, err error) {
 	for ; n > 0 && !r.done; n-- {
 		at, busy := r.engine.Next()
-		if send, more := r.client.Next(); more && (!busy || send.Queued <= at) {
+		if r.more && (!busy || r.send.Queued <= at) {
 			err = r.submit()
 		} else if busy {
-			err = r.step()
+			err = r.step(at)
 		} else {
 			r.done = true
 		}
@@ -122,7 +126,7 @@ func (r *Run) Advance(n int) (done bool, err error) {
 func (r *Run) submit() error {
 	send := r.client.Take()
 	q := &r.requests[send.ID]
-	_, err := r.engine.Submit(Request{
+	_, err := r.engine.Submit(&Request{
 		Arrival:         q.Arrival,
 		Sent:            send.Sent,
 		Queued:          send.Queued,
@@ -132,18 +136,23 @@ func (r *Run) submit() error {
 		PrefixGroup:     q.PrefixGroup,
 		SharedPrefixLen: q.SharedPrefixLen,
 	})
+	r.send, r.more = r.client.Next()
 	return err
 }
 
-func (r *Run) step() error {
-	finished, err := r.engine.Step()
+func (r *Run) step(at int64) error {
+	finished, err := r.engine.step(at)
 	if err != nil {
 		return &scenario.Error{Path: "engine.max_num_batched_tokens", Message: err.Error()}
 	}
-	for range finished {
-		r.client.Finished(r.engine.Now())
-		r.finished++
+	if len(finished) == 0 {
+		return nil
 	}
+	for range finished {
+		r.client.Finished(at)
+	}
+	r.finished += len(finished)
+	r.send, r.more = r.client.Next()
 	return nil
 }
 

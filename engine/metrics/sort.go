@@ -3,6 +3,7 @@ package metrics
 import (
 	"math"
 	"math/bits"
+	"slices"
 )
 
 // A pass of the sort looks at one digit, whose counters stay in the first-level cache.
@@ -12,6 +13,9 @@ const digitBits = 12
 // lowest digit up, over the highest bits in which the values differ: as many as tell most of them apart. What is left is
 // put in order by insertion. For the thousands of values of a run that is several times faster than comparing.
 func sortFloats(values []float64, weights []int32) {
+	if slices.IsSorted(values) {
+		return
+	}
 	s := sorter{keys: make([]uint64, len(values)), keysTo: make([]uint64, len(values)), weights: weights}
 	if weights != nil {
 		s.weightsTo = make([]int32, len(weights))
