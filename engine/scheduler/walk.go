@@ -54,6 +54,22 @@ func (s *Scheduler) EachWaiting(visit func(Standing) bool) {
 	}
 }
 
+// EachPreempted visits the requests that wait again, in no order.
+func (s *Scheduler) EachPreempted(visit func(id int)) {
+	var waiting []*request
+	switch q := s.waiting.(type) {
+	case *fcfsQueue:
+		waiting = q.preempted
+	case *priorityQueue:
+		waiting = q.items
+	}
+	for _, r := range waiting {
+		if r.preempted {
+			visit(r.ID)
+		}
+	}
+}
+
 func (s *Scheduler) arrived(r *Request) Standing {
 	return Standing{ID: r.ID, PromptLen: r.PromptLen, OutputLen: min(r.OutputLen, s.cfg.MaxModelLen-r.PromptLen)}
 }
