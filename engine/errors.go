@@ -1,8 +1,7 @@
 package engine
 
 import (
-	"fmt"
-
+	"github.com/llmemu/playground/engine/message"
 	"github.com/llmemu/playground/engine/scenario"
 )
 
@@ -16,7 +15,7 @@ type NeverFitsError struct {
 }
 
 func (e *NeverFitsError) Error() string {
-	return fmt.Sprintf("request %d (%s prompt and %s output tokens) needs %s blocks, the pool has %s; raise num_gpu_blocks or shorten the request",
+	return message.Sprintf("request %d (%s prompt and %s output tokens) needs %s blocks, the pool has %s; raise num_gpu_blocks or shorten the request",
 		e.Request, number(e.PromptLen), number(e.OutputLen), number(e.Needed), number(e.Present))
 }
 
@@ -28,7 +27,7 @@ type StuckError struct {
 }
 
 func (e *StuckError) Error() string {
-	return fmt.Sprintf("%s waiting requests can never run: the first has more tokens to prefill than max_num_batched_tokens (%s), and enable_chunked_prefill is false",
+	return message.Sprintf("%s waiting requests can never run: the first has more tokens to prefill than max_num_batched_tokens (%s), and enable_chunked_prefill is false",
 		number(e.Waiting), number(e.Budget))
 }
 

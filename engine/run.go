@@ -1,10 +1,10 @@
 package engine
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/llmemu/playground/engine/client"
+	"github.com/llmemu/playground/engine/message"
 	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/engine/oracle"
 	"github.com/llmemu/playground/engine/profile"
@@ -13,7 +13,7 @@ import (
 	"github.com/llmemu/playground/engine/workload"
 )
 
-// Input is everything a run depends on. Stream is needed for dataset "sharegpt" alone.
+// Input is everything a run depends on. Stream is the recorded stream that the workload names, nil where it names none.
 type Input struct {
 	Scenario *scenario.Scenario
 	Profile  *profile.Profile
@@ -87,17 +87,24 @@ func Config(s *scenario.Scenario, p *profile.Profile) (scheduler.Config, error) 
 	}
 	if cfg.NumGPUBlocks < 2 {
 		return cfg, &scenario.Error{Path: "engine.gpu_memory_utilization",
-			Message: fmt.Sprintf("%g of %s leaves no KV block beside the model's weights; raise it or give num_gpu_blocks", e.GPUMemoryUtilization, p.GPU.Name)}
+			Message: message.Sprintf("%g of %s leaves no KV block beside the model's weights; raise it or give num_gpu_blocks", e.GPUMemoryUtilization, p.GPU.Name)}
 	}
 	return cfg, nil
 }
 
 // checkFits refuses the run before it starts when the pool could never hold one of its requests.
 func (r *Run) checkFits() error {
+	largest := 0
 	for id := range r.requests {
-		if err := r.engine.fits(id, r.requests[id].PromptLen, r.requests[id].OutputLen); err != nil {
-			return &scenario.Error{Path: "engine.num_gpu_blocks", Message: err.Error()}
+		if r.requests[id].Tokens() > r.requests[largest].Tokens() {
+			largest = id
 		}
+	}
+	if len(r.requests) == 0 {
+		return nil
+	}
+	if err := r.engine.fits(largest, r.requests[largest].PromptLen, r.requests[largest].OutputLen); err != nil {
+		return &scenario.Error{Path: "engine.num_gpu_blocks", Message: err.Error()}
 	}
 	return nil
 }

@@ -1,9 +1,8 @@
 package main
 
 import (
-	"strconv"
-
 	"github.com/llmemu/playground/engine"
+	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/profiles"
 	"github.com/llmemu/playground/profiles/recorded"
@@ -42,17 +41,17 @@ func addProfiles(c *state.Catalogue, site files) error {
 }
 
 func addStreams(c *state.Catalogue, site files) error {
-	data, err := recorded.StreamFile(recorded.ShareGPT)
-	if err != nil {
-		return err
+	for _, name := range recorded.Streams() {
+		stream, err := recorded.Stream(name)
+		if err != nil {
+			return err
+		}
+		file := "data/streams/" + name + ".json"
+		if site[file], err = recorded.StreamFile(name); err != nil {
+			return err
+		}
+		c.Streams = append(c.Streams, state.Stream{Name: name, Title: format.Of(len(stream.ArrivalUS), "request"), File: file})
 	}
-	stream, err := recorded.Stream(recorded.ShareGPT)
-	if err != nil {
-		return err
-	}
-	file := "data/streams/" + recorded.ShareGPT + ".json"
-	site[file] = data
-	c.Streams = append(c.Streams, state.Stream{Dataset: "sharegpt", Title: strconv.Itoa(len(stream.ArrivalS)) + " requests", File: file})
 	return nil
 }
 

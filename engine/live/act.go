@@ -1,7 +1,7 @@
 package live
 
 import (
-	"fmt"
+	"github.com/llmemu/playground/engine/message"
 	"math"
 
 	"github.com/llmemu/playground/engine/format"
@@ -14,7 +14,7 @@ const MaxBurst = 1000
 // SetRate changes the request rate from now on. The requests on their way to us come sooner or later by that.
 func (l *Live) SetRate(rate float64) error {
 	if math.IsNaN(rate) || rate < workload.MinFlowRate || rate > workload.MaxFlowRate {
-		return fmt.Errorf("request_rate: %s; allowed: %s to %s requests per second", format.Plain(rate), format.Plain(workload.MinFlowRate), format.Plain(workload.MaxFlowRate))
+		return message.Errorf("request_rate: %s; allowed: %s to %s requests per second", format.Plain(rate), format.Plain(workload.MinFlowRate), format.Plain(workload.MaxFlowRate))
 	}
 	l.takeBack()
 	l.flow.SetRate(rate, l.now)
@@ -24,7 +24,7 @@ func (l *Live) SetRate(rate float64) error {
 // Burst makes n requests arrive now, of the lengths that the workload draws.
 func (l *Live) Burst(n int) error {
 	if n < 1 || n > MaxBurst {
-		return fmt.Errorf("burst: %d requests; allowed: 1 to %d", n, MaxBurst)
+		return message.Errorf("burst: %d requests; allowed: 1 to %d", n, MaxBurst)
 	}
 	l.takeBack()
 	for range n {
@@ -45,10 +45,10 @@ func (l *Live) takeBack() {
 func (l *Live) Send(promptLen, outputLen int) (id int, err error) {
 	limit := l.engine.Config().MaxModelLen
 	if promptLen < 1 || promptLen >= limit {
-		return 0, fmt.Errorf("prompt: %s tokens; allowed: 1 to %s (max_model_len - 1)", format.Count(float64(promptLen)), format.Count(float64(limit-1)))
+		return 0, message.Errorf("prompt: %s tokens; allowed: 1 to %s (max_model_len - 1)", format.Count(float64(promptLen)), format.Count(float64(limit-1)))
 	}
 	if outputLen < 1 || promptLen+outputLen > limit {
-		return 0, fmt.Errorf("answer: %s tokens; allowed: 1 to %s beside this prompt", format.Count(float64(outputLen)), format.Count(float64(limit-promptLen)))
+		return 0, message.Errorf("answer: %s tokens; allowed: 1 to %s beside this prompt", format.Count(float64(outputLen)), format.Count(float64(limit-promptLen)))
 	}
 	for s, more := l.client.Next(); more && s.Sent <= l.now; s, more = l.client.Next() {
 		if err := l.submit(); err != nil { // those sent before

@@ -5,7 +5,7 @@
 package live
 
 import (
-	"fmt"
+	"github.com/llmemu/playground/engine/message"
 
 	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/engine/client"
@@ -26,7 +26,7 @@ const (
 type EndedError struct{ Steps, Requests int }
 
 func (e *EndedError) Error() string {
-	return fmt.Sprintf("the session has ended after %s steps and %s requests; allowed: %s and %s. Start it again",
+	return message.Sprintf("the session has ended after %s steps and %s requests; allowed: %s and %s. Start it again",
 		format.Count(float64(e.Steps)), format.Count(float64(e.Requests)), format.Count(MaxSteps), format.Count(MaxRequests))
 }
 

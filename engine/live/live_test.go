@@ -59,7 +59,7 @@ func until(t *testing.T, l *Live, to, slice int64, look bool) {
 
 // crowded is a load that fills a small pool: requests are preempted.
 func crowded(s *scenario.Scenario) {
-	s.Engine.NumGPUBlocks = 1200
+	s.Engine.NumGPUBlocks = 560
 	s.Workload.RequestRate = 12
 }
 

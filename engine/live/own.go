@@ -10,26 +10,26 @@ import (
 
 // Own is a request of the watcher, as far as it has come. Times are in milliseconds; those that lie ahead are 0.
 type Own struct {
-	ID        int  `json:"id"`
-	PromptLen int  `json:"prompt_len"`
-	OutputLen int  `json:"output_len"`
-	Tokens    int  `json:"tokens"` // that have come out
-	Admitted  bool `json:"admitted"`
-	Done      bool `json:"done"`
+	ID        int
+	PromptLen int
+	OutputLen int
+	Tokens    int // that have come out
+	Admitted  bool
+	Done      bool
 
-	FrontendMs  float64 `json:"frontend_ms"` // from the send to the engine's door
-	QueueMs     float64 `json:"queue_ms"`    // there, until the first admission or until now
-	PrefillMs   float64 `json:"prefill_ms"`  // own prompt, to the first token
-	TTFTMs      float64 `json:"ttft_ms"`
-	DecodeMs    float64 `json:"decode_ms"`    // first to newest token, without what was preempted
-	PreemptedMs float64 `json:"preempted_ms"` // waiting again, and computing again
-	Preemptions int     `json:"preemptions"`
-	SoFarMs     float64 `json:"so_far_ms"` // from the send to the last token, or to now
+	FrontendMs  float64 // from the send to the engine's door
+	QueueMs     float64 // there, until the first admission or until now
+	PrefillMs   float64 // own prompt, to the first token
+	TTFTMs      float64
+	DecodeMs    float64 // first to newest token, without what was preempted
+	PreemptedMs float64 // waiting again, and computing again
+	Preemptions int
+	SoFarMs     float64 // from the send to the last token, or to now
 
 	// Of the newest request alone.
-	Gaps      int `json:"gaps"`
-	Shared    int `json:"shared"`    // of those, with prefill in the step
-	Interrupt int `json:"interrupt"` // of those, across a preemption or a step that left it out
+	Gaps   int
+	Shared int // of those, with prefill in the step
+	Broken int // of those, across a preemption or a step that left it out
 }
 
 // GapKind says what a gap of an own request was shared with.
@@ -118,7 +118,7 @@ func (l *Live) gaps(d *Own, runs []metrics.Run) (ms []float64, kinds []byte) {
 				switch {
 				case last != k-1:
 					kind = GapBroken
-					d.Interrupt++
+					d.Broken++
 				case log.PrefillTokens[k] > 0:
 					kind = GapShared
 					d.Shared++

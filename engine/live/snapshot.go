@@ -9,28 +9,28 @@ import (
 
 // Header is the small part of a snapshot; see Pack for its columns.
 type Header struct {
-	NowS     float64 `json:"now_s"`
-	Rate     float64 `json:"rate"` // requests per second
-	Arriving int     `json:"arriving"`
-	Held     int     `json:"held"` // at the client, by max_concurrency
+	NowS     float64
+	Rate     float64 // requests per second
+	Arriving int
+	Held     int // at the client, by max_concurrency
 
-	Step       int     `json:"step"` // the newest on the GPU
-	StepMs     float64 `json:"step_ms"`
-	StepTokens int     `json:"step_tokens"`
+	Step       int // the newest on the GPU
+	StepMs     float64
+	StepTokens int
 
-	Running     int     `json:"running"`
-	MaxNumSeqs  int     `json:"max_num_seqs"`
-	Waiting     int     `json:"waiting"`
-	UsedBlocks  int     `json:"used_blocks"`
-	Blocks      int     `json:"blocks"`
-	BlockSize   int     `json:"block_size"`
-	HeadNeeds   int     `json:"head_needs"` // blocks that the queue's head takes; 0 without one
-	Finished    int64   `json:"finished"`
-	TokensPerS  float64 `json:"tokens_per_s"` // over the last second
-	Preemptions int     `json:"preemptions"`  // requests that were preempted and wait again
+	Running    int
+	MaxNumSeqs int
+	Waiting    int
+	UsedBlocks int
+	Blocks     int
+	BlockSize  int
+	HeadNeeds  int // blocks that the queue's head takes; 0 without one
+	Finished   int64
+	TokensPerS float64 // over the last second
+	Preempted  int     // requests that were preempted and wait again
 
-	Own     []Own            `json:"own"`
-	Columns []columns.Column `json:"columns"`
+	Own     []Own
+	Columns []columns.Column
 }
 
 // Limits of a snapshot: what a picture has room for.
@@ -65,15 +65,15 @@ const (
 func (l *Live) Pack(window int64, rows int) ([]byte, error) {
 	l.read(l.engine.Log())
 	p := &columns.Packer{}
-	h := Header{NowS: float64(l.now) / 1e9, Rate: l.flow.Rate(), MaxNumSeqs: l.engine.Config().MaxNumSeqs, BlockSize: l.engine.Config().BlockSize, Finished: l.finished, Preemptions: len(l.evicted), Own: []Own{}}
+	h := &Header{NowS: float64(l.now) / 1e9, Rate: l.flow.Rate(), MaxNumSeqs: l.engine.Config().MaxNumSeqs, BlockSize: l.engine.Config().BlockSize, Finished: l.finished, Preempted: len(l.evicted), Own: []Own{}}
 	h.UsedBlocks, h.Blocks = l.engine.Blocks()
-	l.packArrivals(p, &h)
-	waiting := l.packWaiting(p, &h)
-	running := l.packSlots(p, &h)
+	l.packArrivals(p, h)
+	waiting := l.packWaiting(p, h)
+	running := l.packSlots(p, h)
 	l.packFinished(p)
-	first := l.packSteps(p, &h, min(window, Window))
+	first := l.packSteps(p, h, min(window, Window))
 	l.packRows(p, l.choose(running, waiting, rows), first)
-	l.packOwn(p, &h, append(running, waiting...))
+	l.packOwn(p, h, append(running, waiting...))
 	h.Columns = p.Columns()
 	return p.Pack(h)
 }

@@ -2,11 +2,11 @@ package live
 
 import (
 	"encoding/binary"
-	"encoding/json"
 	"math"
 	"testing"
 
 	"github.com/llmemu/playground/engine/columns"
+	"github.com/llmemu/playground/engine/record"
 )
 
 // picture is an unpacked snapshot.
@@ -24,7 +24,7 @@ func snapshot(t *testing.T, l *Live) *picture {
 	}
 	size := int(binary.LittleEndian.Uint32(packed))
 	s := &picture{columns: map[string]columns.Column{}, payload: packed[(4+size+7)/8*8:]}
-	if err := json.Unmarshal(packed[4:4+size], &s.Header); err != nil {
+	if err := record.Unmarshal(packed[4:4+size], &s.Header); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range s.Columns {
@@ -61,7 +61,7 @@ func TestSnapshotsAreSound(t *testing.T) {
 	for at := int64(0); at < 60*second; at += 50_000_000 {
 		until(t, l, at, second, false)
 		s := snapshot(t, l)
-		preempted += s.Preemptions
+		preempted += s.Preempted
 		if s.Running > s.MaxNumSeqs || s.UsedBlocks > s.Blocks || len(s.ints("slot.id")) != s.Running {
 			t.Fatalf("at %d: %+v", at, s.Header)
 		}

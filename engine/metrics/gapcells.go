@@ -22,8 +22,8 @@ func (r *Report) packGaps(p *columns.Packer) *Gaps {
 	if g == nil {
 		return nil
 	}
-	g.packCells(p, "prefill", g.Prefill, list, func(g gap) int32 { return g.prefill })
-	g.packCells(p, "batch", g.Batch, list, func(g gap) int32 { return g.batch })
+	g.packCells(p, "prefill", g.Prefill, list, func(g gap) int64 { return g.prefill })
+	g.packCells(p, "batch", g.Batch, list, func(g gap) int64 { return g.batch })
 	g.packRows(p, list)
 	g.packLonger(p, list)
 	if g.Fit != nil {
@@ -35,7 +35,7 @@ func (r *Report) packGaps(p *columns.Packer) *Gaps {
 }
 
 // newGapAxis cuts 0 to top into cells a power of two wide.
-func newGapAxis(top int32) GapAxis {
+func newGapAxis(top int64) GapAxis {
 	a := GapAxis{Cell: 1}
 	for top > a.Cell*gapColumns {
 		a.Cell *= 2
@@ -46,8 +46,8 @@ func newGapAxis(top int32) GapAxis {
 
 // column is the place of a value's cell: 0 holds the value 0 alone, the others what is above their lower edge. lower is
 // the lower edge of a column.
-func (a GapAxis) column(v int32) int { return int((v + a.Cell - 1) / a.Cell) }
-func (a GapAxis) lower(i int) int32  { return int32(i-1) * a.Cell }
+func (a GapAxis) column(v int64) int { return int((v + a.Cell - 1) / a.Cell) }
+func (a GapAxis) lower(i int) int32  { return int32(int64(i-1) * a.Cell) }
 func (a GapAxis) columns() int       { return int(a.Max/a.Cell) + 1 }
 
 // density says where the density of gaps ends and how high its cells are. It ends above the longest step, or where only
@@ -84,14 +84,14 @@ func (g *Gaps) row(ms float64) int { return min(int(ms/g.CellMs), g.rows()-1) }
 
 // packCells adds the density over one axis: gaps.<name>.x and .y are the lower edges of cells, .n their gaps, .mixed
 // whether most of those ride with prefill, .step the one that ended the longest. gaps.<name>.across.x and .n are the marginal distribution along the axis.
-func (g *Gaps) packCells(p *columns.Packer, name string, axis GapAxis, list []gap, value func(gap) int32) {
+func (g *Gaps) packCells(p *columns.Packer, name string, axis GapAxis, list []gap, value func(gap) int64) {
 	rows := g.rows()
 	n, riding, longest := make([]int64, axis.columns()*rows), make([]int64, axis.columns()*rows), make([]int32, axis.columns()*rows)
 	for _, gap := range list {
 		if gap.ms < g.TopMs {
 			i := axis.column(value(gap))*rows + g.row(gap.ms)
 			n[i] += gap.n
-			longest[i] = gap.step // they come in order of length
+			longest[i] = int32(gap.step) // they come in order of length
 			if gap.prefill > 0 {
 				riding[i] += gap.n
 			}
@@ -192,10 +192,10 @@ func (g *Gaps) packLonger(p *columns.Packer, list []gap) {
 		first[at] = len(kept)
 		kept = append(kept, gap)
 	}
-	column := func(name string, value func(gap) int32) {
+	column := func(name string, value func(gap) int64) {
 		values := make([]int32, len(kept))
 		for i, gap := range kept {
-			values[i] = value(gap)
+			values[i] = count32(value(gap))
 		}
 		p.Ints("gaps.longer."+name, values)
 	}
@@ -204,9 +204,9 @@ func (g *Gaps) packLonger(p *columns.Packer, list []gap) {
 		y[i] = gap.ms
 	}
 	p.Floats("gaps.longer.y", y)
-	column("prefill", func(g gap) int32 { return g.prefill })
-	column("batch", func(g gap) int32 { return g.batch })
-	column("n", func(g gap) int32 { return count32(g.n) })
-	column("step", func(g gap) int32 { return g.step })
-	column("request", func(g gap) int32 { return g.request })
+	column("prefill", func(g gap) int64 { return g.prefill })
+	column("batch", func(g gap) int64 { return g.batch })
+	column("n", func(g gap) int64 { return g.n })
+	column("step", func(g gap) int64 { return g.step })
+	column("request", func(g gap) int64 { return g.request })
 }

@@ -9,15 +9,15 @@ import (
 
 // Fact is something that the figures say, in a sentence, with what the reader may do about it.
 type Fact struct {
-	Title string `json:"title"`
-	Text  string `json:"text"`
-	Try   *Try   `json:"try"` // null where no setting would change it
+	Title string
+	Text  string
+	Try   *Try // null where no setting would change it
 }
 
 // Try is a setting that would change what a fact says.
 type Try struct {
-	Path  string `json:"path"`
-	Value string `json:"value"`
+	Path  string
+	Value string
 }
 
 // facts puts the gaps into sentences.
@@ -110,7 +110,7 @@ func (r *Report) budgetFact(g *Gaps) *Fact {
 func (r *Report) waitFact(g *Gaps, list []gap) *Fact {
 	waits, preempted := 0, 0
 	longest := 0.0
-	var who []int32
+	var who []int64
 	for _, gap := range list {
 		if gap.request < 0 {
 			continue

@@ -5,68 +5,68 @@ import "slices"
 // Gaps tells how long the gaps between tokens are and what rode in their steps: the view "Token gaps". Its columns hold
 // cells, never a row for each gap: their size does not follow the tokens of the run.
 type Gaps struct {
-	Count int64   `json:"count"`
-	P50   float64 `json:"p50_ms"`
-	P90   float64 `json:"p90_ms"`
-	P99   float64 `json:"p99_ms"`
+	Count int64
+	P50   float64
+	P90   float64
+	P99   float64
 
-	Bands   []GapBand `json:"bands"`   // by prefill tokens in the step, the first without any
-	Longest []GapStep `json:"longest"` // of all gaps, falling
+	Bands   []GapBand // by prefill tokens in the step, the first without any
+	Longest []GapStep // of all gaps, falling
 
-	TopMs   float64 `json:"top_ms"`  // where the density ends; longer gaps are listed one by one
-	CellMs  float64 `json:"cell_ms"` // height of a cell
-	Prefill GapAxis `json:"prefill"`
-	Batch   GapAxis `json:"batch"`
-	Longer  int64   `json:"longer"` // gaps above TopMs
-	MaxMs   float64 `json:"max_ms"` // the longest
+	TopMs   float64 // where the density ends; longer gaps are listed one by one
+	CellMs  float64 // height of a cell
+	Prefill GapAxis
+	Batch   GapAxis
+	Longer  int64   // gaps above TopMs
+	MaxMs   float64 // the longest
 
-	Fit   *GapFit `json:"fit"` // null where too little prefill ran beside decodes
-	Facts []Fact  `json:"facts"`
+	Fit   *GapFit // null where too little prefill ran beside decodes
+	Facts []Fact
 }
 
 // GapAxis is a horizontal axis of the density.
 type GapAxis struct {
-	Cell int32 `json:"cell"` // width of a cell
-	Max  int32 `json:"max"`  // a multiple of Cell, at or above every value
+	Cell int64 // width of a cell
+	Max  int64 // a multiple of Cell, at or above every value
 }
 
 // GapBand is the gaps whose step carried Low to High prefill tokens.
 type GapBand struct {
-	Low   int32   `json:"low"`
-	High  int32   `json:"high"`
-	Gaps  int64   `json:"gaps"`
-	Share float64 `json:"share"` // of all gaps, 0 to 1
-	P50   float64 `json:"p50_ms"`
-	P99   float64 `json:"p99_ms"`
+	Low   int64
+	High  int64
+	Gaps  int64
+	Share float64 // of all gaps, 0 to 1
+	P50   float64
+	P99   float64
 
-	Longest []GapStep `json:"longest"` // of the band's gaps, falling
+	Longest []GapStep // of the band's gaps, falling
 }
 
 // GapStep is a step that ended a gap.
 type GapStep struct {
-	Step    int32   `json:"step"`
-	AtS     float64 `json:"at_s"` // when it ended
-	Ms      float64 `json:"ms"`
-	Prefill int32   `json:"prefill"` // tokens
-	Decodes int32   `json:"decodes"`
-	Gaps    int64   `json:"gaps"`    // requests that waited that long
-	Request int32   `json:"request"` // the one that waited through other steps as well; -1 for none
+	Step    int64
+	AtS     float64 // when it ended
+	Ms      float64
+	Prefill int64 // tokens
+	Decodes int64
+	Gaps    int64 // requests that waited that long
+	Request int64 // the one that waited through other steps as well; -1 for none
 }
 
 // GapFit is a line through the gaps with prefill, by least squares.
 type GapFit struct {
-	BaseMs        float64 `json:"base_ms"`
-	PerThousandMs float64 `json:"per_thousand_ms"` // for each 1,000 prefill tokens
+	BaseMs        float64
+	PerThousandMs float64 // for each 1,000 prefill tokens
 }
 
 // gap is the tokens of one step that share a gap, or one gap across steps left out.
 type gap struct {
 	ms      float64
 	n       int64 // tokens
-	step    int32 // whose end is the end of the gap
-	prefill int32 // tokens in that step
-	batch   int32 // decodes in that step
-	request int32 // who waited through other steps; -1 where none of the tokens did
+	step    int64 // whose end is the end of the gap
+	prefill int64 // tokens in that step
+	batch   int64 // decodes in that step
+	request int64 // who waited through other steps; -1 where none of the tokens did
 }
 
 // gapList lists the run's gaps, a row for each step and one for each wait across steps.
@@ -74,14 +74,14 @@ func (l *Log) gapList() []gap {
 	list := make([]gap, 0, len(l.Gaps)+len(l.OtherGaps))
 	for k, n := range l.Gaps {
 		if n > 0 {
-			list = append(list, gap{ms(l.End[k] - l.End[k-1]), int64(n), int32(k), l.PrefillTokens[k], l.Decodes[k], -1})
+			list = append(list, gap{ms(l.End[k] - l.End[k-1]), int64(n), int64(k), int64(l.PrefillTokens[k]), int64(l.Decodes[k]), -1})
 		}
 	}
 	last := make([]int32, len(l.Sent)) // the step of a request's newest token, counting from 1
 	for _, run := range l.Runs {
 		if before := last[run.Request]; before > 0 {
 			k := run.FirstStep
-			list = append(list, gap{ms(l.End[k] - l.End[before-1]), 1, k, l.PrefillTokens[k], l.Decodes[k], run.Request})
+			list = append(list, gap{ms(l.End[k] - l.End[before-1]), 1, int64(k), int64(l.PrefillTokens[k]), int64(l.Decodes[k]), int64(run.Request)})
 		}
 		last[run.Request] = run.FirstStep + run.Count
 	}
@@ -103,7 +103,7 @@ func (r *Report) gaps(list []gap) *Gaps {
 		return nil
 	}
 	g := &Gaps{Count: r.itl.count(), P50: r.itl.quantile(0.5), P90: r.itl.quantile(0.9), P99: r.itl.quantile(0.99), MaxMs: list[len(list)-1].ms}
-	budget := int32(r.setting.Scenario.Engine.MaxNumBatchedTokens)
+	budget := int64(r.setting.Scenario.Engine.MaxNumBatchedTokens)
 	quarter := max(budget/4, 2)
 	g.Longest = r.log.longest(list, func(gap) bool { return true })
 	for _, band := range []GapBand{{}, {Low: 1, High: quarter}, {Low: quarter + 1, High: 3 * quarter}, {Low: 3*quarter + 1, High: budget}} {
@@ -112,7 +112,7 @@ func (r *Report) gaps(list []gap) *Gaps {
 		g.Bands = append(g.Bands, band)
 	}
 	g.TopMs, g.CellMs = density(list)
-	var prefill, batch int32
+	var prefill, batch int64
 	for _, gap := range list {
 		prefill, batch = max(prefill, gap.prefill), max(batch, gap.batch)
 		if gap.ms >= g.TopMs {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/llmemu/playground/engine/columns"
+	"github.com/llmemu/playground/engine/record"
 	"github.com/llmemu/playground/engine/scenario"
 )
 
@@ -45,10 +46,15 @@ func mixedRun() *Log {
 	return l
 }
 
+// nothing is an empty header.
+type nothing struct{}
+
+func (nothing) Members() record.Members { return nil }
+
 // ints reads a packed column back.
 func ints(t *testing.T, p *columns.Packer, name string) []int32 {
 	t.Helper()
-	packed, err := p.Pack(nil)
+	packed, err := p.Pack(nothing{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +62,7 @@ func ints(t *testing.T, p *columns.Packer, name string) []int32 {
 		if c.Name == name {
 			values := make([]int32, c.Length)
 			for i := range values {
-				values[i] = int32(binary.LittleEndian.Uint32(packed[8+c.Offset+4*i:]))
+				values[i] = int32(binary.LittleEndian.Uint32(packed[8+c.Offset+4*i:])) // after the length and an empty header
 			}
 			return values
 		}

@@ -1,13 +1,16 @@
 package metrics
 
-import "github.com/llmemu/playground/engine/columns"
+import (
+	"github.com/llmemu/playground/engine/columns"
+	"github.com/llmemu/playground/engine/record"
+)
 
 // Header is the small part of a packed result: everything but the columns themselves.
 type Header struct {
-	Summary  *Summary         `json:"summary"`
-	Measured *Comparison      `json:"measured"` // null where no measured run belongs to the scenario
-	Gaps     *Gaps            `json:"gaps"`     // null where no request has two tokens
-	Columns  []columns.Column `json:"columns"`
+	Summary  *Summary
+	Measured *Comparison // null where no measured run belongs to the scenario
+	Gaps     *Gaps       // null where no request has two tokens
+	Columns  []columns.Column
 }
 
 // Sizes of what is made for charts.
@@ -21,11 +24,12 @@ const (
 //
 // Columns are, by request (req.*): arrival_s, client_wait_ms, queue_ms, ttft_ms, tpot_ms (NaN with one token), e2el_ms,
 // prompt_len, output_len, preemptions, prefix_hit_tokens, cause and ttft_cause (codes of Cause); by share of requests
-// (cdf.*): q, and each latency's value at q, measured ones as cdf.measured.*; by interval (ts.*): the Series. gaps.* are described in gapcells.go.
+// (cdf.*): q, and each latency's value at q, measured ones as cdf.measured.*; by interval (ts.*): the Series; those of gaps
+// (gaps.*) are described in gapcells.go.
 func (r *Report) Pack(summary *Summary, measured *Measured) ([]byte, error) {
 	p := &columns.Packer{}
 	r.packRequests(p)
-	header := Header{Summary: summary}
+	header := &Header{Summary: summary}
 	var latencies []latency
 	if measured != nil {
 		latencies = r.measuredLatencies(measured)
@@ -90,4 +94,13 @@ func (r *Report) packSeries(p *columns.Packer) {
 	p.Floats("ts.prefill_tokens", s.PrefillTokens)
 	p.Floats("ts.decode_tokens", s.DecodeTokens)
 	p.Floats("ts.preemptions", s.Preemptions)
+}
+
+// Members are those of the JSON.
+func (h *Header) Members() record.Members {
+	return record.Members{
+		"summary", record.Nullable(&h.Summary), "measured", record.Nullable(&h.Measured),
+		"gaps", record.Nullable(&h.Gaps),
+		"columns", record.List(&h.Columns),
+	}
 }

@@ -2,12 +2,12 @@ package metrics
 
 import (
 	"encoding/binary"
-	"fmt"
 	"math"
 	"slices"
 
 	"github.com/cespare/xxhash/v2"
 
+	"github.com/llmemu/playground/engine/message"
 	"github.com/llmemu/playground/engine/profile"
 	"github.com/llmemu/playground/engine/scenario"
 )
@@ -157,7 +157,7 @@ func (l *Log) Digest() string {
 		}
 		h.Write(row[:])
 	}
-	return fmt.Sprintf("%016x", h.Sum64())
+	return message.Sprintf("%016x", h.Sum64())
 }
 
 // end is the time of the last token.

@@ -1,25 +1,17 @@
 // The engine's thread. It emulates in slices of 10 ms and looks at its messages in between, so that a cancel arrives at
-// once. Messages in: {id, type: "run", scenario, profile, stream, measured} with file names, or "" for none, in the last
-// three; {type: "cancel"}; {id, type: "curves", profile}; {id, type: "import", file}. Messages out carry the id of what
-// they answer.
+// once. Messages in: {type: "program", module}; {id, type: "run", scenario, profile, stream, measured} with file names, or
+// "" for none, in the last three; {type: "cancel"}; {id, type: "curves", profile}. Messages out carry the id of what they
+// answer.
 
 import * as own from "./own.js";
-import { read } from "./read.js";
-
-importScripts("wasm_exec.js");
+import * as program from "./program.js";
 
 const slice = 10; // ms
 const reportEvery = 50; // ms
 
-const ready = new Promise((resolve, reject) => {
-  self.llmemuReady = resolve;
-  const go = new Go();
-  WebAssembly.instantiateStreaming(fetch("engine.wasm"), go.importObject).then(({ instance }) => go.run(instance), reject);
-});
-
 let current = 0; // id of the run under way; 0 for none
 
-const tasks = { run, curves, import: importFile };
+const tasks = { program: program.start, run, curves };
 
 self.onmessage = ({ data }) => {
   if (data.type === "run") current = data.id;
@@ -28,7 +20,7 @@ self.onmessage = ({ data }) => {
 };
 
 async function run({ id, scenario, profile, stream, measured }) {
-  const [profileBytes, streamBytes, measuredBytes] = await Promise.all([bytes(profile), bytes(stream), bytes(measured), ready]);
+  const [profileBytes, streamBytes, measuredBytes] = await Promise.all([bytes(profile), bytes(stream), bytes(measured), program.ready]);
   if (id !== current) return;
   const started = performance.now();
   const refusal = llmemu.start(scenario, profileBytes, streamBytes, measuredBytes);
@@ -47,21 +39,15 @@ async function run({ id, scenario, profile, stream, measured }) {
   }
   const buffer = whole(llmemu.result());
   postMessage({ id, type: "done", buffer, took: performance.now() - started }, [buffer]);
+  llmemu.rest();
 }
 
 async function curves({ id, profile }) {
-  const [profileBytes] = await Promise.all([bytes(profile), ready]);
+  const [profileBytes] = await Promise.all([bytes(profile), program.ready]);
   const packed = llmemu.curves(profileBytes);
   if (packed.error) return fail(id, packed);
   const buffer = whole(packed);
   postMessage({ id, type: "done", buffer }, [buffer]);
-}
-
-async function importFile({ id, file }) {
-  const [content] = await Promise.all([read(file, (share) => postMessage({ id, type: "progress", progress: share })), ready]);
-  const { error, path, profile, sheet, report } = llmemu.importProfile(content, file.name);
-  if (error) return fail(id, { error, path });
-  postMessage({ id, type: "done", profile: { id: JSON.parse(sheet).id, bytes: profile, sheet, report } });
 }
 
 function fail(id, { error, path }) {

@@ -1,57 +1,54 @@
 //go:build js
 
-// Command engine is the emulator as WebAssembly, for a Web Worker or Node. It puts globalThis.llmemu in place and calls
-// globalThis.llmemuReady: start prepares a run, step advances it for some milliseconds (so that the host can show
-// progress and cancel in between), result packs what came out. See metrics.Report.Pack for the format. curves and
-// importProfile look at a profile alone.
+// Command engine is the emulator as WebAssembly, for a Web Worker or Node: start prepares a run, step advances it for
+// some milliseconds (so that the host can show progress and cancel in between), result packs what came out. See
+// metrics.Report.Pack for the format. curves looks at a profile alone.
 package main
 
 import (
 	"errors"
-	"runtime/debug"
+	"runtime"
 	"syscall/js"
 
 	"github.com/llmemu/playground/engine"
+	"github.com/llmemu/playground/engine/curves"
 	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/engine/profile"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/workload"
+	"github.com/llmemu/playground/wasm/bridge"
 )
 
-// heapGrowth is how far the heap grows between collections, in percent of what is in use. A run leaves little garbage:
-// collecting less often is a quarter of its time.
-const heapGrowth = 400
-
 func main() {
-	debug.SetGCPercent(heapGrowth)
 	h := &host{}
-	js.Global().Set("llmemu", js.ValueOf(map[string]any{
-		"start":  js.FuncOf(h.start),
-		"step":   js.FuncOf(h.step),
-		"result": js.FuncOf(h.result),
-
-		"curves":        js.FuncOf(packCurves),
-		"importProfile": js.FuncOf(importProfile),
-	}))
-	js.Global().Call("llmemuReady")
-	select {} // the functions above are called from JavaScript from now on
+	bridge.Serve(map[string]func(args []js.Value) any{
+		"start":   h.start,
+		"step":    h.step,
+		"summary": h.summary,
+		"result":  h.result,
+		"rest":    rest,
+		"curves":  packCurves,
+	})
 }
 
 // host holds the run that its worker is busy with.
 type host struct {
 	profiles parsed
-	run      *engine.Run
 	measured *metrics.Measured
-	wallMS   float64 // spent in step and result
+	wallMS   float64 // spent on the run so far
+
+	run       *engine.Run
+	report    *metrics.Report  // of run, once it is over
+	evaluated *metrics.Summary // the same
 }
 
 // start(scenario JSON, profile bytes, stream bytes or null, measured bytes or null) prepares a run, in place of any
 // that went before. It returns null, or {error, path}.
-func (h *host) start(_ js.Value, args []js.Value) any {
+func (h *host) start(args []js.Value) any {
 	began := now()
-	h.run, h.measured = nil, nil
-	if err := h.prepare(args[0].String(), args[1], bytes(args[2]), bytes(args[3])); err != nil {
-		return failure(err)
+	h.run, h.report, h.evaluated, h.measured = nil, nil, nil, nil
+	if err := h.prepare(args[0].String(), args[1], bridge.Bytes(args[2]), bridge.Bytes(args[3])); err != nil {
+		return bridge.Failure(err)
 	}
 	h.wallMS = now() - began
 	return nil
@@ -79,6 +76,13 @@ func (h *host) prepare(scenarioText string, profileFile js.Value, streamFile, me
 	return err
 }
 
+// rest() collects what a run left behind, while nobody waits. The next run then mostly ends before a collection would
+// begin, which would be a quarter of its time.
+func rest([]js.Value) any {
+	runtime.GC()
+	return nil
+}
+
 // parsed is the profile of the last run: the next one mostly has the same.
 type parsed struct {
 	file    js.Value
@@ -89,7 +93,7 @@ func (p *parsed) parse(file js.Value) (*profile.Profile, error) {
 	if p.profile != nil && p.file.Equal(file) {
 		return p.profile, nil
 	}
-	read, err := profile.Parse(bytes(file))
+	read, err := profile.Parse(bridge.Bytes(file))
 	if err != nil {
 		return nil, err
 	}
@@ -102,9 +106,9 @@ const eventsPerLook = 512
 
 // step(budget in ms) advances the run for about that long. It returns {done, progress 0 to 1, requests finished}, or
 // {error, path} when the run cannot go on.
-func (h *host) step(_ js.Value, args []js.Value) any {
+func (h *host) step(args []js.Value) any {
 	if h.run == nil {
-		return failure(errors.New("no run was started"))
+		return bridge.Failure(errors.New("no run was started"))
 	}
 	began := now()
 	deadline := began + args[0].Float()
@@ -112,7 +116,7 @@ func (h *host) step(_ js.Value, args []js.Value) any {
 		done, err := h.run.Advance(eventsPerLook)
 		if err != nil {
 			h.run = nil
-			return failure(err)
+			return bridge.Failure(err)
 		}
 		if at := now(); done || at >= deadline {
 			h.wallMS += at - began
@@ -122,45 +126,49 @@ func (h *host) step(_ js.Value, args []js.Value) any {
 	}
 }
 
-// result() packs a run that is over, as a Uint8Array.
-func (h *host) result(js.Value, []js.Value) any {
+// summary() evaluates a run that is over, all but the figures for charts. It returns {digest}.
+func (h *host) summary([]js.Value) any {
 	if h.run == nil {
-		return failure(errors.New("no run was started"))
+		return bridge.Failure(errors.New("no run was started"))
 	}
-	began := now()
-	report := h.run.Report()
-	summary := report.Summary()
-	summary.LLMEmu.WallMS = h.wallMS + now() - began
-	packed, err := report.Pack(summary, h.measured)
+	return map[string]any{"digest": h.evaluate().LLMEmu.Digest}
+}
+
+// result() packs a run that is over, as a Uint8Array.
+func (h *host) result([]js.Value) any {
+	if h.run == nil {
+		return bridge.Failure(errors.New("no run was started"))
+	}
+	summary := h.evaluate()
+	packed, err := h.report.Pack(summary, h.measured)
 	if err != nil {
-		return failure(err)
+		return bridge.Failure(err)
 	}
-	h.run = nil
-	return array(packed)
+	h.run, h.report, h.evaluated = nil, nil, nil
+	return bridge.Array(packed)
 }
 
-func array(data []byte) js.Value {
-	out := js.Global().Get("Uint8Array").New(len(data))
-	js.CopyBytesToJS(out, data)
-	return out
+func (h *host) evaluate() *metrics.Summary {
+	if h.evaluated == nil {
+		began := now()
+		h.report = h.run.Report()
+		h.evaluated = h.report.Summary()
+		h.evaluated.LLMEmu.WallMS = h.wallMS + now() - began
+	}
+	return h.evaluated
 }
 
-func failure(err error) any {
-	path := ""
-	var at *scenario.Error
-	if errors.As(err, &at) {
-		path = at.Path
+// packCurves(profile bytes) draws a profile's latencies, as a Uint8Array; see curves.Pack. Or {error, path}.
+func packCurves(args []js.Value) any {
+	p, err := profile.Parse(bridge.Bytes(args[0]))
+	if err != nil {
+		return bridge.Failure(err)
 	}
-	return map[string]any{"error": err.Error(), "path": path}
-}
-
-func bytes(v js.Value) []byte {
-	if v.IsNull() || v.IsUndefined() {
-		return nil
+	packed, err := curves.Pack(p)
+	if err != nil {
+		return bridge.Failure(err)
 	}
-	data := make([]byte, v.Get("length").Int())
-	js.CopyBytesToGo(data, v)
-	return data
+	return bridge.Array(packed)
 }
 
 func now() float64 { return js.Global().Get("performance").Call("now").Float() }

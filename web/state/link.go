@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/llmemu/playground/engine/links"
 	"github.com/llmemu/playground/engine/scenario"
 )
 
@@ -68,7 +69,7 @@ func readWindow(v *View, text string) {
 
 // hash is the fragment of the address that brings back this page: the scenario, and the view where it is not the default.
 func (a *App) hash() string {
-	text, err := scenario.Encode(a.Scenario)
+	text, err := links.Encode(a.Scenario)
 	if err != nil {
 		a.Notice = err.Error()
 		return ""
@@ -106,7 +107,7 @@ func (a *App) Follow(hash string) {
 	if link == "" {
 		return
 	}
-	s, err := scenario.Decode(link)
+	s, err := links.Decode(link)
 	if err != nil {
 		a.Notice = "This link cannot be opened: " + err.Error()
 		return
@@ -157,7 +158,7 @@ func (a *App) Open(text string) error {
 	var err error
 	if _, link, found := strings.Cut(text, "#s="); found {
 		link, _, _ = strings.Cut(link, "&")
-		s, err = scenario.Decode(link)
+		s, err = links.Decode(link)
 	} else {
 		s, err = scenario.Parse([]byte(text))
 	}

@@ -1,0 +1,24 @@
+// A thread's side of thread.js: the Go program that it runs, once the page has sent it.
+
+importScripts("wasm_exec.js");
+
+// How far the heap grows between collections, in percent of what is in use: twice Go's own, because a run leaves little
+// garbage, and worker.js has it collected after each.
+const GOGC = "200";
+
+let fail;
+
+/** Settles once globalThis.llmemu is in place. */
+export const ready = new Promise((resolve, reject) => {
+  self.llmemuReady = resolve;
+  fail = reject;
+});
+ready.catch(() => {}); // whoever waits for it is told
+
+/** Takes {module, problem}: the compiled program, or why there is none. */
+export async function start({ module, problem }) {
+  if (problem) return fail(new Error(problem));
+  const go = new Go();
+  go.env = { GOGC };
+  go.run(await WebAssembly.instantiate(module, go.importObject));
+}
