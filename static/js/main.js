@@ -8,6 +8,7 @@ import * as engine from "./engine.js";
 import * as find from "./find.js";
 import * as help from "./help.js";
 import * as keys from "./keys.js";
+import * as live from "./live.js";
 import * as open from "./open.js";
 import * as own from "./own.js";
 import * as runButton from "./runbutton.js";
@@ -35,6 +36,11 @@ globalThis.llmemuHost = {
   },
   warmUp: (scenario, profile, stream, measured) => engine.warmUp({ scenario, profile, stream, measured }),
   cancel: engine.cancel,
+  startLive: (scenario, profile, stream) => live.start({ scenario, profile, stream }),
+  paceLive: live.setPace,
+  stepLive: live.step,
+  rateLive: live.rate,
+  burstLive: live.burst,
   setHash: (hash) => history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search),
   copy,
   toggleTheme: () => {
@@ -59,6 +65,7 @@ let ownProfiles = "[]"; // those that this browser keeps, when the page's own co
 function setTheme(theme) {
   root.dataset.theme = theme;
   charts.redraw();
+  live.redraw();
 }
 
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ({ matches }) => {
@@ -132,6 +139,7 @@ async function startPage(program) {
   });
 }
 
+live.mount(() => page?.toggleLive());
 terms.mount(help.open);
 document.addEventListener("click", ({ target }) => target.closest?.("[data-help]") && help.open());
 

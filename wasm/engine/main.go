@@ -2,11 +2,12 @@
 
 // Command engine is the emulator as WebAssembly, for a Web Worker or Node: start prepares a run, step advances it for
 // some milliseconds (so that the host can show progress and cancel in between), result packs what came out. See
-// metrics.Report.Pack for the format. curves looks at a profile alone.
+// metrics.Report.Pack for the format. curves looks at a profile alone. live.go serves a live session in the same way.
 package main
 
 import (
 	"errors"
+	"maps"
 	"runtime"
 	"syscall/js"
 
@@ -21,14 +22,16 @@ import (
 
 func main() {
 	h := &host{}
-	bridge.Serve(map[string]func(args []js.Value) any{
+	functions := map[string]func(args []js.Value) any{
 		"start":   h.start,
 		"step":    h.step,
 		"summary": h.summary,
 		"result":  h.result,
 		"rest":    rest,
 		"curves":  packCurves,
-	})
+	}
+	maps.Copy(functions, (&session{}).functions())
+	bridge.Serve(functions)
 }
 
 // host holds the run that its worker is busy with.

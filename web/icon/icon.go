@@ -19,6 +19,7 @@ const (
 	Moon    = vugu.HTML(open + `<path d="M13.4 9.8A5.8 5.8 0 0 1 6.2 2.6a5.8 5.8 0 1 0 7.2 7.2z"></path>` + end)
 	Sun     = vugu.HTML(open + `<circle cx="8" cy="8" r="2.8"></circle><path d="M8 1.2v1.6M8 13.2v1.6M1.2 8h1.6M13.2 8h1.6M3.2 3.2l1.1 1.1M11.7 11.7l1.1 1.1M3.2 12.8l1.1-1.1M11.7 4.3l1.1-1.1"></path>` + end)
 	Play    = vugu.HTML(solid + `<path d="M4 2.4v11.2a.6.6 0 0 0 .9.5l9-5.6a.6.6 0 0 0 0-1l-9-5.6a.6.6 0 0 0-.9.5z"></path>` + end)
+	Pause   = vugu.HTML(solid + `<rect x="3.5" y="2.5" width="3" height="11" rx="1"></rect><rect x="9.5" y="2.5" width="3" height="11" rx="1"></rect>` + end)
 	Stop    = vugu.HTML(solid + `<rect x="3.5" y="3.5" width="9" height="9" rx="1"></rect>` + end)
 	Chevron = vugu.HTML(open + `<path d="m4.5 6.3 3.5 3.5 3.5-3.5"></path>` + end)
 	Check   = vugu.HTML(`<svg viewBox="0 0 16 16"><circle cx="8" cy="8" r="7" fill="currentColor"></circle><path class="icon-mark" d="m4.8 8.2 2.2 2.2 4.2-4.4" fill="none" stroke-width="1.7" stroke-linecap="round" stroke-linejoin="round"></path></svg>`)

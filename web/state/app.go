@@ -19,6 +19,7 @@ type App struct {
 	Ran       *scenario.Scenario // what Result belongs to
 
 	View    View
+	Live    Live
 	Ready   bool   // inputs work: the page's own code has arrived
 	Running bool   //
 	Status  string // what the last action came to, said in the header
@@ -36,7 +37,7 @@ type App struct {
 // New makes the state of a page that shows the result of the catalogue's first scenario.
 func New(host Host, catalogue *Catalogue, result *Result) *App {
 	opening := &catalogue.Scenarios[0]
-	a := &App{Catalogue: catalogue, host: host, Result: result, View: defaultView}
+	a := &App{Catalogue: catalogue, host: host, Result: result, View: defaultView, Live: Live{Speed: 1}}
 	a.setBase(opening.ID, opening.Parse())
 	a.Ran = a.Scenario.Clone()
 	return a

@@ -40,7 +40,7 @@ const (
 )
 
 // Pages are the views that this page has, in the order of their tabs.
-var Pages = []string{PageOverview, PageTimeline, PageGaps, PageProfile}
+var Pages = []string{PageOverview, PageTimeline, PageGaps, PageLive, PageProfile}
 
 var defaultView = View{Stat: "p50", Metric: "ttft", Spread: "ttft", Sort: "index", Page: PageOverview, GapAxis: "prefill", GapBand: None, Request: None, Step: None, AutoRun: true}
 
@@ -60,7 +60,17 @@ func (a *App) SetSpread(spread string) { a.setView(func(v *View) { v.Spread = sp
 func (a *App) SetSort(order string) { a.setView(func(v *View) { v.Sort = order }) }
 
 // SetPage chooses what fills the page.
-func (a *App) SetPage(page string) { a.setView(func(v *View) { v.Page = page }) }
+func (a *App) SetPage(page string) {
+	a.setView(func(v *View) { v.Page = page })
+	a.Enter()
+}
+
+// Enter prepares the page that is on show, where it needs something.
+func (a *App) Enter() {
+	if a.View.Page == PageLive && a.Live.Scenario == nil {
+		a.StartLive()
+	}
+}
 
 // ShowProfile chooses the profile of the profile page.
 func (a *App) ShowProfile(id string) { a.setView(func(v *View) { v.Profile = id }) }
