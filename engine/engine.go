@@ -66,9 +66,8 @@ func (e *Engine) Log() *metrics.Log { return &e.log }
 // Submit hands the engine a request and returns its id: ids count up from 0. A request that the pool could never hold
 // is refused with a *NeverFitsError; vLLM would wait for it for ever.
 func (e *Engine) Submit(r *Request) (int, error) {
-	id := len(e.log.Arrival)
-	if err := e.fits(id, r.PromptLen, r.OutputLen); err != nil {
-		return id, err
+	if err := e.fits(e.log.Arrived(), r.PromptLen, r.OutputLen); err != nil {
+		return 0, err
 	}
 	var stream *kvcache.Stream
 	if r.SharedPrefixLen > 0 {
@@ -79,7 +78,7 @@ func (e *Engine) Submit(r *Request) (int, error) {
 		}
 		stream = kvcache.NewStream(prefix, r.SharedPrefixLen)
 	}
-	e.log.Arrive(r.Arrival, r.Sent, r.Queued, r.PromptLen)
+	id := e.log.Arrive(r.Arrival, r.Sent, r.Queued, r.PromptLen)
 	e.arrivals = append(e.arrivals, scheduler.Request{
 		ID:        id,
 		PromptLen: r.PromptLen,
@@ -128,8 +127,10 @@ func (e *Engine) step(at int64) ([]scheduler.Finish, error) {
 	}
 	if b := e.loop.Schedule(); b != nil {
 		e.launch(b)
-		if err := e.stuck(); err != nil {
-			return nil, err
+		if e.loop.Running() == 0 {
+			if err := e.stuck(); err != nil {
+				return nil, err
+			}
 		}
 	}
 	e.awaiting = e.loop.Due()

@@ -44,10 +44,10 @@ func (e *Engine) fits(id, promptLen, outputLen int) error {
 	return nil
 }
 
-// stuck recognises the one endless wait that fits cannot foresee: a batch was scheduled, nothing runs, no batch in
+// stuck recognises the one endless wait that fits cannot foresee: a batch was scheduled and nothing runs, no batch in
 // flight does any work, and still the head of the queue was not admitted.
 func (e *Engine) stuck() error {
-	if e.loop.Running() > 0 || e.loop.Waiting() == 0 {
+	if e.loop.Waiting() == 0 {
 		return nil
 	}
 	for _, f := range e.flight[:e.inFlight] {

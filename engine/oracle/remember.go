@@ -8,17 +8,21 @@ type remembered struct {
 // mostRemembered bounds the counts that are remembered: steps of more tokens are rare, and long.
 const mostRemembered = 1 << 14
 
-// at is f(count), which is remembered.
-func (r *remembered) at(count int64, f func(int64) int64) int64 {
-	if count >= int64(len(r.plusOne)) {
-		if count >= mostRemembered {
-			return f(count)
-		}
+func (r *remembered) get(count int64) (ns int64, ok bool) {
+	if count >= int64(len(r.plusOne)) || r.plusOne[count] == 0 {
+		return 0, false
+	}
+	return r.plusOne[count] - 1, true
+}
+
+// put remembers ns, which it returns.
+func (r *remembered) put(count, ns int64) int64 {
+	if count >= mostRemembered {
+		return ns
+	}
+	for int64(len(r.plusOne)) <= count {
 		r.plusOne = append(r.plusOne, make([]int64, count+1)...)
 	}
-	known := &r.plusOne[count]
-	if *known == 0 {
-		*known = f(count) + 1
-	}
-	return *known - 1
+	r.plusOne[count] = ns + 1
+	return ns
 }
