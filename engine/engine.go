@@ -32,6 +32,8 @@ type Engine struct {
 	groups   map[int]*kvcache.Stream
 
 	work oracle.Batch // the batch being launched
+
+	observe func(*Launch) // nil for most runs
 }
 
 // flight is a batch on its way through the GPU.
@@ -153,12 +155,14 @@ func (e *Engine) launch(b *scheduler.Batch) {
 	}
 	if b.Empty() {
 		e.fly(flight{step: -1, end: e.now})
+		e.tell(b, &e.work, oracle.Cost{}, -1)
 		return
 	}
 	work := &e.work
 	describe(b, work)
 	start := max(e.now, e.gpuFree)
-	e.gpuFree = start + e.oracle.Step(work).Total()
+	cost := e.oracle.Step(work)
+	e.gpuFree = start + cost.Total()
 	step := e.log.AddStep(metrics.Step{
 		Start:          start,
 		End:            e.gpuFree,
@@ -173,6 +177,7 @@ func (e *Engine) launch(b *scheduler.Batch) {
 		Beyond:         e.oracle.Beyond(work),
 	})
 	e.fly(flight{step: step, end: e.gpuFree})
+	e.tell(b, work, cost, step)
 }
 
 func (e *Engine) fly(f flight) {

@@ -62,9 +62,6 @@ func (e *Engine) Blocks() (used, usable int) {
 	return pool.Usable() - pool.Free(), pool.Usable()
 }
 
-// Log is the record of the run so far.
-func (r *Run) Log() *metrics.Log { return r.engine.Log() }
-
 // Config is the scheduler's configuration.
 func (e *Engine) Config() scheduler.Config { return e.cfg }
 

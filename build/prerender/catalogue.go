@@ -2,6 +2,7 @@ package main
 
 import (
 	"github.com/llmemu/playground/engine"
+	"github.com/llmemu/playground/engine/explain"
 	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/profiles"
@@ -71,22 +72,35 @@ func addScenarios(c *state.Catalogue, site files) error {
 	return nil
 }
 
-// complete runs a bundled scenario.
-func complete(id string) (*engine.Run, error) {
-	s, err := scenarios.Load(id)
+// opening is what the scenario that opens the page runs with.
+func opening() (engine.Input, error) {
+	s, err := scenarios.Load(scenarios.Opening)
 	if err != nil {
-		return nil, err
+		return engine.Input{}, err
 	}
-	in, err := scenarios.Input(s)
-	if err != nil {
-		return nil, err
-	}
-	return engine.Complete(in)
+	return scenarios.Input(s)
 }
 
-// packOpening is the packed result of the scenario that opens the page.
+// explainOpening says what makes the tail of the opening scenario.
+func explainOpening() (*explain.Facts, error) {
+	in, err := opening()
+	if err != nil {
+		return nil, err
+	}
+	session, err := explain.Record(in)
+	if err != nil {
+		return nil, err
+	}
+	return session.Facts(), nil
+}
+
+// packOpening is the packed result of the opening scenario.
 func packOpening() ([]byte, error) {
-	run, err := complete(scenarios.Opening)
+	in, err := opening()
+	if err != nil {
+		return nil, err
+	}
+	run, err := engine.Complete(in)
 	if err != nil {
 		return nil, err
 	}

@@ -36,11 +36,15 @@ func write(template, out string) error {
 	if site["words.json"], err = glossary.JSON(); err != nil {
 		return err
 	}
+	facts, err := explainOpening()
+	if err != nil {
+		return err
+	}
 	shell, err := os.ReadFile(template)
 	if err != nil {
 		return err
 	}
-	if site["index.html"], err = render(string(shell), catalogue, packed); err != nil {
+	if site["index.html"], err = render(string(shell), catalogue, packed, facts); err != nil {
 		return err
 	}
 	return site.write(out)

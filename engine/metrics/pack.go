@@ -86,7 +86,7 @@ func (r *Report) packCurves(p *columns.Packer, measured []latency) {
 }
 
 func (r *Report) packSeries(p *columns.Packer) {
-	s := r.Series(chartInterval(r.log.end(), chartMaxBins))
+	s := r.Series(ChartInterval(r.log.end(), chartMaxBins))
 	p.Floats("ts.t_s", s.T)
 	p.Floats("ts.running", s.Running)
 	p.Floats("ts.waiting", s.Waiting)

@@ -5,7 +5,7 @@ import { choose } from "./shared.js";
 import { requestCount, result } from "./store.js";
 import { element, words } from "./words.js";
 
-const dialog = document.getElementById("find");
+const dialog = document.getElementById("finder");
 const input = dialog.querySelector("input");
 const list = dialog.querySelector("[role=listbox]");
 const atMost = 12;

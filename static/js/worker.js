@@ -1,17 +1,18 @@
 // The engine's thread. It emulates in slices of 10 ms and looks at its messages in between, so that a cancel arrives at
 // once. Messages in: {type: "program", module}; {id, type: "run", scenario, profile, stream, measured} with file names, or
-// "" for none, in the last three; {type: "cancel"}; {id, type: "curves", profile}. Messages out carry the id of what they
-// answer.
+// "" for none, in the last three; {type: "cancel"}; {id, type: "curves", profile}; {id, type: "explain", what, at, job}, see
+// recording.js. Messages out carry the id of what they answer.
 
 import { bytes, whole } from "./files.js";
 import * as program from "./program.js";
+import { recorder } from "./recording.js";
 
 const slice = 10; // ms
 const reportEvery = 50; // ms
 
 let current = 0; // id of the run under way; 0 for none
 
-const tasks = { program: program.start, run, curves };
+const tasks = { program: program.start, run, curves, explain };
 
 self.onmessage = ({ data }) => {
   if (data.type === "run") current = data.id;
@@ -47,6 +48,17 @@ async function curves({ id, profile }) {
   const packed = llmemu.curves(profileBytes);
   if (packed.error) return fail(id, packed);
   const buffer = whole(packed);
+  postMessage({ id, type: "done", buffer }, [buffer]);
+}
+
+const record = recorder({ files: ({ profile, stream }) => Promise.all([bytes(profile), bytes(stream), program.ready]), slice, turn: () => turn() });
+
+async function explain({ id, what, at, job }) {
+  const ask = { facts: "explainFacts", request: "explainRequest", step: "explainStep", timeline: "explainTimeline" }[what];
+  const answer = await record(job, () => llmemu[ask](at));
+  if (answer.error) return fail(id, answer);
+  if (typeof answer === "string") return postMessage({ id, type: "done", text: answer });
+  const buffer = whole(answer);
   postMessage({ id, type: "done", buffer }, [buffer]);
 }
 

@@ -2,7 +2,8 @@
 
 // Command engine is the emulator as WebAssembly, for a Web Worker or Node: start prepares a run, step advances it for
 // some milliseconds (so that the host can show progress and cancel in between), result packs what came out. See
-// metrics.Report.Pack for the format. curves looks at a profile alone. live.go serves a live session in the same way.
+// metrics.Report.Pack for the format. curves looks at a profile alone, what begins with explain answers questions about a
+// run, see explainer, and what begins with live serves a live session, see session.
 package main
 
 import (
@@ -31,6 +32,7 @@ func main() {
 		"curves":  packCurves,
 	}
 	maps.Copy(functions, (&session{}).functions())
+	maps.Copy(functions, (&explainer{profiles: &h.profiles}).functions())
 	bridge.Serve(functions)
 }
 
@@ -57,18 +59,10 @@ func (h *host) start(args []js.Value) any {
 	return nil
 }
 
-func (h *host) prepare(scenarioText string, profileFile js.Value, streamFile, measuredFile []byte) (err error) {
-	in := engine.Input{}
-	if in.Scenario, err = scenario.Parse([]byte(scenarioText)); err != nil {
+func (h *host) prepare(scenarioText string, profileFile js.Value, streamFile, measuredFile []byte) error {
+	in, err := input(&h.profiles, scenarioText, profileFile, streamFile)
+	if err != nil {
 		return err
-	}
-	if in.Profile, err = h.profiles.parse(profileFile); err != nil {
-		return err
-	}
-	if streamFile != nil {
-		if in.Stream, err = workload.ParseStream(streamFile); err != nil {
-			return err
-		}
 	}
 	if measuredFile != nil {
 		if h.measured, err = metrics.ParseMeasured(measuredFile); err != nil {
@@ -77,6 +71,20 @@ func (h *host) prepare(scenarioText string, profileFile js.Value, streamFile, me
 	}
 	h.run, err = engine.NewRun(in)
 	return err
+}
+
+// input reads what a run depends on. streamFile may be nil.
+func input(profiles *parsed, scenarioText string, profileFile js.Value, streamFile []byte) (in engine.Input, err error) {
+	if in.Scenario, err = scenario.Parse([]byte(scenarioText)); err != nil {
+		return in, err
+	}
+	if in.Profile, err = profiles.parse(profileFile); err != nil {
+		return in, err
+	}
+	if streamFile != nil {
+		in.Stream, err = workload.ParseStream(streamFile)
+	}
+	return in, err
 }
 
 // rest() collects what a run left behind, while nobody waits. The next run then mostly ends before a collection would

@@ -23,6 +23,15 @@ func (c *Page) class() string {
 	if c.App.Ready {
 		class += " page-ready"
 	}
+	switch {
+	case c.App.View.Page == state.PageLive:
+		class += " page-live page-strip"
+	case !c.App.Inspecting():
+	case c.App.View.Page == state.PageTimeline:
+		class += " page-inspect page-strip"
+	default:
+		class += " page-peek"
+	}
 	if c.App.View.RailOpen {
 		class += " page-rail-open"
 	}

@@ -19,7 +19,14 @@ import (
 type desk struct{}
 
 func (desk) Run(state.Job)                {}
+func (desk) Explain(state.Question)       {}
 func (desk) WarmUp(state.Job)             {}
+func (desk) StartLive(state.Job)          {}
+func (desk) PaceLive(float64, bool)       {}
+func (desk) StepLive()                    {}
+func (desk) RateLive(float64)             {}
+func (desk) BurstLive(int)                {}
+func (desk) StepBeside(int)               {}
 func (desk) Cancel()                      {}
 func (desk) SetHash(string)               {}
 func (desk) CopyAddress()                 {}

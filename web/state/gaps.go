@@ -35,9 +35,6 @@ func (a *App) OpenStep(step int, atS, ms float64) {
 	})
 }
 
-// Try makes a change that a sentence suggests.
-func (a *App) Try(t *metrics.Try) { a.Edit(t.Path, t.Value) }
-
 // BandName says which steps a band of gaps holds.
 func BandName(b metrics.GapBand) string {
 	switch {

@@ -25,6 +25,7 @@ var parameters = []parameter{
 	number("r", func(v *View) *int { return &v.Request }),
 	number("k", func(v *View) *int { return &v.Step }),
 	{"t", writeWindow, readWindow},
+	word("f", func(v *View) *string { return &v.Filter }, FilterAll, FilterPreempted, FilterOverSLO, FilterTail),
 }
 
 // parameter is one part of a link.
@@ -104,6 +105,7 @@ func (a *App) Follow(hash string) {
 			a.Notice = missing(id)
 		}
 	}
+	defer a.AskWhy()
 	if link == "" {
 		return
 	}

@@ -30,7 +30,7 @@ func (a *App) StartLive() {
 		return
 	}
 	a.Live.Scenario, a.Live.Rate, a.Live.Problem, a.Live.Paused = a.Scenario.Clone(), "", "", false
-	a.host.StartLive(a.newJob(0, profile))
+	a.host.StartLive(a.newJob(0, a.Scenario, profile))
 	a.pace()
 }
 

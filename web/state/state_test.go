@@ -13,13 +13,14 @@ import (
 
 // desk is a Host that notes what it is asked for.
 type desk struct {
-	jobs     []state.Job
-	hash     string
-	cancels  int
-	removed  string
-	exported string
-	settings map[string]string
-	live     []string
+	jobs      []state.Job
+	questions []state.Question
+	hash      string
+	cancels   int
+	removed   string
+	exported  string
+	settings  map[string]string
+	live      []string
 }
 
 func (d *desk) Run(job state.Job)       { d.jobs = append(d.jobs, job) }
@@ -31,6 +32,8 @@ func (d *desk) PaceLive(speed float64, p bool) {
 func (d *desk) StepLive()                    { d.live = append(d.live, "step") }
 func (d *desk) RateLive(rate float64)        { d.live = append(d.live, fmt.Sprint("rate ", rate)) }
 func (d *desk) BurstLive(n int)              { d.live = append(d.live, fmt.Sprint("burst ", n)) }
+func (d *desk) Explain(q state.Question)     { d.questions = append(d.questions, q) }
+func (d *desk) StepBeside(int)               {}
 func (d *desk) Cancel()                      { d.cancels++ }
 func (d *desk) SetHash(hash string)          { d.hash = hash }
 func (d *desk) CopyAddress()                 {}

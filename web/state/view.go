@@ -20,6 +20,7 @@ type View struct {
 	Request  int     // the chosen request, None for none
 	From, To float64 // the time window in seconds; both 0 for the whole run
 	Step     int     // the chosen step, None for none
+	Filter   string  // the requests that the timeline lists: one of the Filters
 
 	AutoRun  bool
 	RailOpen bool            // the scenario drawer of narrow windows
@@ -42,7 +43,15 @@ const (
 // Pages are the views that this page has, in the order of their tabs.
 var Pages = []string{PageOverview, PageTimeline, PageGaps, PageLive, PageProfile}
 
-var defaultView = View{Stat: "p50", Metric: "ttft", Spread: "ttft", Sort: "index", Page: PageOverview, GapAxis: "prefill", GapBand: None, Request: None, Step: None, AutoRun: true}
+// Values of View.Filter.
+const (
+	FilterAll       = "all"
+	FilterPreempted = "preempted"
+	FilterOverSLO   = "slo"
+	FilterTail      = "tail" // the slowest, see explain.Facts
+)
+
+var defaultView = View{Stat: "p50", Metric: "ttft", Spread: "ttft", Sort: "index", Page: PageOverview, GapAxis: "prefill", GapBand: None, Request: None, Step: None, Filter: FilterAll, AutoRun: true}
 
 // Stats are the statistics of a latency that the page shows.
 var Stats = []string{"mean", "p50", "p90", "p99"}
@@ -100,6 +109,9 @@ func (a *App) SelectStep(step int) { a.setView(func(v *View) { v.Step = step }) 
 // SetWindow chooses the time window in seconds; 0 and 0 for the whole run.
 func (a *App) SetWindow(from, to float64) { a.setView(func(v *View) { v.From, v.To = from, to }) }
 
+// SetFilter chooses the requests that the timeline lists.
+func (a *App) SetFilter(filter string) { a.setView(func(v *View) { v.Filter = filter }) }
+
 // Escape closes the scenario drawer, or else lets go of what is chosen.
 func (a *App) Escape() {
 	if a.View.RailOpen {
@@ -107,6 +119,7 @@ func (a *App) Escape() {
 		return
 	}
 	a.setView(func(v *View) { v.Request, v.Step, v.From, v.To = None, None, 0, 0 })
+	a.FindProblem = ""
 }
 
 // keepChosen drops what is chosen where the result on show does not hold it.
@@ -126,6 +139,7 @@ func (a *App) keepChosen() {
 func (a *App) setView(change func(*View)) {
 	change(&a.View)
 	a.host.SetHash(a.hash())
+	a.AskWhy()
 }
 
 // ToggleAutoRun switches running on every edit.

@@ -31,7 +31,12 @@ func (b browser) StepLive()                           { b.Call("stepLive") }
 func (b browser) RateLive(rate float64)               { b.Call("rateLive", rate) }
 func (b browser) BurstLive(requests int)              { b.Call("burstLive", requests) }
 
+func (b browser) Explain(q state.Question) {
+	b.Call("explain", q.ID, q.What, q.At, string(q.Job.Scenario), q.Job.Profile, q.Job.Stream)
+}
+
 func (b browser) Cancel()                      { b.Call("cancel") }
+func (b browser) StepBeside(direction int)     { b.Call("stepBeside", direction) }
 func (b browser) SetHash(hash string)          { b.Call("setHash", hash) }
 func (b browser) CopyAddress()                 { b.Call("copy") }
 func (b browser) ToggleTheme()                 { b.Call("toggleTheme") }

@@ -34,11 +34,11 @@ func TestFind(t *testing.T) {
 	p := open(t, desktop, "")
 	find := func(text string) {
 		p.do(chromedp.KeyEvent("/"))
-		p.wait("document.getElementById('find').open")
-		p.run("const i = document.querySelector('#find input'); i.value = '" + text + "'; i.dispatchEvent(new InputEvent('input'))")
+		p.wait("document.getElementById('finder').open")
+		p.run("const i = document.querySelector('#finder input'); i.value = '" + text + "'; i.dispatchEvent(new InputEvent('input'))")
 		p.wait("document.querySelector('#found li')")
 		p.do(chromedp.KeyEvent("\r"))
-		p.wait("!document.getElementById('find').open")
+		p.wait("!document.getElementById('finder').open")
 	}
 	find("token gaps")
 	p.wait("document.querySelector('#gaps:not([hidden])')")
