@@ -48,10 +48,9 @@ func NewFlow(s *scenario.Scenario, maxModelLen int, stream *Stream) (*Flow, erro
 	if w.RampUpStrategy != "" {
 		f.rate = w.RampUpStartRPS
 	}
-	switch w.Dataset {
-	case scenario.DatasetShareGPT, scenario.DatasetRequests:
+	if w.Recorded() {
 		f.replay(requests)
-	default:
+	} else {
 		f.lengths, f.extra = endless(w, newSource(s.Seed, lengths), maxModelLen), endless(w, newSource(s.Seed, extras), maxModelLen)
 	}
 	if f.gap == nil {

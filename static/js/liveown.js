@@ -43,13 +43,15 @@ export function mount(host, callback) {
     (at.estimate = element("p", { className: "card-aside" })), at.refusal);
   host.append(
     head("Your request", "size", "h2"), (at.prompt = element("p", { className: "live-prompt" })),
-    head("Answer", "tokens"), (at.answer = element("p", { className: "live-answer" })),
+    head("Answer", "tokens"), (at.answer = element("p", { className: "live-answer", tabIndex: 0 })),
     element("p", { className: "card-aside", textContent: "The words are a fixed sample. Only the timing is emulated." }),
     head("Gap before each token", "longest"), at.gaps,
     element("ul", { className: "legend" }, key("decode", "decode only"), key("prefill", "shared with prefill"), key("preempted", "preempted")),
     head("TTFT", "soFar"), at.parts, form,
   );
   at.ttft = at.soFar.previousSibling;
+  at.answer.setAttribute("role", "region");
+  at.answer.setAttribute("aria-label", "Answer");
   form.addEventListener("submit", submit);
   form.addEventListener("input", estimate);
   at.text.addEventListener("keydown", (event) => event.key === "Enter" && !event.shiftKey && !event.isComposing && submit(event));
@@ -79,7 +81,7 @@ function submit(event) {
   event.preventDefault();
   at.refusal.textContent = "";
   pending = at.text.value.trim() || "An empty prompt";
-  if (Number(at.context.value)) pending += `, with ${format.count(Number(at.context.value))} tokens of context`;
+  if (Number(at.context.value)) pending += ` (with ${format.count(Number(at.context.value))} tokens of context)`;
   send(length(), Number(at.output.value));
   at.text.value = "";
   estimate();
@@ -149,7 +151,7 @@ function gaps(own, ms, kind) {
   const colors = palette();
   const usual = [...ms].sort((a, b) => a - b)[Math.floor(0.98 * (ms.length - 1))];
   const top = Math.min(longest, 4 * usual) * 1.08;
-  const bar = Math.min(6, (width - 34) / ms.length);
+  const bar = Math.min(6, (width - 44) / ms.length);
   ctx.font = colors.font(11);
   ctx.textBaseline = "middle";
   ctx.textAlign = "right";
@@ -157,17 +159,25 @@ function gaps(own, ms, kind) {
     const y = (height - 4) * (1 - share * 0.92);
     ctx.strokeStyle = share ? colors.line : colors["line-strong"];
     ctx.beginPath();
-    ctx.moveTo(34, Math.round(y) - 0.5);
+    ctx.moveTo(44, Math.round(y) - 0.5);
     ctx.lineTo(width, Math.round(y) - 0.5);
     ctx.stroke();
     ctx.fillStyle = colors.ink3;
-    ctx.fillText(format.number(top * share * 0.92), 28, Math.max(7, y));
+    ctx.fillText(format.tick(Number((top * share * 0.92).toPrecision(2))), 38, Math.max(7, y));
   }
+  if (longest > top) label(ctx, colors, 44 + ms.indexOf(longest) * bar, width, longest);
   for (let i = 0; i < ms.length; i++) {
     const tall = ((height - 4) * Math.min(ms[i], top)) / top;
     ctx.fillStyle = colors[kinds[kind[i]]];
-    ctx.fillRect(34 + i * bar, height - 4 - tall, Math.max(0.8, bar - (bar > 2.5 ? 1 : 0)), tall);
+    ctx.fillRect(44 + i * bar, height - 4 - tall, Math.max(0.8, bar - (bar > 2.5 ? 1 : 0)), tall);
   }
+}
+
+/** Says how long the longest gap is, beside its bar, which ends at the edge. */
+function label(ctx, colors, x, width, ms) {
+  ctx.fillStyle = colors["preempted-text"];
+  ctx.textAlign = x > width / 2 ? "right" : "left";
+  ctx.fillText(format.duration(ms), x > width / 2 ? x - 4 : x + 8, 7);
 }
 
 function parts(own) {

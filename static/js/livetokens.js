@@ -113,7 +113,7 @@ function axis(ctx, colors, x, seconds, width, top) {
   for (let i = 0; i <= 4; i++) {
     const s = (seconds * (i - 4)) / 4;
     ctx.textAlign = i === 0 ? "left" : i === 4 ? "right" : "center";
-    ctx.fillText(i === 4 ? "now" : `${format.number(s)}\u00a0s`, x(1000 * s), top + 12);
+    ctx.fillText(i === 4 ? "now" : `${format.plain(Number(s.toPrecision(2)))}\u00a0s`, x(1000 * s), top + 12);
   }
 }
 

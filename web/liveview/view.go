@@ -38,7 +38,7 @@ func (c *View) pauseIcon() vugu.HTML {
 
 func speed(v float64) string { return format.Plain(v) + "×" }
 
-// rate is the request rate that the session began with, "" where the scenario gives none that goes on for ever.
+// rate is the request rate that the session began with: a scenario that sends everything at once begins with 1.
 func (c *View) rate() string {
 	s := c.App.Live.Scenario
 	if s == nil {
@@ -47,7 +47,10 @@ func (c *View) rate() string {
 	if rate := float64(s.Workload.RequestRate); rate > 0 && rate <= 1000 {
 		return format.Plain(rate)
 	}
-	return ""
+	if s.Workload.Recorded() {
+		return "recorded"
+	}
+	return "1"
 }
 
 // problem is what is wrong with the rate, or says that the session runs other settings than those shown.

@@ -101,7 +101,7 @@ func open(t *testing.T, s screen, hash string) *tab {
 	t.Helper()
 	p := blank(t, s)
 	p.do(chromedp.Navigate(address + "/" + hash))
-	p.wait("document.querySelector('.page-ready')")
+	p.wait("document.querySelector('.page-ready') && performance.getEntriesByName('llmemu-usable').length")
 	return p
 }
 

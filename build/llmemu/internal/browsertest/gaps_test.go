@@ -38,6 +38,7 @@ func TestGapsScreenshots(t *testing.T) {
 		if got := p.text("document.documentElement.scrollWidth <= innerWidth"); got != "true" {
 			t.Errorf("%s: the page is %s pixels wide", name, p.text("document.documentElement.scrollWidth"))
 		}
+		p.axe()
 		p.screenshot(name)
 	}
 }

@@ -72,19 +72,21 @@ func TestLiveScreenshots(t *testing.T) {
 		p := open(t, s, "")
 		p.set("engine.num_gpu_blocks", "2600")
 		p.set("engine.max_num_seqs", "48")
+		p.set("workload.request_rate", "2.9")
 		p.settle()
 		p.run("document.querySelector('[data-view=live]').click()")
 		p.click(".live-controls .segments button:nth-child(5)")
-		p.wait(clock + " > 20")
-		p.run("document.querySelector('.live-form textarea').value = 'Why does a language model server sometimes pause in the middle of an answer?'; document.querySelector('.live-form select').value = '1000'; document.querySelector('.live-form').requestSubmit()")
+		p.wait(clock + " > 30")
+		p.run("document.querySelector('.live-form textarea').value = 'Why does a language model server sometimes pause in the middle of an answer?'; document.querySelector('.live-form').requestSubmit()")
 		p.wait("[...document.querySelectorAll('.live-own h3')].some((h) => /^TTFT \\d/.test(h.textContent))")
-		p.click(".live-controls .segments button:nth-child(4)")
+		p.click(".live-controls .segments button:nth-child(3)")
 		p.wait("Number((document.querySelector('.live-own').textContent.match(/([\\d]+) of 256 tokens/) ?? [])[1]) > 90")
 		p.click(".live-pause")
 		p.wait("document.querySelector('#live-clock .card-aside').textContent === 'paused'")
 		if got := p.text("document.documentElement.scrollWidth <= innerWidth"); got != "true" {
 			t.Errorf("%s: the page is %s pixels wide", name, p.text("document.documentElement.scrollWidth"))
 		}
+		p.axe()
 		p.screenshot(name)
 	}
 }

@@ -26,6 +26,8 @@ func TestTermsAndHelp(t *testing.T) {
 
 	p.do(chromedp.KeyEvent("?"))
 	p.wait("document.getElementById('help').open")
+	p.wait("document.querySelector('#help dfn')")
+	p.axe()
 	p.screenshot("help-light")
 	p.run("document.getElementById('help').close(); document.activeElement.blur()")
 }
