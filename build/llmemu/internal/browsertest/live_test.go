@@ -77,6 +77,7 @@ func TestLiveScreenshots(t *testing.T) {
 		p.run("document.querySelector('[data-view=live]').click()")
 		p.click(".live-controls .segments button:nth-child(5)")
 		p.wait(clock + " > 30")
+		p.click(".live-controls .segments button:nth-child(4)")
 		p.run("document.querySelector('.live-form textarea').value = 'Why does a language model server sometimes pause in the middle of an answer?'; document.querySelector('.live-form').requestSubmit()")
 		p.wait("[...document.querySelectorAll('.live-own h3')].some((h) => /^TTFT \\d/.test(h.textContent))")
 		p.click(".live-controls .segments button:nth-child(3)")
