@@ -77,7 +77,6 @@ func (nowhere) PaceLive(float64, bool)       {}
 func (nowhere) StepLive()                    {}
 func (nowhere) RateLive(float64)             {}
 func (nowhere) BurstLive(int)                {}
-func (nowhere) StepBeside(int)               {}
 func (nowhere) Cancel()                      {}
 func (nowhere) SetHash(string)               {}
 func (nowhere) CopyAddress()                 {}

@@ -26,7 +26,6 @@ func (desk) PaceLive(float64, bool)       {}
 func (desk) StepLive()                    {}
 func (desk) RateLive(float64)             {}
 func (desk) BurstLive(int)                {}
-func (desk) StepBeside(int)               {}
 func (desk) Cancel()                      {}
 func (desk) SetHash(string)               {}
 func (desk) CopyAddress()                 {}

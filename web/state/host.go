@@ -6,7 +6,6 @@ type Host interface {
 	WarmUp(job Job)                      // run the engine and drop what comes out
 	Cancel()                             // stop the engine
 	Explain(q Question)                  // ask the engine about a run; a later question of its kind replaces it
-	StepBeside(direction int)            // choose the step before (-1) or after (1) the chosen one
 	StartLive(job Job)                   // begin a live session of the job's scenario
 	PaceLive(speed float64, paused bool) // let its time go on so fast
 	StepLive()                           // let it end one more step

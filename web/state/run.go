@@ -81,6 +81,9 @@ func (a *App) Finish(id int, scenarioJSON, header []byte, tookMs float64) bool {
 	a.Result, a.Ran, a.lastMs = &result, ran, tookMs
 	a.Status = ""
 	a.keepChosen()
+	if a.FactsOnDemand() {
+		a.Why.Facts = nil
+	}
 	a.AskWhy()
 	return true
 }

@@ -33,7 +33,6 @@ func (d *desk) StepLive()                    { d.live = append(d.live, "step") }
 func (d *desk) RateLive(rate float64)        { d.live = append(d.live, fmt.Sprint("rate ", rate)) }
 func (d *desk) BurstLive(n int)              { d.live = append(d.live, fmt.Sprint("burst ", n)) }
 func (d *desk) Explain(q state.Question)     { d.questions = append(d.questions, q) }
-func (d *desk) StepBeside(int)               {}
 func (d *desk) Cancel()                      { d.cancels++ }
 func (d *desk) SetHash(hash string)          { d.hash = hash }
 func (d *desk) CopyAddress()                 {}

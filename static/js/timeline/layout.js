@@ -43,7 +43,8 @@ export function build(host) {
     row(label("Step"), scrubber),
     hover, band, chosen);
   const root = element("div", { className: "tl" }, row(label("Whole run"), minimap), stack, tables);
-  host.replaceChildren(root);
+  const wait = element("p", { className: "tl-wait", textContent: "The engine runs the scenario again to record it." });
+  host.replaceChildren(wait, root);
   return {
     root, stack, minimap, axis, gantt, scrubber, count, empty, chosen, chosenName, hover, band, tables, panels: rows,
     width: () => minimap.clientWidth,

@@ -72,6 +72,8 @@ func TestTimeline(t *testing.T) {
 		p.key(key.name, key.shift)
 		step = p.chosen("step-title", step)
 	}
+	p.click("[aria-label='Step before']")
+	step = p.chosen("step-title", step)
 	p.click(".tl-gantt")
 	first := p.chosen("why-title", "")
 	p.key("ArrowDown", false)
@@ -117,7 +119,8 @@ func TestFindAndFilter(t *testing.T) {
 	}
 	find("300")
 	p.wait("document.getElementById('find-problem').textContent === 'There are #0 to #299.'")
-	find("#214")
+	p.run("document.getElementById('find').value = ''; document.getElementById('find').focus()")
+	p.do(chromedp.KeyEvent("#214\r"))
 	if got := p.chosen("why-title", ""); !strings.HasPrefix(got, "Why did #214 take ") {
 		t.Errorf("found %q", got)
 	}
