@@ -20,11 +20,8 @@ let picture = null; // the newest: {header, columns, speed, past}
 let asked = false; // one is on its way
 let drawnAt = 0;
 
-/** Builds what the view is made of. toggle pauses the session or lets it go on. */
+/** Listens to the page. toggle pauses the session or lets it go on. */
 export function mount(toggle) {
-  own.mount(hosts.own, (prompt, output) => tell({ type: "send", prompt, output }));
-  stage.mount(hosts.stage, hosts.clock);
-  tokens.mount(hosts.tokens);
   document.addEventListener("visibilitychange", wake);
   follow(wake);
   addEventListener("keydown", (event) => {
@@ -32,12 +29,20 @@ export function mount(toggle) {
     event.preventDefault();
     toggle();
   });
+}
+
+/** Builds what the view is made of, when it is on show for the first time. */
+function build() {
+  own.mount(hosts.own, (prompt, output) => tell({ type: "send", prompt, output }));
+  stage.mount(hosts.stage, hosts.clock);
+  tokens.mount(hosts.tokens);
   new ResizeObserver(draw).observe(hosts.tokens);
+  return begin();
 }
 
 /** Begins a session, in place of one that runs. */
 export function start(job) {
-  thread ??= begin();
+  thread ??= build();
   own.reset();
   tell({ ...job, type: "start" });
   wake();
