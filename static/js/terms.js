@@ -1,4 +1,5 @@
-// What a term means, beside it: on hover, on focus, and in the help on a click. Elements name their term in data-term.
+// What a term means, beside it: on hover, on focus, and in the help on a click. Elements name their term in data-term;
+// those that do something else on a click have not the class "term".
 
 import { element, words } from "./words.js";
 
@@ -21,7 +22,7 @@ export function mount(open) {
   document.addEventListener("keydown", ({ key }) => key === "Escape" && show(null));
   addEventListener("scroll", () => show(null), { passive: true, capture: true });
   document.addEventListener("click", ({ target }) => {
-    const term = target.closest?.("[data-term]");
+    const term = target.closest?.(".term[data-term]");
     if (!term) return;
     show(null);
     open(term.dataset.term);

@@ -39,6 +39,16 @@ func Find(id string) *Term {
 	return nil
 }
 
+// OfPart is the term for a part of a request's time, by its key in engine/explain.
+func OfPart(part string) string {
+	if id, other := map[string]string{
+		"decode_idle": "decode", "decode_shared": "decode", "others_prefill": "others-prefill", "preempted": "preemption",
+	}[part]; other {
+		return id
+	}
+	return part
+}
+
 // JSON is everything the help shows: {terms, keys, fields}.
 func JSON() ([]byte, error) {
 	var fields []Field

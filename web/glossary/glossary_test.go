@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/llmemu/playground/engine/explain"
 )
 
 func TestTermsAreWhole(t *testing.T) {
@@ -19,6 +21,14 @@ func TestTermsAreWhole(t *testing.T) {
 			if Find(id) == nil || id == term.ID {
 				t.Errorf("%s leads to %q", term.ID, id)
 			}
+		}
+	}
+}
+
+func TestPartsHaveTerms(t *testing.T) {
+	for _, part := range explain.Keys {
+		if Find(OfPart(part)) == nil {
+			t.Errorf("part %s has no term", part)
 		}
 	}
 }

@@ -26,6 +26,7 @@ var terms = []Term{
 		Long: "It is the mean duration of the step less the mean duration of the same batch without its prefill.", See: []string{"prefill"}},
 	{ID: "chunked-prefill", Name: "chunked prefill", Short: "A long prompt is computed in pieces over several steps, beside requests that decode.",
 		Long: "With enable_chunked_prefill off a prompt waits until a whole step's budget holds it.", See: []string{"budget", "prefill"}},
+	{ID: "frontend", Name: "frontend", Short: "What happens before the engine sees a request: HTTP, tokenizing, handing over.", See: []string{"ttft", "queue"}},
 	{ID: "queue", Name: "queue wait", Short: "The time in the engine before a request is scheduled for the first time.", See: []string{"ttft"}},
 	{ID: "running", Name: "running", Short: "Requests that hold KV blocks and get tokens, at most max_num_seqs.", See: []string{"waiting"}},
 	{ID: "waiting", Name: "waiting", Short: "Requests in the engine's queue, those preempted among them.", See: []string{"queue", "running"}},
