@@ -6,6 +6,7 @@ import { AxisPointerComponent, GridComponent, MarkLineComponent, TitleComponent,
 import { CanvasRenderer } from "echarts/renderers";
 import * as curves from "./curves.js";
 import { bind } from "./bind.js";
+import { picked } from "./cells.js";
 import { figures } from "./figures.js";
 import { soon } from "./soon.js";
 import { column, requestCount, result } from "./store.js";
@@ -14,7 +15,7 @@ echarts.use([CustomChart, LineChart, ScatterChart, AxisPointerComponent, GridCom
 
 const phone = matchMedia("(max-width: 599px)");
 const charts = new Map(); // by id: { spec, chart, canvas, note }
-let on = { pick() {}, reveal() {} };
+let on = { pick() {}, step() {}, reveal() {} };
 let marked = -1; // row of the chosen request
 
 /** Takes the page's chart descriptions and draws those that are new or changed. */
@@ -37,7 +38,7 @@ export function refresh() {
   for (const id of charts.keys()) drawSoon(id);
 }
 
-/** Calls pick with the row of a request that was clicked, and reveal when the reader wants to see it in the table. */
+/** Calls pick with the row of a request that was clicked, step with a step, and reveal when the reader wants to see it in the table. */
 export function listen(callbacks) {
   on = callbacks;
 }
@@ -52,6 +53,11 @@ export function mark(row) {
 function drawSoon(id) {
   const host = document.getElementById(`chart-${id}`);
   if (host) soon(host, () => draw(id));
+}
+
+/** Draws the charts anew in which the chosen step stands out. */
+export function markStep() {
+  draw("gaps");
 }
 
 function draw(id) {
@@ -76,6 +82,7 @@ function draw(id) {
   const shape = outline(option);
   const alike = entry.shape === shape && entry.drawn === entry.spec; // then new values are put in, instead of all being built anew
   Object.assign(entry, { shape, drawn: entry.spec });
+  entry.option = option;
   entry.chart.setOption(option, { notMerge: !alike });
   entry.note.replaceChildren(ringed ? chosen() : note);
 }
@@ -105,7 +112,12 @@ function build(entry, host) {
   entry.note = Object.assign(document.createElement("p"), { className: "chart-note" });
   host.replaceChildren(entry.canvas, entry.note);
   entry.chart = echarts.init(entry.canvas, null, { renderer: "canvas" });
-  entry.chart.on("click", ({ value }) => value?.[2] >= 0 && entry.spec.id === "requests" && on.pick(value[2]));
+  entry.chart.on("click", ({ seriesIndex, value }) => {
+    const { cells, pick } = entry.option.series[seriesIndex] ?? {};
+    if (cells) return value[picked] >= 0 && on.step(value[picked]);
+    if (pick) return on.step(column(pick)[value[2]]);
+    if (value?.[2] >= 0 && entry.spec.id === "requests") on.pick(value[2]);
+  });
 }
 
 /** Adds a ring around the marked request to every panel, be its point drawn or part of a shaded cell. */

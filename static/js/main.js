@@ -6,12 +6,17 @@ import * as arrivals from "./arrivals.js";
 import * as charts from "./charts.js";
 import * as curves from "./curves.js";
 import * as engine from "./engine.js";
+import * as find from "./find.js";
+import * as help from "./help.js";
+import * as keys from "./keys.js";
+import * as live from "./live.js";
 import * as open from "./open.js";
 import * as own from "./own.js";
 import * as runButton from "./runbutton.js";
 import * as scrub from "./scrub.js";
 import * as shared from "./shared.js";
 import * as table from "./table.js";
+import * as terms from "./terms.js";
 import * as timeline from "./timeline/view.js";
 import { explain } from "./explaining.js";
 import { guardFields } from "./guard.js";
@@ -36,6 +41,11 @@ globalThis.llmemuHost = {
   warmUp: (scenario, profile, stream, measured) => engine.warmUp({ scenario, profile, stream, measured }),
   cancel: engine.cancel,
   setHash: address.set,
+  startLive: (scenario, profile, stream) => live.start({ scenario, profile, stream }),
+  paceLive: live.setPace,
+  stepLive: live.step,
+  rateLive: live.rate,
+  burstLive: live.burst,
   copy,
   toggleTheme: () => {
     setTheme(root.dataset.theme === "dark" ? "light" : "dark");
@@ -64,6 +74,7 @@ let ownProfiles = "[]"; // those that this browser keeps, when the page's own co
 function setTheme(theme) {
   root.dataset.theme = theme;
   charts.redraw();
+  live.redraw();
   timeline.redraw();
 }
 
@@ -130,12 +141,20 @@ async function startPage(program) {
   scrub.mount();
   guardFields((path, length) => page.reject(path, length));
   addEventListener("hashchange", () => page.follow(location.hash));
-  addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) page.run();
-    timeline.onKey(event);
-    if (event.key === "Escape" && !document.querySelector("dialog[open]")) page.escape();
+  keys.listen({
+    run: () => page.run(),
+    undo: () => page.undo(),
+    redo: () => page.redo(),
+    escape: () => page.escape(),
+    find: () => shared.shared.page !== "timeline" && find.open(),
+    help: () => help.open(),
   });
+  addEventListener("keydown", timeline.onKey);
 }
+
+live.mount(() => page?.toggleLive());
+terms.mount(help.open);
+document.addEventListener("click", ({ target }) => target.closest?.("[data-help]") && help.open());
 
 engine.listen({
   started: runButton.started,
@@ -161,10 +180,11 @@ table.mount(document.getElementById("requests"), {
   sort: (order) => page?.sorted(order),
   select: (request) => shared.choose.request(request),
 });
-charts.listen({ pick: (request) => shared.choose.request(request), reveal: () => llmemuHost.reveal("requests") });
-shared.follow(({ request }) => {
+charts.listen({ pick: (request) => shared.choose.request(request), step: (step) => shared.choose.step(step), reveal: () => llmemuHost.reveal("requests") });
+shared.follow(({ request, step }, before) => {
   table.select(request);
   charts.mark(request);
+  if (step !== before.step) charts.markStep();
 });
 
 // The module runs after the document is parsed, so the prerendered page is on screen by now. Compiling the page's own

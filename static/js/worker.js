@@ -3,7 +3,7 @@
 // "" for none, in the last three; {type: "cancel"}; {id, type: "curves", profile}; {id, type: "explain", what, at, job}, see
 // recording.js. Messages out carry the id of what they answer.
 
-import * as own from "./own.js";
+import { bytes, whole } from "./files.js";
 import * as program from "./program.js";
 import { recorder } from "./recording.js";
 
@@ -66,9 +66,6 @@ function fail(id, { error, path }) {
   postMessage({ id, type: "failed", error, path });
 }
 
-/** The buffer of an array, which must hold nothing else to be handed over. */
-const whole = (packed) => (packed.byteLength === packed.buffer.byteLength ? packed.buffer : packed.slice().buffer);
-
 /** Lets waiting messages be handled. A MessageChannel does so at once, where a timer would wait. */
 const channel = new MessageChannel();
 const turns = [];
@@ -77,20 +74,3 @@ const turn = () => new Promise((resolve) => {
   turns.push(resolve);
   channel.port2.postMessage(null);
 });
-
-const files = new Map();
-
-/** The bytes of a file: one of the site is fetched once, a profile of the reader's own may change. */
-function bytes(name) {
-  if (!name) return null;
-  if (name.startsWith(own.scheme)) return own.bytes(name);
-  if (!files.has(name)) {
-    const load = fetch(name).then(async (response) => {
-      if (!response.ok) throw new Error(`${name} could not be loaded (${response.status})`);
-      return new Uint8Array(await response.arrayBuffer());
-    });
-    load.catch(() => files.delete(name));
-    files.set(name, load);
-  }
-  return files.get(name);
-}

@@ -2,8 +2,8 @@
 
 // Command engine is the emulator as WebAssembly, for a Web Worker or Node: start prepares a run, step advances it for
 // some milliseconds (so that the host can show progress and cancel in between), result packs what came out. See
-// metrics.Report.Pack for the format. curves looks at a profile alone,
-// and what begins with explain answers questions about a run, see explainer.
+// metrics.Report.Pack for the format. curves looks at a profile alone, what begins with explain answers questions about a
+// run, see explainer, and what begins with live serves a live session, see session.
 package main
 
 import (
@@ -31,6 +31,7 @@ func main() {
 		"rest":    rest,
 		"curves":  packCurves,
 	}
+	maps.Copy(functions, (&session{}).functions())
 	maps.Copy(functions, (&explainer{profiles: &h.profiles}).functions())
 	bridge.Serve(functions)
 }

@@ -69,6 +69,8 @@ type Series struct {
 	AreaStyle  *opts.AreaStyle `json:"areaStyle,omitempty"`
 	MarkLine   *MarkLine       `json:"markLine,omitempty"`
 	EndLabel   *EndLabel       `json:"endLabel,omitempty"`
+	Cells      *Cells          `json:"cells,omitempty"`
+	Pick       string          `json:"pick,omitempty"` // column of the steps that clicks choose
 }
 
 // Where picks the rows whose column holds a value of a range.
@@ -87,5 +89,5 @@ type Column struct {
 
 // Specs describes all charts of the page.
 func Specs(a *state.App) []Spec {
-	return []Spec{requests(a), spread(a), overTime(a), stepCurves(a, decodeCurves), stepCurves(a, prefillCurves)}
+	return []Spec{requests(a), spread(a), overTime(a), gaps(a), stepCurves(a, decodeCurves), stepCurves(a, prefillCurves)}
 }

@@ -20,6 +20,8 @@ var parameters = []parameter{
 	word("v", func(v *View) *string { return &v.Page }, Pages...),
 	word("p", func(v *View) *string { return &v.Profile }),
 	word("vs", func(v *View) *string { return &v.Compare }),
+	word("gx", func(v *View) *string { return &v.GapAxis }, "prefill", "batch"),
+	number("gb", func(v *View) *int { return &v.GapBand }),
 	number("r", func(v *View) *int { return &v.Request }),
 	number("k", func(v *View) *int { return &v.Step }),
 	{"t", writeWindow, readWindow},
@@ -165,7 +167,9 @@ func (a *App) Open(text string) error {
 	if err != nil {
 		return err
 	}
+	before := a.moment()
 	a.adopt(s)
+	a.remember(before, "")
 	a.host.SetHash(a.hash())
 	return nil
 }

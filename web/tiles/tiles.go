@@ -2,7 +2,9 @@
 package tiles
 
 import (
-	"github.com/llmemu/playground/web/format"
+	"strings"
+
+	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/web/state"
 )
 
@@ -15,6 +17,7 @@ type Tiles struct {
 type tile struct {
 	key    string
 	title  string
+	term   string // of the glossary
 	note   string // beside the title: which statistic
 	number string
 	unit   string
@@ -77,7 +80,7 @@ func (c *Tiles) class() string {
 
 func (c *Tiles) latency(key, title string) tile {
 	chosen := c.App.View.Stat
-	t := tile{key: key, title: title, note: chosen, foot: c.measured(key, chosen)}
+	t := tile{key: key, title: title, term: strings.ToLower(title), note: chosen, foot: c.measured(key, chosen)}
 	t.number, t.unit = format.Latency(c.App.Result.Latency(key, chosen))
 	for _, name := range state.Stats {
 		if name != chosen {
@@ -89,7 +92,7 @@ func (c *Tiles) latency(key, title string) tile {
 
 func (c *Tiles) output() tile {
 	summary := &c.App.Result.Summary
-	t := tile{key: "output_throughput", title: "Output", note: "mean", number: format.Number(summary.OutputThroughput), unit: "tok/s"}
+	t := tile{key: "output_throughput", title: "Output", term: "throughput", note: "mean", number: format.Number(summary.OutputThroughput), unit: "tok/s"}
 	t.foot = c.measured("output_throughput", "mean")
 	t.stats = []stat{{name: "all tok/s", text: format.Number(summary.TotalTokenThroughput)}, {name: "req/s", text: format.Number(summary.RequestThroughput)}}
 	return t
@@ -97,7 +100,7 @@ func (c *Tiles) output() tile {
 
 func (c *Tiles) goodput() tile {
 	summary := &c.App.Result.Summary
-	t := tile{key: "request_goodput", title: "Goodput", note: "SLO", number: format.Number(*summary.RequestGoodput), unit: "req/s"}
+	t := tile{key: "request_goodput", title: "Goodput", term: "goodput", note: "SLO", number: format.Number(*summary.RequestGoodput), unit: "req/s"}
 	a := summary.LLMEmu.SLOAttainment
 	t.foot = []part{{"plain", share(a.All) + " meet all"}}
 	for _, m := range []struct {
@@ -115,7 +118,7 @@ func share(v float64) string { return format.Percent(v * 100) }
 
 func (c *Tiles) preemptions() tile {
 	summary := &c.App.Result.Summary
-	t := tile{key: "preemptions", title: "Preemptions", number: format.Count(float64(summary.LLMEmu.Preemptions))}
+	t := tile{key: "preemptions", title: "Preemptions", term: "preemption", number: format.Count(float64(summary.LLMEmu.Preemptions))}
 	t.foot = []part{{"plain", format.Of(summary.LLMEmu.PreemptedRequests, "request")}}
 	t.stats = []stat{{name: "peak KV", text: format.Percent(summary.LLMEmu.MaxKVUsage * 100)},
 		{name: "prefix hits", text: format.Count(float64(summary.LLMEmu.PrefixHitTokens))}}
