@@ -91,3 +91,26 @@ func At(key string) (Figure, bool) {
 	}
 	return 0, false
 }
+
+// Mean is the mean of several runs, figure by figure.
+func Mean(sets []Set) (mean Set) {
+	for f := range mean {
+		sum := 0.0
+		for i := range sets {
+			sum += sets[i][f]
+		}
+		mean[f] = sum / float64(len(sets))
+	}
+	return mean
+}
+
+// Range holds the smallest and the largest value of each figure over several runs.
+func Range(sets []Set) (low, high Set) {
+	low, high = sets[0], sets[0]
+	for _, set := range sets[1:] {
+		for f := range set {
+			low[f], high[f] = min(low[f], set[f]), max(high[f], set[f])
+		}
+	}
+	return low, high
+}

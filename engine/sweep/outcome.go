@@ -1,0 +1,127 @@
+package sweep
+
+import (
+	"math"
+
+	"github.com/llmemu/playground/engine/figures"
+	"github.com/llmemu/playground/engine/scenario"
+)
+
+// Outcome is what a sweep has come to so far. Rows of points are those of lines, by x, that have all their runs.
+type Outcome struct {
+	Field    string    `json:"field"`
+	Field2   string    `json:"field2,omitempty"`
+	Seeds    int       `json:"seeds"`
+	Requests int       `json:"requests"` // of one run, the first point's
+	Finished int       `json:"finished"` // runs
+	Known    int       `json:"known"`    // runs known to be needed so far
+	Done     bool      `json:"done"`
+	Target   float64   `json:"attainment"`
+	Price    float64   `json:"price"`
+	Lines    []Line    `json:"lines"`
+	Points   []Point   `json:"-"`
+	Failures []Failure `json:"failures"`
+}
+
+// Line is a curve over the first field. Rows are indices into Points, -1 where there is none.
+type Line struct {
+	Profile   Profile  `json:"profile"`
+	Y         float64  `json:"y"`
+	First     int      `json:"first"` // its points are Points[First:First+Count]
+	Count     int      `json:"count"`
+	Capacity  Capacity `json:"capacity"`
+	Knee      Knee     `json:"knee"`
+	Peak      int      `json:"peak"`      // row with the highest goodput
+	Saturated int      `json:"saturated"` // row with the highest output throughput
+	Why       Why      `json:"why"`
+}
+
+// Point is one value of the first field on a line: means over the seeds, with their range.
+type Point struct {
+	Line      int
+	X         float64
+	Grid      bool // of the plan; else a search put it there
+	Mean      figures.Set
+	Low, High figures.Set
+	PerGPU    float64 // output tokens/s of one GPU
+	Cost      float64 // of a million output tokens; NaN without a price
+	Meets     bool    // the SLO, at the wanted attainment
+	InTime    bool    // TTFT alone does
+	Front     bool    // no point in time has both more tokens/s per GPU and more tokens/s per user
+}
+
+// Failure is a point that could not run.
+type Failure struct {
+	X      float64 `json:"x"`
+	Y      float64 `json:"y"`
+	Reason string  `json:"reason"`
+}
+
+// Outcome evaluates what there is.
+func (s *Sweep) Outcome() *Outcome {
+	o := &Outcome{Field: s.plan.X.Field, Seeds: s.plan.Seeds, Known: len(s.runs), Finished: s.finished, Done: s.Done(),
+		Target: s.plan.Attainment, Price: s.plan.Price, Failures: []Failure{}}
+	if s.plan.Y != nil {
+		o.Field2 = s.plan.Y.Field
+	}
+	for i, l := range s.lines {
+		line := Line{Profile: l.profile, Y: l.y, First: len(o.Points), Peak: -1, Saturated: -1}
+		for _, p := range l.points {
+			switch {
+			case p.open == 0 && p.fail != "":
+				o.Failures = append(o.Failures, Failure{p.x, l.y, p.fail})
+			case p.open == 0:
+				o.Points = append(o.Points, s.point(i, p))
+			}
+		}
+		points := o.Points[line.First:]
+		line.Count = len(points)
+		if len(points) > 0 {
+			o.Requests = int(points[0].Mean[figures.Requests])
+			line.Peak = line.First + highest(points, figures.RequestGoodput)
+			line.Saturated = line.First + highest(points, figures.OutputThroughput)
+		}
+		o.Lines = append(o.Lines, line)
+		if l.open == 0 && len(points) > 0 {
+			s.explain(l, &o.Lines[i], o.Points)
+		}
+	}
+	markFront(o.Points)
+	return o
+}
+
+func (s *Sweep) point(line int, p *point) Point {
+	out := Point{Line: line, X: p.x, Grid: p.grid, Mean: p.mean, Meets: !s.misses(p), Cost: math.NaN()}
+	out.Low, out.High = figures.Range(p.sets)
+	out.InTime = p.mean[figures.AttainmentTTFT] >= s.plan.Attainment
+	gpus := float64(p.line.profile.GPUs)
+	out.PerGPU = p.mean[figures.OutputThroughput] / gpus
+	if s.plan.Price > 0 && out.PerGPU > 0 {
+		out.Cost = Cost(s.plan.Price, out.PerGPU)
+	}
+	return out
+}
+
+// Cost is the price of a million output tokens, where a GPU costs price an hour and makes perGPU tokens a second.
+func Cost(price, perGPU float64) float64 { return price / (perGPU * 3600) * 1e6 }
+
+// highest is the place of the point with most of a figure; the first of equals.
+func highest(points []Point, f figures.Figure) int {
+	best := 0
+	for i := range points {
+		if points[i].Mean[f] > points[best].Mean[f] {
+			best = i
+		}
+	}
+	return best
+}
+
+// scenario is what a point runs, with the scenario's own seed. It has run before, so that it cannot fail.
+func (s *Sweep) scenario(p *point) *scenario.Scenario {
+	job := Job{Set: s.settings(p)}
+	made, err := job.Apply(s.base)
+	if err != nil {
+		panic("sweep: a point that has run cannot be made: " + err.Error())
+	}
+	return made
+}

@@ -1,0 +1,114 @@
+package sweep
+
+import (
+	"github.com/llmemu/playground/engine/figures"
+	"github.com/llmemu/playground/engine/scenario"
+)
+
+// Status says how a search along a line ended.
+type Status string
+
+// Values of Status.
+const (
+	Found      Status = "found"
+	Nowhere    Status = "nowhere"    // at no rate of the range
+	Everywhere Status = "everywhere" // at every rate of the range
+	None       Status = ""           // not looked for, or not yet known
+)
+
+// Capacity is the highest request rate that meets the SLO, with every lower one that was tried.
+type Capacity struct {
+	Status Status  `json:"status"`
+	Rate   float64 `json:"rate"`  // requests/s; the highest of the range where Everywhere
+	Above  float64 `json:"above"` // the lowest rate tried that misses, at most Precision higher; the lowest of the range where Nowhere
+	First  string  `json:"first"` // the objective that misses there: "TTFT", "TPOT" or "E2E"
+	Row    int     `json:"row"`   // its point; -1 where Nowhere
+}
+
+// Knee is the lowest request rate from which on the scheduler leaves requests waiting for at least KneeShare of the time
+// until the last arrival. Everywhere says that it lies at or below the range, Nowhere that it lies above.
+type Knee struct {
+	Status Status  `json:"status"`
+	Rate   float64 `json:"rate"`  // requests/s
+	Share  float64 `json:"share"` // of the time in which requests are left waiting there
+	Cause  Cause   `json:"cause"` // what they mostly wait for
+	Limit  int64   `json:"limit"` // of the cause: sequences, tokens, or KV blocks
+	Label  string  `json:"label"` // "all 128 slots taken"
+	Row    int     `json:"row"`
+}
+
+// Cause is what requests wait for.
+type Cause string
+
+// Values of Cause.
+const (
+	Slots  Cause = "max_num_seqs"
+	Budget Cause = "max_num_batched_tokens"
+	Blocks Cause = "num_gpu_blocks"
+)
+
+// row is where a point of the line stands among the outcome's points.
+func row(points []Point, line *Line, x float64) int {
+	for i := line.First; i < line.First+line.Count; i++ {
+		if points[i].X == x {
+			return i
+		}
+	}
+	return -1
+}
+
+func (s *Sweep) capacity(l *line, line *Line, points []Point) Capacity {
+	if s.plan.X.Field != RateField || s.base.SLO == (scenario.SLO{}) {
+		return Capacity{Row: -1}
+	}
+	low, high := l.bracket(s.misses)
+	c := Capacity{Status: Found, Row: -1}
+	if high != nil {
+		c.Above, c.First = high.x, s.first(high)
+	} else {
+		c.Status = Everywhere
+	}
+	if low != nil {
+		c.Rate, c.Row = low.x, row(points, line, low.x)
+	} else {
+		c.Status = Nowhere
+	}
+	return c
+}
+
+// first is the objective that the fewest requests meet.
+func (s *Sweep) first(p *point) string {
+	name, share := "TTFT", p.mean[figures.AttainmentTTFT]
+	if v := p.mean[figures.AttainmentTPOT]; v < share {
+		name, share = "TPOT", v
+	}
+	if p.mean[figures.AttainmentE2EL] < share {
+		name = "E2E"
+	}
+	return name
+}
+
+func (s *Sweep) knee(l *line, line *Line, points []Point) Knee {
+	if s.plan.X.Field != RateField {
+		return Knee{Row: -1}
+	}
+	low, high := l.bracket(s.overLoad)
+	if high == nil {
+		return Knee{Status: Nowhere, Share: low.mean[figures.Waiting], Row: -1}
+	}
+	k := Knee{Status: Found, Rate: high.x, Share: high.mean[figures.Waiting], Row: row(points, line, high.x)}
+	if low == nil {
+		k.Status = Everywhere
+	}
+	engine := s.scenario(high).Engine
+	slots, budget, blocks := high.mean[figures.SlotsFull], high.mean[figures.BudgetOut], high.mean[figures.BlocksOut]
+	switch max(slots, budget, blocks) {
+	case slots:
+		k.Cause, k.Limit, k.Label = Slots, engine.MaxNumSeqs, "all "+count(engine.MaxNumSeqs)+" slots taken"
+	case budget:
+		k.Cause, k.Limit, k.Label = Budget, engine.MaxNumBatchedTokens, "all "+count(engine.MaxNumBatchedTokens)+" tokens of a step taken"
+	default:
+		k.Cause, k.Limit, k.Label = Blocks, engine.NumGPUBlocks, "KV blocks short"
+	}
+	return k
+}
