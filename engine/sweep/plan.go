@@ -70,14 +70,26 @@ func (p *Plan) Validate(base *scenario.Scenario) error {
 		return &scenario.Error{Path: p.X.Field, Message: fmt.Sprintf("%s runs; allowed: at most %s, with all points, profiles and seeds",
 			scenario.FormatNumber(float64(runs)), scenario.FormatNumber(MaxRuns))}
 	}
-	if requests := float64(runs) * float64(base.Workload.Prompts()); requests > MaxRequests {
+	if requests := float64(runs) * p.prompts(base); requests > MaxRequests {
 		return &scenario.Error{Path: "workload.num_prompts", Message: fmt.Sprintf("%s requests in %s runs; allowed: at most %s together",
 			scenario.FormatNumber(requests), scenario.FormatNumber(float64(runs)), scenario.FormatNumber(MaxRequests))}
 	}
 	return nil
 }
 
-// values of Y, or one that stands for none.
+// prompts is the most requests that a run of the plan has.
+func (p *Plan) prompts(base *scenario.Scenario) float64 {
+	const field = "workload.num_prompts"
+	switch {
+	case p.X.Field == field:
+		return p.X.To
+	case p.Y != nil && p.Y.Field == field:
+		return p.Y.To
+	}
+	return float64(base.Workload.Prompts())
+}
+
+// ys are the values of Y, or one that stands for none.
 func (p *Plan) ys() []float64 {
 	if p.Y == nil {
 		return []float64{0}

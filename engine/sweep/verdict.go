@@ -104,9 +104,9 @@ func (s *Sweep) knee(l *line, line *Line, points []Point) Knee {
 	slots, budget, blocks := high.mean[figures.SlotsFull], high.mean[figures.BudgetOut], high.mean[figures.BlocksOut]
 	switch max(slots, budget, blocks) {
 	case slots:
-		k.Cause, k.Limit, k.Label = Slots, engine.MaxNumSeqs, "all "+count(engine.MaxNumSeqs)+" slots taken"
+		k.Cause, k.Limit, k.Label = Slots, engine.MaxNumSeqs, all(engine.MaxNumSeqs, "slot")+" taken"
 	case budget:
-		k.Cause, k.Limit, k.Label = Budget, engine.MaxNumBatchedTokens, "all "+count(engine.MaxNumBatchedTokens)+" tokens of a step taken"
+		k.Cause, k.Limit, k.Label = Budget, engine.MaxNumBatchedTokens, all(engine.MaxNumBatchedTokens, "token")+" of a step taken"
 	default:
 		k.Cause, k.Limit, k.Label = Blocks, engine.NumGPUBlocks, "KV blocks short"
 	}

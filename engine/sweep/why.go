@@ -3,6 +3,7 @@ package sweep
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/llmemu/playground/engine/figures"
@@ -47,23 +48,36 @@ func (s *Sweep) explain(l *line, line *Line, points []Point) {
 // whyKnee tells the story of a line with a knee: before it, at it, behind it.
 func whyKnee(line *Line, points []Point) Why {
 	knee := line.Knee.Row - line.First
-	first, before, at, last := points[0].Mean, points[knee-1], points[knee].Mean, points[len(points)-1]
-	room := map[Cause]string{Slots: "a sequence slot is free", Budget: "the budget of a step has room", Blocks: "the KV pool has room"}[line.Knee.Cause]
-	text := fmt.Sprintf("Up to %s %s %s of the time, so TTFT is mostly prefill: its p99 is %s at %s and %s at %s.",
-		rate(before.X), room, percent(1-before.Mean[figures.Waiting]), format.Duration(first[figures.TTFTP99]), rate(points[0].X),
-		format.Duration(before.Mean[figures.TTFTP99]), rate(before.X))
-	text += fmt.Sprintf(" Each extra request makes the batch larger and every step longer: TPOT p50 goes from %s to %s.",
-		format.Duration(first[figures.TPOTP50]), format.Duration(before.Mean[figures.TPOTP50]))
-	text += fmt.Sprintf(" At %s requests are left waiting %s of the time, with %s.", rate(line.Knee.Rate), percent(line.Knee.Share), line.Knee.Label)
-	open := last.X
-	if knee < len(points)-1 {
-		behind := points[min(knee+2, len(points)-1)]
-		open = behind.X
-		text += fmt.Sprintf(" From there the engine finishes about %s, the rest waits, and TTFT depends on how long the run lasts: at %s its p99 is %s over the first half of the %s requests and %s over all.",
-			rate(last.Mean[figures.RequestThroughput]), rate(open), format.Duration(behind.Mean[figures.TTFTP99FirstHalf]),
-			format.Count(at[figures.Requests]), format.Duration(behind.Mean[figures.TTFTP99]))
+	first, before := points[0], points[knee-1]
+	room := map[Cause]string{Slots: "a sequence slot is free", Budget: "a step has room in its budget", Blocks: "the KV pool has room"}[line.Knee.Cause]
+	text := fmt.Sprintf("Up to %s %s %s of the time: TTFT p99 is %s at %s and %s at %s, of which %s is queue wait.",
+		rate(before.X), room, percent(1-before.Mean[figures.Waiting]), format.Duration(first.Mean[figures.TTFTP99]), rate(first.X),
+		format.Duration(before.Mean[figures.TTFTP99]), rate(before.X), format.Duration(before.Mean[figures.QueueP99]))
+	if slower := before.Mean[figures.TPOTP50]; slower > first.Mean[figures.TPOTP50] {
+		text += fmt.Sprintf(" Each extra request makes the batch larger and every step longer: TPOT p50 goes from %s to %s.",
+			format.Duration(first.Mean[figures.TPOTP50]), format.Duration(slower))
 	}
-	return Why{Title: "Why the curve bends at " + rate(line.Knee.Rate), Text: text, Open: open}
+	text += fmt.Sprintf(" At %s requests are left waiting %s of the time, with %s.", rate(line.Knee.Rate), percent(line.Knee.Share), line.Knee.Label)
+	why := Why{Title: "Why the curve bends at " + rate(line.Knee.Rate), Open: points[knee].X}
+	if knee < len(points)-1 {
+		behind := points[knee+1:]
+		at := behind[max(0, slices.IndexFunc(behind, func(p Point) bool { return p.X >= 1.1*line.Knee.Rate }))]
+		why.Open = at.X
+		text += whyBehind(&at, points[len(points)-1].Mean[figures.RequestThroughput])
+	}
+	why.Text = text
+	return why
+}
+
+// whyBehind tells how a point behind the knee depends on the number of requests.
+func whyBehind(p *Point, finished float64) string {
+	half, all := p.Mean[figures.TTFTP99FirstHalf], p.Mean[figures.TTFTP99]
+	text := fmt.Sprintf(" From there the engine finishes at most about %s req/s and the rest waits", format.Number(finished))
+	if all < 1.2*half {
+		return text + fmt.Sprintf(": at %s TTFT p99 is %s, over %s requests.", rate(p.X), format.Duration(all), format.Count(p.Mean[figures.Requests]))
+	}
+	return text + fmt.Sprintf(", the longer the run lasts: at %s TTFT p99 is %s over the first half of the %s requests and %s over all.",
+		rate(p.X), format.Duration(half), format.Count(p.Mean[figures.Requests]), format.Duration(all))
 }
 
 // whyField compares the ends of a sweep over any other field with its best value.
@@ -88,15 +102,22 @@ func (s *Sweep) whyField(points []Point) Why {
 		format.Plain(first.X), format.Plain(last.X), name, format.Duration(first.Mean[figures.TTFTP99]), format.Duration(last.Mean[figures.TTFTP99]),
 		format.Duration(first.Mean[figures.TPOTP50]), format.Duration(last.Mean[figures.TPOTP50]),
 		format.Number(first.Mean[figures.OutputThroughput]), format.Number(last.Mean[figures.OutputThroughput]))
-	text += fmt.Sprintf("%s at %s: %s within the SLO, %s tok/s.", goal, format.Plain(best.X), rate(best.Mean[figures.RequestGoodput]), format.Number(best.Mean[figures.OutputThroughput]))
+	text += fmt.Sprintf("%s at %s: %s req/s within the SLO, %s tok/s.", goal, format.Plain(best.X), format.Number(best.Mean[figures.RequestGoodput]), format.Number(best.Mean[figures.OutputThroughput]))
 	if len(waits) > 0 {
 		text += " Requests are left waiting " + strings.Join(waits, ", ") + "."
 	}
 	return Why{Title: "What " + name + " changes", Text: text, Open: best.X}
 }
 
-func rate(v float64) string { return format.Number(v) + "\u00a0req/s" }
+// rate writes a request rate that was set; what came out of a run has three digits.
+func rate(v float64) string { return format.Plain(v) + "\u00a0req/s" }
 
 func percent(share float64) string { return format.Percent(share * 100) }
 
-func count(n int64) string { return format.Count(float64(n)) }
+// all names every one of n things: "all 128 slots", "the one slot".
+func all(n int64, noun string) string {
+	if n == 1 {
+		return "the one " + noun
+	}
+	return "all " + format.Of(int(n), noun)
+}
