@@ -29,6 +29,8 @@ type Engine struct {
 	arrivals []scheduler.Request // submitted and not yet seen, in order of arrival
 	flight   []flight            // scheduled and not processed, oldest first
 	groups   map[int]*kvcache.Stream
+
+	work oracle.Batch // the batch being launched
 }
 
 // flight is a batch on its way through the GPU.
@@ -64,16 +66,17 @@ func (e *Engine) Log() *metrics.Log { return &e.log }
 // is refused with a *NeverFitsError; vLLM would wait for it for ever.
 func (e *Engine) Submit(r Request) (int, error) {
 	id := len(e.log.Arrival)
-	if err := e.fits(id, r); err != nil {
+	if err := e.fits(id, r.PromptLen, r.OutputLen); err != nil {
 		return id, err
 	}
-	var prefix *kvcache.Stream
+	var stream *kvcache.Stream
 	if r.SharedPrefixLen > 0 {
-		prefix = e.groups[r.PrefixGroup]
+		prefix := e.groups[r.PrefixGroup]
 		if prefix == nil {
 			prefix = kvcache.NewStream(nil, 0)
 			e.groups[r.PrefixGroup] = prefix
 		}
+		stream = kvcache.NewStream(prefix, r.SharedPrefixLen)
 	}
 	e.log.Arrive(r.Arrival, r.Sent, r.Queued, r.PromptLen)
 	e.arrivals = append(e.arrivals, scheduler.Request{
@@ -82,7 +85,7 @@ func (e *Engine) Submit(r Request) (int, error) {
 		OutputLen: r.OutputLen,
 		Priority:  r.Priority,
 		Arrival:   r.Queued,
-		Stream:    kvcache.NewStream(prefix, r.SharedPrefixLen),
+		Stream:    stream,
 	})
 	return id, nil
 }
@@ -111,10 +114,12 @@ func (e *Engine) Step() ([]scheduler.Finish, error) {
 	}
 	seen := 0
 	for seen < len(e.arrivals) && e.arrivals[seen].Arrival <= e.now {
-		e.loop.Add(e.arrivals[seen])
+		e.loop.Add(&e.arrivals[seen])
 		seen++
 	}
-	e.arrivals = append(e.arrivals[:0], e.arrivals[seen:]...)
+	if seen > 0 {
+		e.arrivals = append(e.arrivals[:0], e.arrivals[seen:]...)
+	}
 	if b := e.loop.Schedule(); b != nil {
 		e.launch(b)
 		if err := e.stuck(); err != nil {
@@ -127,6 +132,9 @@ func (e *Engine) Step() ([]scheduler.Finish, error) {
 
 // launch starts a scheduled batch on the GPU.
 func (e *Engine) launch(b *scheduler.Batch) {
+	for _, id := range b.Settled {
+		e.log.Streak(id, len(e.log.Start)-1)
+	}
 	for _, id := range b.Preempted {
 		e.log.Preempt(id, e.now)
 	}
@@ -140,20 +148,22 @@ func (e *Engine) launch(b *scheduler.Batch) {
 		e.flight = append(e.flight, flight{step: -1, end: e.now})
 		return
 	}
-	work := describe(b)
+	work := &e.work
+	describe(b, work)
 	start := max(e.now, e.gpuFree)
-	e.gpuFree = start + e.oracle.Step(&work).Total()
+	e.gpuFree = start + e.oracle.Step(work).Total()
 	step := e.log.AddStep(metrics.Step{
 		Start:          start,
 		End:            e.gpuFree,
 		PrefillTokens:  work.PrefillTokens,
 		Decodes:        work.Decodes,
 		Outputs:        work.Outputs,
+		Gaps:           b.Decodes.Count,
 		Running:        e.loop.Running(),
 		Waiting:        e.loop.Waiting(),
 		UsedBlocks:     e.loop.Pool().Usable() - e.loop.Pool().Free(),
 		PreemptedCount: len(b.Preempted),
-		Beyond:         e.oracle.Beyond(&work),
+		Beyond:         e.oracle.Beyond(work),
 	})
 	e.flight = append(e.flight, flight{step: step, end: e.gpuFree})
 }
@@ -169,14 +179,22 @@ func (e *Engine) process() []scheduler.Finish {
 		}
 	}
 	for _, f := range b.Finished {
-		e.log.Finish(f.ID)
+		e.log.Finish(f.ID, f.Outputs, done.step)
 	}
 	return b.Finished
 }
 
 // describe sums a batch up as the oracle wants it.
-func describe(b *scheduler.Batch) oracle.Batch {
-	work := oracle.Batch{NewReqs: int64(len(b.New))}
+func describe(b *scheduler.Batch, work *oracle.Batch) {
+	d := &b.Decodes
+	*work = oracle.Batch{
+		NewReqs:       int64(len(b.New)),
+		Outputs:       int64(d.Count),
+		Decodes:       int64(d.Count),
+		DecodeContext: int64(d.Context),
+		DecodeMin:     int64(d.Shortest),
+		DecodeMax:     int64(d.Longest),
+	}
 	for i := range b.Entries {
 		entry := &b.Entries[i]
 		tokens, context := int64(entry.Tokens), int64(entry.Context)
@@ -198,5 +216,4 @@ func describe(b *scheduler.Batch) oracle.Batch {
 		work.DecodeMin = min(work.DecodeMin, context)
 		work.DecodeMax = max(work.DecodeMax, context)
 	}
-	return work
 }

@@ -162,7 +162,9 @@ func TestDescribe(t *testing.T) {
 		PrefillTokens: 60, PrefillContext: 10, PrefillReqs: 2, PrefillPairs: 40*10 + 40*40/2 + 20*20/2,
 		Decodes: 2, DecodeContext: 120, DecodeMin: 30, DecodeMax: 90, Outputs: 3, NewReqs: 1,
 	}
-	if got := describe(b); got != want {
+	var got oracle.Batch
+	describe(b, &got)
+	if got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 }

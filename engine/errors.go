@@ -37,11 +37,11 @@ func number(n int) string { return scenario.FormatNumber(float64(n)) }
 
 // fits refuses a request whose tokens the pool cannot hold even when it is alone. The last output token is never
 // computed, so it takes no room.
-func (e *Engine) fits(id int, r Request) error {
-	tokens := min(r.PromptLen+r.OutputLen, e.cfg.MaxModelLen) - 1
+func (e *Engine) fits(id, promptLen, outputLen int) error {
+	tokens := min(promptLen+outputLen, e.cfg.MaxModelLen) - 1
 	needed := (tokens + e.cfg.BlockSize - 1) / e.cfg.BlockSize
 	if present := e.loop.Pool().Usable(); needed > present {
-		return &NeverFitsError{Request: id, PromptLen: r.PromptLen, OutputLen: r.OutputLen, Needed: needed, Present: present}
+		return &NeverFitsError{Request: id, PromptLen: promptLen, OutputLen: outputLen, Needed: needed, Present: present}
 	}
 	return nil
 }

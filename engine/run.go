@@ -58,6 +58,7 @@ func NewRun(in Input) (*Run, error) {
 		client:   client.New(requests, int(in.Scenario.Workload.MaxConcurrency), frontend),
 		requests: requests,
 	}
+	r.engine.Log().Reserve(len(requests))
 	return r, r.checkFits()
 }
 
@@ -92,8 +93,8 @@ func Config(s *scenario.Scenario, p *profile.Profile) (scheduler.Config, error) 
 
 // checkFits refuses the run before it starts when the pool could never hold one of its requests.
 func (r *Run) checkFits() error {
-	for id, q := range r.requests {
-		if err := r.engine.fits(id, Request{PromptLen: q.PromptLen, OutputLen: q.OutputLen}); err != nil {
+	for id := range r.requests {
+		if err := r.engine.fits(id, r.requests[id].PromptLen, r.requests[id].OutputLen); err != nil {
 			return &scenario.Error{Path: "engine.num_gpu_blocks", Message: err.Error()}
 		}
 	}

@@ -34,8 +34,8 @@ func Log(x float64) float64 {
 	s := f / (2 + f)
 	z := s * s
 	series := 2.0 / 23
-	for odd := 21.0; odd >= 3; odd -= 2 {
-		series = float64(series*z) + 2/odd
+	for _, term := range [...]float64{2.0 / 21, 2.0 / 19, 2.0 / 17, 2.0 / 15, 2.0 / 13, 2.0 / 11, 2.0 / 9, 2.0 / 7, 2.0 / 5, 2.0 / 3} {
+		series = float64(series*z) + term
 	}
 	series = float64(series * z)
 	// log(1+f) = f − (f²/2 − s·(f²/2 + series)): the rounding error is that of the small terms, f itself is exact.

@@ -139,7 +139,7 @@ func (r *run) iterate() (*step, bool) {
 		id := r.arrivals[0]
 		r.arrivals = r.arrivals[1:]
 		q := &r.trace.Requests[id]
-		r.loop.Add(scheduler.Request{ID: id, PromptLen: q.PromptLen, OutputLen: q.OutputLen,
+		r.loop.Add(&scheduler.Request{ID: id, PromptLen: q.PromptLen, OutputLen: q.OutputLen,
 			Priority: q.Priority, Arrival: q.ArrivalTime, Stream: r.streams[id]})
 		got.Add = append(got.Add, name(id))
 	}
@@ -164,7 +164,7 @@ func (r *run) iterate() (*step, bool) {
 
 func (r *run) scheduled(b *scheduler.Batch) *scheduled {
 	s := &scheduled{Queues: r.queues(), FreeQueue: fmt.Sprintf("%08x", r.loop.Pool().Checksum())}
-	for _, e := range b.Entries {
+	for _, e := range r.loop.Batch(b, nil) {
 		s.Entries = append(s.Entries, count{name(e.ID), e.Tokens})
 	}
 	for _, a := range b.New {

@@ -1,6 +1,6 @@
-// Package kvcache is vLLM's KV-cache block pool: fixed-size blocks with use counts, a free queue in eviction order, and
-// labels that let a request find the blocks of a prefix computed before. Block identities equal vLLM's own, so that the
-// eviction order can be checked against recorded traces.
+// Package kvcache is vLLM's KV-cache block pool: fixed-size blocks, a free queue in eviction order, and labels that let
+// a request find the blocks of a prefix computed before. Block identities equal vLLM's own, so that the eviction order
+// can be checked against recorded traces.
 package kvcache
 
 import (
@@ -9,39 +9,43 @@ import (
 )
 
 // Pool hands out block ids 1 to NumBlocks-1. Block 0 is vLLM's reserved null block and never leaves the pool.
+//
+// A block that nobody can look up has exactly one user, or none; the pool then knows no more of it than its place in the
+// free queue. Only labelled blocks have a count of users and a known place.
 type Pool struct {
 	blockSize int
+	numBlocks int
 	caching   bool
 
-	// The free queue is a ring through block 0: next[0] is handed out first, prev[0] last.
-	next, prev []int32
-	free       int
+	// The free queue is a ring: queue[head&mask] is handed out first. A labelled block that a prefix hit takes out of
+	// the middle leaves a hole, the null block. The ring has room for twice the blocks, so that squeezing the holes out
+	// when it is full costs little for each.
+	queue      []int32
+	mask       int
+	head, tail int
+	free       int // blocks in the queue, the holes not counted
 
-	uses []int32 // requests that hold the block
-
-	// The label of a block: block `index` of stream `owner`. Blocks of one label form a list in labelling order.
-	owner    []*Stream
-	index    []int32
-	sameNext []int32
+	labels labels
 }
 
 // New makes a pool of numBlocks blocks (the null block included, so at least 2) of blockSize tokens. Without caching no
 // block is ever labelled and lookups find nothing.
 func New(numBlocks, blockSize int, caching bool) *Pool {
+	size := 1
+	for size < 2*numBlocks {
+		size *= 2
+	}
 	p := &Pool{
 		blockSize: blockSize,
+		numBlocks: numBlocks,
 		caching:   caching,
-		next:      make([]int32, numBlocks),
-		prev:      make([]int32, numBlocks),
+		queue:     make([]int32, size),
+		mask:      size - 1,
+		tail:      numBlocks - 1,
 		free:      numBlocks - 1,
-		uses:      make([]int32, numBlocks),
-		owner:     make([]*Stream, numBlocks),
-		index:     make([]int32, numBlocks),
-		sameNext:  make([]int32, numBlocks),
 	}
-	for i := range p.next {
-		p.next[i] = int32((i + 1) % numBlocks)
-		p.prev[i] = int32((i + numBlocks - 1) % numBlocks)
+	for i := range p.tail {
+		p.queue[i] = int32(i + 1)
 	}
 	return p
 }
@@ -50,128 +54,107 @@ func New(numBlocks, blockSize int, caching bool) *Pool {
 func (p *Pool) BlockSize() int { return p.blockSize }
 
 // Usable is the number of blocks that requests can hold together.
-func (p *Pool) Usable() int { return len(p.next) - 1 }
+func (p *Pool) Usable() int { return p.numBlocks - 1 }
 
 // Free is the number of blocks nobody holds. A free block keeps its label until it is handed out again.
 func (p *Pool) Free() int { return p.free }
 
-// Lookup appends to dst the labelled blocks of the stream's first limit blocks, up to the first that is missing. It has
-// no side effect: a waiting request may look up at every step without refreshing what it finds.
-func (p *Pool) Lookup(dst []int32, s *Stream, limit int) []int32 {
-	if !p.caching {
-		return dst
+// TakeOne takes the block at the front of the free queue, which loses its label. The caller has checked Free.
+func (p *Pool) TakeOne() int32 {
+	p.free--
+	b := p.next()
+	if p.labels.count > 0 {
+		p.unlabel(b)
 	}
-	for i := range limit {
-		block := s.owner(i, p.blockSize).at(i)
-		if block == 0 {
-			break
-		}
-		dst = append(dst, block)
-	}
-	return dst
-}
-
-// Unheld counts the blocks among hits that nobody holds: taking them shortens the free queue.
-func (p *Pool) Unheld(hits []int32) int {
-	n := 0
-	for _, b := range hits {
-		if p.uses[b] == 0 {
-			n++
-		}
-	}
-	return n
-}
-
-// Hold adds a user to each hit, taking it out of the free queue where it was in it.
-func (p *Pool) Hold(hits []int32) {
-	for _, b := range hits {
-		if p.uses[b] == 0 {
-			p.unlink(b)
-		}
-		p.uses[b]++
-	}
+	return b
 }
 
 // Take appends n blocks from the front of the free queue to dst; they lose their labels. The caller has checked Free.
 func (p *Pool) Take(dst []int32, n int) []int32 {
-	for range n {
-		b := p.next[0]
-		p.unlink(b)
-		p.unlabel(b)
-		p.uses[b] = 1
-		dst = append(dst, b)
+	if p.labels.count > 0 || p.tail-p.head != p.free {
+		for range n {
+			dst = append(dst, p.TakeOne())
+		}
+		return dst
 	}
-	return dst
+	p.free -= n
+	from := p.head & p.mask
+	p.head += n
+	if end := from + n; end <= len(p.queue) {
+		return append(dst, p.queue[from:end]...)
+	}
+	dst = append(dst, p.queue[from:]...)
+	return append(dst, p.queue[:p.head&p.mask]...)
+}
+
+// next takes the first block out of the queue.
+func (p *Pool) next() int32 {
+	for {
+		b := p.queue[p.head&p.mask]
+		p.head++
+		if b != 0 {
+			return b
+		}
+	}
 }
 
 // Release drops one user of each block, last block first, so that the tail of a sequence is evicted before its head.
-func (p *Pool) Release(blocks []int32) {
-	for i := len(blocks) - 1; i >= 0; i-- {
+// The first `labelled` of the blocks carry labels, and only those.
+func (p *Pool) Release(blocks []int32, labelled int) {
+	if p.tail-p.head+len(blocks) > len(p.queue) {
+		p.squeeze()
+	}
+	p.append(blocks[labelled:])
+	for i := labelled - 1; i >= 0; i-- {
 		b := blocks[i]
-		if p.uses[b]--; p.uses[b] == 0 {
-			p.append(b)
+		if p.labels.drop(b) {
+			p.labels.of[b].place = int32(p.tail & p.mask)
+			p.queue[p.tail&p.mask] = b
+			p.tail++
+			p.free++
 		}
 	}
 }
 
-// Label marks block b as holding block i of the stream. Several blocks may carry one label; lookups find the oldest.
-func (p *Pool) Label(s *Stream, i int, b int32) {
-	if !p.caching {
-		return
+// append puts blocks that nobody can look up at the end of the queue, last one first.
+func (p *Pool) append(blocks []int32) {
+	n := len(blocks)
+	to := p.queue[p.tail&p.mask:]
+	to = to[:min(n, len(to))]
+	for i := range to {
+		to[i] = blocks[n-1-i]
 	}
-	s = s.owner(i, p.blockSize)
-	p.owner[b], p.index[b], p.sameNext[b] = s, int32(i), 0
-	s.labelled++
-	if s.at(i) == 0 {
-		s.set(i, b)
-		return
+	for i := range n - len(to) {
+		p.queue[i] = blocks[n-1-len(to)-i]
 	}
-	last := s.at(i)
-	for p.sameNext[last] != 0 {
-		last = p.sameNext[last]
-	}
-	p.sameNext[last] = b
+	p.tail += n
+	p.free += n
 }
 
-func (p *Pool) unlabel(b int32) {
-	s := p.owner[b]
-	if s == nil {
-		return
-	}
-	i := int(p.index[b])
-	if s.first[i] == b {
-		s.first[i] = p.sameNext[b]
-	} else {
-		before := s.first[i]
-		for p.sameNext[before] != b {
-			before = p.sameNext[before]
+// squeeze closes the holes of the queue.
+func (p *Pool) squeeze() {
+	to := p.head
+	for i := p.head; i < p.tail; i++ {
+		b := p.queue[i&p.mask]
+		if b == 0 {
+			continue
 		}
-		p.sameNext[before] = p.sameNext[b]
+		p.queue[to&p.mask] = b
+		p.labels.moved(b, to&p.mask)
+		to++
 	}
-	p.owner[b] = nil
-	if s.labelled--; s.labelled == 0 {
-		s.first = nil
-	}
-}
-
-func (p *Pool) unlink(b int32) {
-	p.next[p.prev[b]] = p.next[b]
-	p.prev[p.next[b]] = p.prev[b]
-	p.free--
-}
-
-func (p *Pool) append(b int32) {
-	last := p.prev[0]
-	p.next[last], p.prev[b] = b, last
-	p.next[b], p.prev[0] = 0, b
-	p.free++
+	p.tail = to
 }
 
 // Checksum is the CRC-32 (IEEE) of the free queue, front to back: block ids in decimal joined by commas; 0 when it is
 // empty. Recorded traces carry it because it shows a wrong eviction order at once.
 func (p *Pool) Checksum() uint32 {
 	var text []byte
-	for b := p.next[0]; b != 0; b = p.next[b] {
+	for i := p.head; i < p.tail; i++ {
+		b := p.queue[i&p.mask]
+		if b == 0 {
+			continue
+		}
 		if len(text) > 0 {
 			text = append(text, ',')
 		}

@@ -12,8 +12,8 @@ func TestFreeQueueOrder(t *testing.T) {
 	if !slices.Equal(a, []int32{1, 2}) || !slices.Equal(b, []int32{3, 4}) {
 		t.Fatalf("took %v and %v, want blocks in ascending order", a, b)
 	}
-	p.Release(a)
-	p.Release(b)
+	p.Release(a, 0)
+	p.Release(b, 0)
 	// Block 5 was never used; then a's blocks, tail first, then b's.
 	if got := p.Take(nil, 5); !slices.Equal(got, []int32{5, 2, 1, 4, 3}) {
 		t.Errorf("free queue was %v, want [5 2 1 4 3]", got)
@@ -60,12 +60,12 @@ func TestOldestOfEqualLabelsIsFound(t *testing.T) {
 	for _, b := range blocks {
 		p.Label(s, 0, b)
 	}
-	p.Release(blocks[1:2]) // the middle one of the three
-	p.Take(nil, 1)         // is handed out anew and loses its label
+	p.Release(blocks[1:2], 1) // the middle one of the three
+	p.Take(nil, 1)            // is handed out anew and loses its label
 	if got := p.Lookup(nil, s, 1); !slices.Equal(got, blocks[:1]) {
 		t.Errorf("found %v, want the oldest, %v", got, blocks[:1])
 	}
-	p.Release(blocks[:1])
+	p.Release(blocks[:1], 1)
 	p.Take(nil, 1)
 	if got := p.Lookup(nil, s, 1); !slices.Equal(got, blocks[2:]) {
 		t.Errorf("found %v, want the one left, %v", got, blocks[2:])
@@ -78,7 +78,7 @@ func TestHoldTakesHitsOutOfTheFreeQueue(t *testing.T) {
 	blocks := p.Take(nil, 2)
 	p.Label(s, 0, blocks[0])
 	p.Label(s, 1, blocks[1])
-	p.Release(blocks)
+	p.Release(blocks, 2)
 	hits := p.Lookup(nil, s, 2)
 	if got := p.Unheld(hits); got != 2 {
 		t.Errorf("%d hits lie in the free queue, want 2", got)
@@ -88,7 +88,7 @@ func TestHoldTakesHitsOutOfTheFreeQueue(t *testing.T) {
 	if p.Free() != 2 || p.Unheld(hits) != 0 {
 		t.Errorf("free %d, want 2", p.Free())
 	}
-	p.Release(hits)
+	p.Release(hits, 2)
 	if p.Free() != 3 {
 		t.Errorf("free %d after one of two users left block %d, want 3", p.Free(), hits[0])
 	}

@@ -6,6 +6,7 @@ package kvcache
 type Stream struct {
 	parent *Stream
 	shared int // tokens equal to the parent's
+	lent   int // tokens that some child shares
 
 	// first[i] is the block that got the label of block i of this stream first, among those that still carry it; 0
 	// (the null block) where none does. Labels of blocks that lie wholly inside the shared part are the parent's.
@@ -13,9 +14,22 @@ type Stream struct {
 	labelled int // blocks that carry a label of this stream
 }
 
-// NewStream makes a stream that shares its first `shared` tokens with parent; parent may be nil.
+// NewStream makes a stream that shares its first `shared` tokens with parent; parent may be nil. A stream's children are
+// made before its first request is scheduled: from then on it counts as known who can share what.
 func NewStream(parent *Stream, shared int) *Stream {
+	if parent != nil {
+		parent.lent = max(parent.lent, shared)
+	}
 	return &Stream{parent: parent, shared: shared}
+}
+
+// Shareable is how many of its first tokens another stream may have as well. The rest is its own: only its request can
+// look it up, after a preemption. A nil stream shares nothing.
+func (s *Stream) Shareable() int {
+	if s == nil {
+		return 0
+	}
+	return max(s.shared, s.lent)
 }
 
 // owner is the stream that block i's content belongs to: the oldest ancestor that shares all tokens up to its end.

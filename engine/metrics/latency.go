@@ -42,11 +42,11 @@ func (r *Requests) column(f func(id int) float64) []float64 {
 func (l *Log) itl() *sample {
 	n := len(l.Gaps)
 	values := make([]float64, 0, n+len(l.OtherGaps))
-	weights := make([]int64, 0, n+len(l.OtherGaps))
+	weights := make([]int32, 0, n+len(l.OtherGaps))
 	for k, gaps := range l.Gaps {
 		if gaps > 0 {
 			values = append(values, ms(l.End[k]-l.End[k-1]))
-			weights = append(weights, int64(gaps))
+			weights = append(weights, gaps)
 		}
 	}
 	for _, gap := range l.OtherGaps {

@@ -3,7 +3,11 @@
 // send. All times are integer nanoseconds of virtual time until they are reported.
 package metrics
 
-import "github.com/llmemu/playground/engine/oracle"
+import (
+	"slices"
+
+	"github.com/llmemu/playground/engine/oracle"
+)
 
 // Log is the record of a run: one row a request and one row a step, as columns. Its cost follows steps and requests;
 // the gaps between tokens are kept by the steps that made them.
@@ -63,8 +67,28 @@ type Run struct {
 type Step struct {
 	Start, End                                   int64
 	PrefillTokens, Decodes, Outputs              int64
+	Gaps                                         int // outputs of requests that got one in the step before as well; Token counts others
 	Running, Waiting, UsedBlocks, PreemptedCount int
 	Beyond                                       oracle.Beyond
+}
+
+// Reserve makes room for n more requests.
+func (l *Log) Reserve(n int) {
+	for _, column := range []*[]int64{&l.Arrival, &l.Sent, &l.Queued, &l.Admitted, &l.First, &l.Last, &l.Requeued, &l.preemptedAt} {
+		*column = slices.Grow(*column, n)
+	}
+	for _, column := range []*[]int32{&l.PromptLen, &l.Tokens, &l.HitTokens, &l.Preemptions, &l.lastStep, &l.runStart} {
+		*column = slices.Grow(*column, n)
+	}
+	l.Runs = slices.Grow(l.Runs, n)
+}
+
+// reserveSteps makes room for n more steps.
+func (l *Log) reserveSteps(n int) {
+	l.Start, l.End = slices.Grow(l.Start, n), slices.Grow(l.End, n)
+	for _, column := range []*[]int32{&l.PrefillTokens, &l.Decodes, &l.Outputs, &l.Running, &l.Waiting, &l.UsedBlocks, &l.Preempted, &l.Gaps} {
+		*column = slices.Grow(*column, n)
+	}
 }
 
 // Arrive adds a request; ids are dense, in order of the calls.
@@ -105,6 +129,9 @@ func (l *Log) Preempt(id int, at int64) {
 
 // AddStep records a scheduled step and returns its number.
 func (l *Log) AddStep(s Step) int {
+	if len(l.Start) == cap(l.Start) {
+		l.reserveSteps(max(1024, len(l.Start)))
+	}
 	l.Start = append(l.Start, s.Start)
 	l.End = append(l.End, s.End)
 	l.PrefillTokens = append(l.PrefillTokens, int32(s.PrefillTokens))
@@ -114,17 +141,18 @@ func (l *Log) AddStep(s Step) int {
 	l.Waiting = append(l.Waiting, int32(s.Waiting))
 	l.UsedBlocks = append(l.UsedBlocks, int32(s.UsedBlocks))
 	l.Preempted = append(l.Preempted, int32(s.PreemptedCount))
-	l.Gaps = append(l.Gaps, 0)
+	l.Gaps = append(l.Gaps, int32(s.Gaps))
 	if s.Beyond != 0 {
 		l.Extrapolated++
-	}
-	for i := range l.Beyond {
-		l.Beyond[i] += int(s.Beyond >> i & 1)
+		for i := range l.Beyond {
+			l.Beyond[i] += int(s.Beyond >> i & 1)
+		}
 	}
 	return len(l.Start) - 1
 }
 
-// Token records that the given step, now at its end, gave the request a token.
+// Token records that the given step, now at its end, gave the request a token. Tokens in a streak need no call: see
+// Streak.
 func (l *Log) Token(id, step int) {
 	at, k := l.End[step], int32(step)
 	switch last := l.lastStep[id]; {
@@ -139,12 +167,23 @@ func (l *Log) Token(id, step int) {
 		l.runStart[id] = k
 	}
 	l.Tokens[id]++
-	l.Last[id] = at
 	l.lastStep[id] = k
 }
 
-// Finish records that the request got its last token.
-func (l *Log) Finish(id int) { l.closeRun(id) }
+// Streak records that the request got a token in every step after that of its newest one, up to the given step.
+func (l *Log) Streak(id, step int) {
+	l.Tokens[id] += int32(step) - l.lastStep[id]
+	l.lastStep[id] = int32(step)
+}
+
+// Finish records that the given step, now at its end, gave the request its last token, in a streak or by a call of
+// Token. tokens are all its outputs.
+func (l *Log) Finish(id, tokens, step int) {
+	l.Tokens[id] = int32(tokens)
+	l.Last[id] = l.End[step]
+	l.lastStep[id] = int32(step)
+	l.closeRun(id)
+}
 
 func (l *Log) closeRun(id int) {
 	l.Runs = append(l.Runs, Run{Request: int32(id), FirstStep: l.runStart[id], Count: l.lastStep[id] - l.runStart[id] + 1})

@@ -34,11 +34,13 @@ func twoRequests() *Log {
 	l.Token(0, both)
 	l.Token(1, both)
 	l.Preempt(0, 3*s)
-	l.Token(1, step(3, 4, 0, 1, 1))
-	l.Finish(1)
+	last := step(3, 4, 0, 1, 1)
+	l.Token(1, last)
+	l.Finish(1, 2, last)
 	l.Resume(0, 4*s, 96)
-	l.Token(0, step(4, 5, 6, 0, 1))
-	l.Finish(0)
+	last = step(4, 5, 6, 0, 1)
+	l.Token(0, last)
+	l.Finish(0, 4, last)
 	return l
 }
 
@@ -132,9 +134,9 @@ func TestWeightedSampleEqualsTheExpandedOne(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	for range 200 {
 		var values, expanded []float64
-		var weights []int64
+		var weights []int32
 		for range 1 + rng.IntN(20) {
-			v, w := float64(rng.IntN(30)), int64(rng.IntN(6))
+			v, w := float64(rng.IntN(30)), int32(1+rng.IntN(5))
 			values, weights = append(values, v), append(weights, w)
 			for range w {
 				expanded = append(expanded, v)
@@ -148,6 +150,30 @@ func TestWeightedSampleEqualsTheExpandedOne(t *testing.T) {
 		}
 		if math.Abs(weighted.std-plain.std) > 1e-9 || weighted.share(15) != plain.share(15) {
 			t.Fatalf("std %g and %g, share %g and %g", weighted.std, plain.std, weighted.share(15), plain.share(15))
+		}
+	}
+}
+
+// TestSort: every size and sign sorts as the library's sort does, and a weight stays with its value.
+func TestSort(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	for n := range 300 {
+		values, weights := make([]float64, n), make([]int32, n)
+		scale := math.Exp(rng.Float64()*40 - 20)
+		weightOf := map[float64]int32{}
+		for i := range values {
+			values[i], weights[i] = (rng.Float64()-0.3)*scale, rng.Int32()
+			weightOf[values[i]] = weights[i]
+		}
+		want := slices.Sorted(slices.Values(values))
+		sortFloats(values, weights)
+		if !slices.Equal(values, want) {
+			t.Fatalf("sorted to %v", values)
+		}
+		for i, v := range values {
+			if weights[i] != weightOf[v] {
+				t.Fatalf("%g has weight %d, want %d", v, weights[i], weightOf[v])
+			}
 		}
 	}
 }

@@ -11,53 +11,47 @@ type Stats struct {
 	Mean, Median, Std, P50, P90, P99 float64
 }
 
-// sample is a sorted multiset: value i occurs weights[i] times.
+// sample is a sorted multiset. Weighted, value i occurs before[i+1] - before[i] times; else once.
 type sample struct {
 	values  []float64
-	before  []int64 // how many come before value i; one entry more than values, the last is the total
+	before  []int64 // how many come before value i; one entry more than values, the last is the total; nil: not weighted
 	average float64
 	std     float64
 }
 
 // newSample sorts values in place; NaNs are left out.
 func newSample(values []float64) *sample {
-	values = slices.DeleteFunc(values, math.IsNaN)
-	slices.Sort(values)
+	s := &sample{values: slices.DeleteFunc(values, math.IsNaN)}
+	sortFloats(s.values, nil)
+	s.moments()
+	return s
+}
+
+// newWeighted makes a sample of values that each occur weights[i] times, at least once. Both are sorted in place.
+func newWeighted(values []float64, weights []int32) *sample {
 	s := &sample{values: values, before: make([]int64, len(values)+1)}
-	for i := range values {
-		s.before[i+1] = int64(i + 1)
+	sortFloats(values, weights)
+	for i, w := range weights {
+		s.before[i+1] = s.before[i] + int64(w)
 	}
 	s.moments()
 	return s
 }
 
-// newWeighted makes a sample of values that each occur weights[i] times.
-func newWeighted(values []float64, weights []int64) *sample {
-	order := make([]int, 0, len(values))
-	for i := range values {
-		if weights[i] > 0 {
-			order = append(order, i)
-		}
+func (s *sample) count() int64 {
+	if s.before == nil {
+		return int64(len(s.values))
 	}
-	slices.SortFunc(order, func(a, b int) int {
-		switch {
-		case values[a] < values[b]:
-			return -1
-		case values[a] > values[b]:
-			return 1
-		}
-		return 0
-	})
-	s := &sample{values: make([]float64, len(order)), before: make([]int64, len(order)+1)}
-	for i, k := range order {
-		s.values[i] = values[k]
-		s.before[i+1] = s.before[i] + weights[k]
-	}
-	s.moments()
-	return s
+	return s.before[len(s.values)]
 }
 
-func (s *sample) count() int64 { return s.before[len(s.values)] }
+// weight is how often value i occurs.
+func (s *sample) weight(i int) float64 {
+	if s.before == nil {
+		return 1
+	}
+	return float64(s.before[i+1] - s.before[i])
+}
 
 func (s *sample) moments() {
 	n := float64(s.count())
@@ -66,19 +60,22 @@ func (s *sample) moments() {
 	}
 	sum := 0.0
 	for i, v := range s.values {
-		sum += float64(v * float64(s.before[i+1]-s.before[i]))
+		sum += float64(v * s.weight(i))
 	}
 	s.average = sum / n
 	squares := 0.0
 	for i, v := range s.values {
 		d := v - s.average
-		squares += float64(float64(d*d) * float64(s.before[i+1]-s.before[i]))
+		squares += float64(float64(d*d) * s.weight(i))
 	}
 	s.std = math.Sqrt(squares / n)
 }
 
 // at is the value of the given rank, counting from 0.
 func (s *sample) at(rank int64) float64 {
+	if s.before == nil {
+		return s.values[rank]
+	}
 	i, found := slices.BinarySearch(s.before, rank)
 	if !found {
 		i-- // before[i] < rank < before[i+1]
@@ -119,5 +116,9 @@ func (s *sample) share(limit float64) float64 {
 		}
 		return 1
 	})
-	return float64(s.before[i]) / float64(s.count())
+	n := int64(i)
+	if s.before != nil {
+		n = s.before[i]
+	}
+	return float64(n) / float64(s.count())
 }

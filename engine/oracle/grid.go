@@ -6,9 +6,11 @@ import (
 	"github.com/llmemu/playground/engine/profile"
 )
 
-// Grid is the oracle of a profile of kind "grid". It keeps no state between steps and may be shared.
+// Grid is the oracle of a profile of kind "grid". What it remembers of one step changes no other, but it may not be
+// asked by two at once.
 type Grid struct {
 	dense, head          *curve
+	denseOf, headOf      remembered
 	decode, prefill      *table
 	mixed                *table  // nil where the profile has none
 	skew                 *skew   // nil where the profile has none
@@ -38,11 +40,17 @@ func (g *Grid) Step(b *Batch) Cost {
 		return Cost{}
 	}
 	return Cost{
-		Dense:     round(g.dense.at(b.Tokens()) + g.linkFixed + float64(g.linkToken*float64(b.Tokens()))),
+		Dense:     g.denseOf.at(b.Tokens(), g.denseAt),
 		Attention: round(g.attention(b)),
-		Head:      round(g.head.at(b.Outputs)),
+		Head:      g.headOf.at(b.Outputs, g.headAt),
 	}
 }
+
+func (g *Grid) denseAt(tokens int64) int64 {
+	return round(g.dense.at(tokens) + g.linkFixed + float64(g.linkToken*float64(tokens)))
+}
+
+func (g *Grid) headAt(outputs int64) int64 { return round(g.head.at(outputs)) }
 
 // Mean implements Oracle: nothing is random here.
 func (g *Grid) Mean(b *Batch) Cost { return g.Step(b) }

@@ -2,11 +2,16 @@ package scheduler
 
 // Batch is what one Schedule call decided. It stays valid until Update has processed it.
 type Batch struct {
-	Entries   []Entry     // running requests in running order, then admitted ones in admission order
+	Entries   []Entry     // requests served one by one: running ones in running order, then admitted ones in theirs
+	Decodes   Decodes     // requests served together; Scheduler.Batch lists them
 	New       []Admission // admitted for the first time
 	Resumed   []Admission // admitted again after a preemption
 	Preempted []int       // request ids, in order of preemption
+	Settled   []int       // request ids: not served together any more, though they have more tokens to come
 	Finished  []Finish    // filled by Update, in batch order
+
+	last    []*request // of those served together, the ones that get their last token, in running order
+	settled []*request // of those served together, the ones settled before Update
 }
 
 // Entry is one request's share of a batch.
@@ -32,14 +37,18 @@ type Finish struct {
 }
 
 // Empty says that the step executes nothing.
-func (b *Batch) Empty() bool { return len(b.Entries) == 0 }
+func (b *Batch) Empty() bool { return len(b.Entries) == 0 && b.Decodes.Count == 0 }
 
 func (b *Batch) reset() {
 	b.Entries = b.Entries[:0]
+	b.Decodes = Decodes{}
 	b.New = b.New[:0]
 	b.Resumed = b.Resumed[:0]
 	b.Preempted = b.Preempted[:0]
+	b.Settled = b.Settled[:0]
 	b.Finished = b.Finished[:0]
+	b.last = b.last[:0]
+	b.settled = b.settled[:0]
 }
 
 func (b *Batch) add(r *request, tokens int) {
@@ -56,4 +65,21 @@ func (b *Batch) drop(r *request) int {
 	}
 	r.entry = -1
 	return tokens
+}
+
+// Batch appends to dst all requests of b, the batch just scheduled, in batch order: those with an entry and those served
+// together. Its cost follows the running requests.
+func (s *Scheduler) Batch(b *Batch, dst []Entry) []Entry {
+	entries := b.Entries
+	for _, r := range s.running.list {
+		switch {
+		case r == nil:
+		case len(entries) > 0 && entries[0].request == r:
+			dst = append(dst, entries[0])
+			entries = entries[1:]
+		case b.Decodes.Count > 0 && s.steady.served(r):
+			dst = append(dst, Entry{ID: r.ID, Tokens: 1, Context: r.base + s.steady.clock - 1, Yields: true, request: r})
+		}
+	}
+	return dst
 }

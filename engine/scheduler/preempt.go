@@ -1,37 +1,44 @@
 package scheduler
 
-// victim is the position of the running request to preempt: the newest, or under the priority policy the largest
-// (priority, arrival), the first in the list on a full tie. It may be one already served in this step.
-func (s *Scheduler) victim() int {
-	last := len(s.running) - 1
+import "slices"
+
+// victim is the running request to preempt: the newest, or under the priority policy the largest (priority, arrival),
+// the first in the list on a full tie. It may be one already served in this step.
+func (s *Scheduler) victim() *request {
 	if !s.cfg.Priority {
-		return last
+		return s.running.last()
 	}
-	worst := 0
-	for i, r := range s.running {
-		w := s.running[worst]
-		if r.Priority > w.Priority || r.Priority == w.Priority && r.Arrival > w.Arrival {
-			worst = i
+	var worst *request
+	for _, r := range s.running.list {
+		if r == nil {
+			continue
+		}
+		if worst == nil || r.Priority > worst.Priority || r.Priority == worst.Priority && r.Arrival > worst.Arrival {
+			worst = r
 		}
 	}
 	return worst
 }
 
-// preempt takes the running request at position i back to the front of the queue, without blocks and without computed
-// tokens. It keeps its outputs, and a token in flight still arrives.
-func (s *Scheduler) preempt(i int) *request {
-	r := s.running[i]
-	s.running = append(s.running[:i], s.running[i+1:]...)
+// preempt takes running request r back to the front of the queue, without blocks and without computed tokens. It keeps
+// its outputs, and a token in flight still arrives.
+func (s *Scheduler) preempt(b *Batch, r *request) {
+	switch r.state {
+	case steadily:
+		s.settle(b, r)
+	case explicit:
+		i := len(s.explicit) - 1
+		for s.explicit[i] != r {
+			i--
+		}
+		s.explicit = slices.Delete(s.explicit, i, i+1)
+	}
+	s.running.remove(r)
+	s.labelOwn(r)
 	s.releaseBlocks(r)
 	r.computed = 0
-	r.running = false
+	r.state = waiting
 	r.preempted = true
 	s.waiting.pushFront(r)
-	return r
-}
-
-func (s *Scheduler) releaseBlocks(r *request) {
-	s.pool.Release(r.blocks)
-	r.blocks = r.blocks[:0]
-	r.labelled = 0
+	b.Preempted = append(b.Preempted, r.ID)
 }

@@ -10,59 +10,75 @@ import (
 type queue interface {
 	len() int
 	peek() *request
-	pop() *request
-	push(*request)      // a new arrival
+	pop()
+	push(*Request)      // a new arrival
 	pushFront(*request) // a preempted request
-	remove(*request)
+	remove(*request)    // a preempted request
 }
 
-// fcfsQueue serves in order of arrival, preempted requests first. It is a slice with a moving head: room in front
-// comes from the requests popped before.
+// fcfsQueue serves in order of arrival, preempted requests first. A request that has only arrived has no state yet: it
+// gets one when it comes to the head, so that a long queue stays small.
 type fcfsQueue struct {
-	items []*request
-	head  int
+	preempted []*request // the last one is served first
+	head      *request   // the state of the first arrival, once it was looked at
+	arrivals  []Request  // the others, from served on
+	served    int
+	scheduler *Scheduler
 }
 
-func (q *fcfsQueue) len() int       { return len(q.items) - q.head }
-func (q *fcfsQueue) peek() *request { return q.items[q.head] }
-
-func (q *fcfsQueue) pop() *request {
-	r := q.items[q.head]
-	q.items[q.head] = nil
-	q.head++
-	return r
-}
-
-func (q *fcfsQueue) push(r *request) {
-	if q.head > len(q.items)/2 {
-		q.items = slices.Delete(q.items, 0, q.head)
-		q.head = 0
+func (q *fcfsQueue) len() int {
+	n := len(q.preempted) + len(q.arrivals) - q.served
+	if q.head != nil {
+		n++
 	}
-	q.items = append(q.items, r)
+	return n
 }
 
-func (q *fcfsQueue) pushFront(r *request) {
-	if q.head == 0 {
-		q.items = slices.Insert(q.items, 0, r)
+func (q *fcfsQueue) peek() *request {
+	if n := len(q.preempted); n > 0 {
+		return q.preempted[n-1]
+	}
+	if q.head == nil {
+		q.head = q.scheduler.newRequest(&q.arrivals[q.served])
+		q.served++
+	}
+	return q.head
+}
+
+func (q *fcfsQueue) pop() {
+	if n := len(q.preempted); n > 0 {
+		q.preempted = q.preempted[:n-1]
 		return
 	}
-	q.head--
-	q.items[q.head] = r
+	q.head = nil
 }
 
+func (q *fcfsQueue) push(r *Request) {
+	if len(q.arrivals) == cap(q.arrivals) && q.served > len(q.arrivals)/2 {
+		q.arrivals = slices.Delete(q.arrivals, 0, q.served)
+		q.served = 0
+	}
+	q.arrivals = append(q.arrivals, *r)
+}
+
+func (q *fcfsQueue) pushFront(r *request) { q.preempted = append(q.preempted, r) }
+
 func (q *fcfsQueue) remove(r *request) {
-	i := q.head + slices.Index(q.items[q.head:], r)
-	q.items = slices.Delete(q.items, i, i+1)
+	i := slices.Index(q.preempted, r)
+	q.preempted = slices.Delete(q.preempted, i, i+1)
 }
 
 // priorityQueue serves the smallest (priority, arrival, name). The front has no meaning in it.
-type priorityQueue struct{ items requestHeap }
+type priorityQueue struct {
+	items     requestHeap
+	scheduler *Scheduler
+}
 
 func (q *priorityQueue) len() int             { return len(q.items) }
 func (q *priorityQueue) peek() *request       { return q.items[0] }
-func (q *priorityQueue) pop() *request        { return heap.Pop(&q.items).(*request) }
-func (q *priorityQueue) push(r *request)      { heap.Push(&q.items, r) }
-func (q *priorityQueue) pushFront(r *request) { q.push(r) }
+func (q *priorityQueue) pop()                 { heap.Pop(&q.items) }
+func (q *priorityQueue) push(r *Request)      { heap.Push(&q.items, q.scheduler.newRequest(r)) }
+func (q *priorityQueue) pushFront(r *request) { heap.Push(&q.items, r) }
 func (q *priorityQueue) remove(r *request)    { heap.Remove(&q.items, slices.Index(q.items, r)) }
 
 type requestHeap []*request

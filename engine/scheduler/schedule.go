@@ -1,62 +1,120 @@
 package scheduler
 
+import "math"
+
 // Schedule decides the next step into b and advances every scheduled request as if the step had run: with asynchronous
 // scheduling the next call comes before its outputs do. An empty batch is a valid decision.
 func (s *Scheduler) Schedule(b *Batch) {
 	b.reset()
 	s.finishedUnreported = false
-	budget := s.serveRunning(b, s.cfg.MaxNumBatchedTokens)
+	budget := s.cfg.MaxNumBatchedTokens
+	if s.separable(budget) {
+		budget = s.serveApart(b, budget)
+	} else {
+		s.settleAll(b)
+		budget = s.serveInOrder(b, budget)
+	}
 	if len(b.Preempted) == 0 {
 		s.admit(b, budget)
 	}
-	for i := range b.Entries {
-		e := &b.Entries[i]
-		r := e.request
-		r.entry = -1
-		r.computed += e.Tokens
-		e.Yields = r.outstanding() == 0
-		if e.Yields && s.cfg.AsyncScheduling {
-			r.placeholders++
-		}
-	}
+	s.advance(b)
+	s.unprocessed = b
 }
 
-// serveRunning gives running requests their tokens, preempting where the pool is exhausted, and returns the budget left.
-func (s *Scheduler) serveRunning(b *Batch, budget int) int {
-	for i := 0; i < len(s.running) && budget > 0; i++ {
-		r := s.running[i]
-		if r.lastTokenInFlight() {
-			continue
+// separable says whether the running requests get the same tokens if the steady ones are served first, all of them, and
+// the explicit ones after them: no order matters while the budget is enough for all, or where they are admitted in that
+// order. The priority policy may preempt a request that was served in the same step, so it serves all in order.
+func (s *Scheduler) separable(budget int) bool {
+	if s.cfg.Priority {
+		return false
+	}
+	need := s.steady.count
+	if need > budget {
+		return false
+	}
+	for _, r := range s.explicit {
+		need += s.clip(r.outstanding(), budget)
+	}
+	if need <= budget || s.steady.count == 0 {
+		return true
+	}
+	first := s.explicit[0]
+	for i := len(s.running.list) - 1; i > first.place; i-- {
+		if r := s.running.list[i]; r != nil && r.state == steadily {
+			return false
 		}
+	}
+	return true
+}
+
+// serveApart gives the steady requests their tokens, then the explicit ones, and returns the budget left. Blocks are
+// handed out in running order all the same.
+func (s *Scheduler) serveApart(b *Batch, budget int) int {
+	budget -= s.steady.count
+	taken := 0 // of the steady requests that need a block
+	for i := 0; ; i++ {
+		taken = s.supply(b, taken, i)
+		if i >= len(s.explicit) {
+			break
+		}
+		r := s.explicit[i]
 		tokens := s.clip(r.outstanding(), budget)
-		tokens = min(tokens, s.cfg.MaxModelLen-1-r.computed)
 		if tokens == 0 {
 			continue
 		}
-		for !s.allocate(r, tokens) {
-			victim := s.victim()
-			if s.running[victim].entry >= 0 {
-				// Its tokens go back to the budget, but `tokens` is not computed again (as in vLLM). The position
-				// is corrected only in this case: a victim that stood before it without an entry shifts the list,
-				// and the request after the current one is left out of this step.
-				budget += b.drop(s.running[victim])
-				i--
-			}
-			preempted := s.preempt(victim)
-			b.Preempted = append(b.Preempted, preempted.ID)
-			if preempted == r {
-				return budget // nobody behind it is served, even if it needs no block
-			}
+		if !s.secure(b, r, tokens) {
+			break
 		}
 		b.add(r, tokens)
 		budget -= tokens
 	}
+	b.Decodes = s.steady.serve()
+	b.last = s.steady.ended(b.last)
+	for _, r := range b.last {
+		s.leave(r)
+	}
 	return budget
+}
+
+// supply gives a block to the steady requests that need one, from the given place among them on, as far as they run
+// before explicit request i. It returns the place after them.
+func (s *Scheduler) supply(b *Batch, taken, i int) int {
+	before := math.MaxInt
+	if i < len(s.explicit) {
+		before = s.explicit[i].admission
+	}
+	takers := s.steady.takers()
+	for ; taken < len(takers) && takers[taken].admission < before; taken++ {
+		r := takers[taken]
+		for s.pool.Free() == 0 {
+			victim := s.running.last()
+			s.preempt(b, victim)
+			if victim == r {
+				return taken
+			}
+			takers = s.steady.takers()
+		}
+		r.blocks = append(r.blocks, s.pool.TakeOne())
+	}
+	return taken
+}
+
+// secure allocates r's next tokens, preempting the newest requests where the pool is exhausted; false if that took r
+// itself, behind which nobody runs.
+func (s *Scheduler) secure(b *Batch, r *request, tokens int) bool {
+	for !s.allocate(r, tokens) {
+		victim := s.running.last()
+		s.preempt(b, victim)
+		if victim == r {
+			return false
+		}
+	}
+	return true
 }
 
 // admit moves requests from the queue to the running list, in queue order: the head that cannot go stops the loop.
 func (s *Scheduler) admit(b *Batch, budget int) {
-	for s.waiting.len() > 0 && budget > 0 && len(s.running) < s.cfg.MaxNumSeqs {
+	for s.waiting.len() > 0 && budget > 0 && s.running.len() < s.cfg.MaxNumSeqs {
 		r := s.waiting.peek()
 		// At least one token is computed anew, or there would be no output to sample.
 		s.hits = s.pool.Lookup(s.hits[:0], r.Stream, (r.known-1)/s.cfg.BlockSize)
@@ -90,53 +148,33 @@ func (s *Scheduler) admit(b *Batch, budget int) {
 	}
 }
 
-// clip limits a running request's tokens by the long-prefill threshold, then by the budget.
-func (s *Scheduler) clip(tokens, budget int) int {
-	if t := s.cfg.LongPrefillTokenThreshold; t > 0 {
-		tokens = min(tokens, t)
-	}
-	return min(tokens, budget)
-}
-
-// fits says whether the pool can hold `tokens` tokens of the queue's head, whose prefix hits are in s.hits: hits that
-// nobody holds come out of the free queue as well.
-func (s *Scheduler) fits(tokens int) bool {
-	return s.blocksFor(tokens)-len(s.hits)+s.pool.Unheld(s.hits) <= s.pool.Free()
-}
-
-// start makes r a running request that holds the prefix hits in s.hits.
-func (s *Scheduler) start(r *request, hit int) {
-	s.pool.Hold(s.hits)
-	r.blocks = append(r.blocks, s.hits...)
-	r.labelled = len(s.hits)
-	r.computed = hit
-	r.running = true
-	r.entry = -1
-	s.running = append(s.running, r)
-}
-
-// allocate gives r the blocks for its next tokens and labels those it will have filled; a refusal changes nothing.
-// Labels are set before the tokens are computed, so that two equal prompts in one step share their blocks. Only known
-// tokens count: a block completed by a placeholder has no content yet.
-func (s *Scheduler) allocate(r *request, tokens int) bool {
-	end := r.computed + tokens
-	if need := s.blocksFor(end) - len(r.blocks); need > 0 {
-		if need > s.pool.Free() {
-			return false
+// advance moves the scheduled requests on. Those that have caught up are left to the steady set, but for those whose
+// outputs another request may look up: each block of theirs gets its label in time.
+func (s *Scheduler) advance(b *Batch) {
+	caughtUp := false
+	for i := range b.Entries {
+		e := &b.Entries[i]
+		r := e.request
+		r.entry = -1
+		r.computed += e.Tokens
+		e.Yields = r.outstanding() == 0
+		if !e.Yields {
+			continue
 		}
-		r.blocks = s.pool.Take(r.blocks, need)
+		if s.cfg.AsyncScheduling {
+			r.placeholders++
+		}
+		lacking := r.end - 1 - r.computed
+		switch {
+		case lacking == 0:
+			r.state = ending
+			caughtUp = true
+		case !s.cfg.Priority && r.labelled >= r.shareable:
+			s.steady.join(r, lacking)
+			caughtUp = true
+		}
 	}
-	s.label(r, min(end, r.known))
-	return true
-}
-
-// label labels r's blocks up to the last that `tokens` tokens fill.
-func (s *Scheduler) label(r *request, tokens int) {
-	for full := tokens / s.cfg.BlockSize; r.labelled < full; r.labelled++ {
-		s.pool.Label(r.Stream, r.labelled, r.blocks[r.labelled])
+	if caughtUp {
+		s.keepExplicit()
 	}
-}
-
-func (s *Scheduler) blocksFor(tokens int) int {
-	return (tokens + s.cfg.BlockSize - 1) / s.cfg.BlockSize
 }

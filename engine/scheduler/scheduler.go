@@ -11,6 +11,10 @@
 // what is left, head first, and never in a step that preempted someone. When the pool has no block for a running
 // request, the newest (or, under the priority policy, the least urgent) is preempted: it loses its blocks, goes back
 // to the front of the queue and is later treated like a prompt that includes its outputs.
+//
+// A request that has caught up gets one token a step until it ends. Such requests are the steady ones: they are kept in
+// a set that counts steps for all of them together, and one is touched only when it needs a block, ends or is preempted
+// (see steady). What a step costs therefore follows what happens in it, not how many requests run.
 package scheduler
 
 import "github.com/llmemu/playground/engine/kvcache"
@@ -38,39 +42,44 @@ type Request struct {
 	OutputLen int // tokens, at least 1; end-of-sequence is ignored
 	Priority  int64
 	Arrival   int64           // orders requests of equal priority
-	Stream    *kvcache.Stream // its tokens, for the prefix cache
+	Stream    *kvcache.Stream // its tokens, for the prefix cache; nil: it shares none with any other
 }
 
 // Scheduler holds the requests that are waiting or running. It is not safe for concurrent use.
 type Scheduler struct {
-	cfg     Config
-	pool    *kvcache.Pool
-	waiting queue
-	running []*request
+	cfg      Config
+	pool     *kvcache.Pool
+	waiting  queue
+	running  roster
+	explicit []*request // the running requests that are served one by one, in running order
+	steady   steady     // the others, but for those whose last token is in flight
 
-	finishedUnreported bool // a request finished and no Schedule call has passed that on yet
+	unprocessed        *Batch // the batch scheduled last, until its outputs are processed
+	finishedUnreported bool   // a request finished and no Schedule call has passed that on yet
 
-	hits []int32 // scratch for lookups
+	admissions int        // so far
+	hits       []int32    // scratch for lookups
+	spare      []*request // states without a request, for reuse
+	rooms      [][]int32  // empty block tables, for reuse
 }
 
 // New makes a scheduler with an empty pool.
 func New(cfg Config) *Scheduler {
 	s := &Scheduler{cfg: cfg, pool: kvcache.New(cfg.NumGPUBlocks, cfg.BlockSize, cfg.EnablePrefixCaching)}
+	s.steady = newSteady(cfg.BlockSize)
 	if cfg.Priority {
-		s.waiting = &priorityQueue{}
+		s.waiting = &priorityQueue{scheduler: s}
 	} else {
-		s.waiting = &fcfsQueue{}
+		s.waiting = &fcfsQueue{scheduler: s}
 	}
 	return s
 }
 
 // Add puts a request at the end of the queue (or where its priority puts it).
-func (s *Scheduler) Add(r Request) {
-	s.waiting.push(&request{Request: r, known: r.PromptLen})
-}
+func (s *Scheduler) Add(r *Request) { s.waiting.push(r) }
 
 // Running is the number of running requests.
-func (s *Scheduler) Running() int { return len(s.running) }
+func (s *Scheduler) Running() int { return s.running.len() }
 
 // Waiting is the number of waiting requests, the preempted ones included.
 func (s *Scheduler) Waiting() int { return s.waiting.len() }
@@ -80,31 +89,5 @@ func (s *Scheduler) Pool() *kvcache.Pool { return s.pool }
 
 // HasWork says whether a Schedule call is due: a request is unfinished, or one finished that no call has reported.
 func (s *Scheduler) HasWork() bool {
-	return len(s.running) > 0 || s.waiting.len() > 0 || s.finishedUnreported
-}
-
-// request is a request's state between its arrival and its end.
-type request struct {
-	Request
-	known        int // tokens: prompt and processed outputs
-	computed     int // tokens whose KV entries exist once all scheduled steps have run
-	placeholders int // output tokens scheduled but not processed (asynchronous scheduling)
-
-	blocks   []int32
-	labelled int // leading blocks that carry their label
-
-	running   bool
-	preempted bool // waiting for re-admission
-	entry     int  // its place in the batch being scheduled, -1 where it has none
-}
-
-// outstanding is the number of tokens the request lacks.
-func (r *request) outstanding() int { return r.known + r.placeholders - r.computed }
-
-// outputs is the number of processed output tokens.
-func (r *request) outputs() int { return r.known - r.PromptLen }
-
-// lastTokenInFlight says that every output is scheduled already: nothing is left to do but to wait for it.
-func (r *request) lastTokenInFlight() bool {
-	return r.placeholders > 0 && r.computed+2-r.placeholders >= r.PromptLen+r.OutputLen
+	return s.running.len() > 0 || s.waiting.len() > 0 || s.finishedUnreported
 }

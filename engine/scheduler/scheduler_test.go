@@ -65,7 +65,7 @@ func (s *story) command(t *testing.T, d *datadriven.TestData) string {
 			parent = s.groups[group]
 		}
 		id := number("id", 0)
-		s.loop.Add(Request{
+		s.loop.Add(&Request{
 			ID:        id,
 			PromptLen: number("prompt", 1),
 			OutputLen: number("output", 1),
@@ -89,7 +89,7 @@ func (s *story) command(t *testing.T, d *datadriven.TestData) string {
 func (s *story) iterate(out *strings.Builder) {
 	if b := s.loop.Schedule(); b != nil {
 		fmt.Fprintf(out, "%d schedule", s.it)
-		for _, e := range b.Entries {
+		for _, e := range s.loop.Batch(b, nil) {
 			fmt.Fprintf(out, " r%d:%d", e.ID, e.Tokens)
 		}
 		for _, a := range b.New {

@@ -2,45 +2,60 @@ package scheduler
 
 // Update processes the outputs of an executed batch, in batch order, and fills b.Finished.
 func (s *Scheduler) Update(b *Batch) {
-	ended := false
-	for _, e := range b.Entries {
+	if s.unprocessed == b {
+		s.unprocessed = nil
+	}
+	for _, r := range b.settled {
+		s.output(r)
+	}
+	last := b.last
+	for i := range b.Entries {
+		e := &b.Entries[i]
 		if !e.Yields {
 			continue
 		}
 		r := e.request
-		r.known++
-		if s.cfg.AsyncScheduling {
-			r.placeholders--
-			if r.running {
-				// A block completed by a placeholder was not labelled when it was scheduled.
-				s.label(r, r.computed-r.placeholders)
-			}
+		for len(last) > 0 && last[0].admission < r.admission {
+			s.finish(b, last[0])
+			last = last[1:]
 		}
-		if r.outputs() < r.OutputLen && r.known < s.cfg.MaxModelLen {
-			continue
+		if r.state == steadily || r.state == leaving {
+			continue // what it knows follows from the clock
 		}
-		b.Finished = append(b.Finished, Finish{ID: r.ID, Outputs: r.outputs()})
-		s.finishedUnreported = true
-		if r.running {
-			r.running = false
-			ended = true
-		} else {
-			s.waiting.remove(r) // preempted with its last token in flight
+		s.output(r)
+		if r.known == r.end {
+			s.finish(b, r)
 		}
-		s.releaseBlocks(r)
 	}
-	if ended {
-		s.dropEnded()
+	for _, r := range last {
+		s.finish(b, r)
 	}
 }
 
-func (s *Scheduler) dropEnded() {
-	kept := s.running[:0]
-	for _, r := range s.running {
-		if r.running {
-			kept = append(kept, r)
+// output gives r an output token.
+func (s *Scheduler) output(r *request) {
+	if r.state == steadily {
+		return // it caught up again since
+	}
+	r.known++
+	if s.cfg.AsyncScheduling {
+		r.placeholders--
+		if r.running() {
+			// A block completed by a placeholder earned no label when it was scheduled.
+			s.earn(r, r.computed-r.placeholders)
 		}
 	}
-	clear(s.running[len(kept):])
-	s.running = kept
+}
+
+// finish ends r, which may have been preempted with its last token in flight.
+func (s *Scheduler) finish(b *Batch, r *request) {
+	b.Finished = append(b.Finished, Finish{ID: r.ID, Outputs: r.end - r.PromptLen})
+	s.finishedUnreported = true
+	if r.running() {
+		s.running.remove(r)
+	} else {
+		s.waiting.remove(r)
+	}
+	s.releaseBlocks(r)
+	s.spare = append(s.spare, r)
 }

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/llmemu/playground/build/llmemu/internal/site"
+	"github.com/llmemu/playground/engine"
+	"github.com/llmemu/playground/profiles"
 )
 
 // TestModuleRunsAsTheEngineDoes drives the worker's WebAssembly module in Node: Time fails unless its digest is the
@@ -55,5 +57,30 @@ func TestMedian(t *testing.T) {
 	}
 	if got := median([]float64{4, 1, 3, 2}); got != 2.5 {
 		t.Errorf("median %g, want 2.5", got)
+	}
+}
+
+// BenchmarkRun is a whole run of each scenario, workload generation and report included.
+func BenchmarkRun(b *testing.B) {
+	p, err := profiles.Load(Profile)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, s := range Scenarios() {
+		if s.Large {
+			continue
+		}
+		b.Run(s.Name, func(b *testing.B) {
+			b.ReportAllocs()
+			steps := 0
+			for b.Loop() {
+				run, err := engine.Complete(engine.Input{Scenario: s.Scenario, Profile: p})
+				if err != nil {
+					b.Fatal(err)
+				}
+				steps = run.Report().Summary().LLMEmu.Steps
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(steps), "ns/step")
+		})
 	}
 }

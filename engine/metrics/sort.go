@@ -1,0 +1,91 @@
+package metrics
+
+import (
+	"math"
+	"math/bits"
+	"slices"
+)
+
+// A pass of the sort looks at one digit, whose counters stay in the first-level cache.
+const digitBits = 12
+
+// sortFloats sorts finite values in place, each with its weight where there are weights. It is a radix sort, from the
+// lowest digit up, over the highest bits in which the values differ: as many as tell most of them apart. What is left is
+// put in order by insertion. For the thousands of values of a run that is several times faster than comparing.
+func sortFloats(values []float64, weights []int32) {
+	if slices.IsSorted(values) {
+		return
+	}
+	s := sorter{keys: make([]uint64, len(values)), keysTo: make([]uint64, len(values)), weights: weights}
+	if weights != nil {
+		s.weightsTo = make([]int32, len(weights))
+	}
+	all, some := ^uint64(0), uint64(0)
+	for i, v := range values {
+		k := ordered(v)
+		s.keys[i] = k
+		all &= k
+		some |= k
+	}
+	top := bits.Len64(all ^ some)
+	enough := digitBits * (1 + bits.Len(uint(len(values)))/digitBits)
+	for shift := max(0, top-enough-digitBits/2); shift < top; shift += digitBits {
+		s.pass(shift)
+	}
+	s.insert()
+	for i, k := range s.keys {
+		values[i] = unordered(k)
+	}
+	copy(weights, s.weights)
+}
+
+type sorter struct {
+	keys, keysTo       []uint64
+	weights, weightsTo []int32 // nil: not weighted
+}
+
+// pass puts the keys in the order of one digit; equal ones keep theirs.
+func (s *sorter) pass(shift int) {
+	const mask = 1<<digitBits - 1
+	var next [mask + 1]int32
+	for _, k := range s.keys {
+		next[k>>shift&mask]++
+	}
+	at := int32(0)
+	for d, n := range next {
+		next[d] = at
+		at += n
+	}
+	for i, k := range s.keys {
+		to := next[k>>shift&mask]
+		next[k>>shift&mask]++
+		s.keysTo[to] = k
+		if s.weights != nil {
+			s.weightsTo[to] = s.weights[i]
+		}
+	}
+	s.keys, s.keysTo = s.keysTo, s.keys
+	s.weights, s.weightsTo = s.weightsTo, s.weights
+}
+
+// insert orders keys that are nearly in order.
+func (s *sorter) insert() {
+	for i := 1; i < len(s.keys); i++ {
+		for j := i; j > 0 && s.keys[j-1] > s.keys[j]; j-- {
+			s.keys[j-1], s.keys[j] = s.keys[j], s.keys[j-1]
+			if s.weights != nil {
+				s.weights[j-1], s.weights[j] = s.weights[j], s.weights[j-1]
+			}
+		}
+	}
+}
+
+// ordered gives a float the bits of an unsigned integer that sorts as it does.
+func ordered(v float64) uint64 {
+	b := math.Float64bits(v)
+	return b ^ (uint64(int64(b)>>63) | 1<<63)
+}
+
+func unordered(key uint64) float64 {
+	return math.Float64frombits(key ^ (uint64(int64(^key)>>63) | 1<<63))
+}

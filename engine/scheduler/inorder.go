@@ -1,0 +1,39 @@
+package scheduler
+
+// serveInOrder gives running requests their tokens one after the other, as vLLM's code does, and returns the budget
+// left. All of them are explicit or wait for their last token.
+func (s *Scheduler) serveInOrder(b *Batch, budget int) int {
+	for i := 0; i < len(s.running.list) && budget > 0; i++ {
+		r := s.running.list[i]
+		if r == nil || r.state != explicit {
+			continue
+		}
+		tokens := s.clip(r.outstanding(), budget)
+		if tokens == 0 {
+			continue
+		}
+		skip := 0
+		for !s.allocate(r, tokens) {
+			victim := s.victim()
+			if victim.entry >= 0 {
+				// Its tokens go back to the budget, but `tokens` is not computed again (as in vLLM).
+				budget += b.drop(victim)
+			} else if victim.place < i {
+				skip++
+			}
+			s.preempt(b, victim)
+			if victim == r {
+				return budget // nobody behind it is served, even if it needs no block
+			}
+		}
+		b.add(r, tokens)
+		budget -= tokens
+		// In vLLM the list closes up behind a victim. The position is corrected only for one that was served in this
+		// step: another that stood before it makes the loop leave out the request after the current one.
+		for ; skip > 0; skip-- {
+			for i++; i < len(s.running.list) && s.running.list[i] == nil; i++ {
+			}
+		}
+	}
+	return budget
+}
