@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/llmemu/playground/engine/figures"
-	"github.com/llmemu/playground/engine/format"
+	"github.com/llmemu/playground/engine/words"
 	"github.com/llmemu/playground/engine/scenario"
 )
 
@@ -51,11 +51,11 @@ func whyKnee(line *Line, points []Point) Why {
 	first, before := points[0], points[knee-1]
 	room := map[Cause]string{Slots: "a sequence slot is free", Budget: "a step has room in its budget", Blocks: "the KV pool has room"}[line.Knee.Cause]
 	text := fmt.Sprintf("Up to %s %s %s of the time: TTFT p99 is %s at %s and %s at %s, of which %s is queue wait.",
-		rate(before.X), room, percent(1-before.Mean[figures.Waiting]), format.Duration(first.Mean[figures.TTFTP99]), rate(first.X),
-		format.Duration(before.Mean[figures.TTFTP99]), rate(before.X), format.Duration(before.Mean[figures.QueueP99]))
+		rate(before.X), room, percent(1-before.Mean[figures.Waiting]), ms(first.Mean[figures.TTFTP99]), rate(first.X),
+		ms(before.Mean[figures.TTFTP99]), rate(before.X), ms(before.Mean[figures.QueueP99]))
 	if slower := before.Mean[figures.TPOTP50]; slower > first.Mean[figures.TPOTP50] {
 		text += fmt.Sprintf(" Each extra request makes the batch larger and every step longer: TPOT p50 goes from %s to %s.",
-			format.Duration(first.Mean[figures.TPOTP50]), format.Duration(slower))
+			ms(first.Mean[figures.TPOTP50]), ms(slower))
 	}
 	text += fmt.Sprintf(" At %s requests are left waiting %s of the time, with %s.", rate(line.Knee.Rate), percent(line.Knee.Share), line.Knee.Label)
 	why := Why{Title: "Why the curve bends at " + rate(line.Knee.Rate), Open: points[knee].X}
@@ -72,12 +72,12 @@ func whyKnee(line *Line, points []Point) Why {
 // whyBehind tells how a point behind the knee depends on the number of requests.
 func whyBehind(p *Point, finished float64) string {
 	half, all := p.Mean[figures.TTFTP99FirstHalf], p.Mean[figures.TTFTP99]
-	text := fmt.Sprintf(" From there the engine finishes at most about %s req/s and the rest waits", format.Number(finished))
+	text := fmt.Sprintf(" From there the engine finishes at most about %s req/s and the rest waits", words.Number(finished))
 	if all < 1.2*half {
-		return text + fmt.Sprintf(": at %s TTFT p99 is %s, over %s requests.", rate(p.X), format.Duration(all), format.Count(p.Mean[figures.Requests]))
+		return text + fmt.Sprintf(": at %s TTFT p99 is %s, over %s requests.", rate(p.X), ms(all), words.Count(int(p.Mean[figures.Requests])))
 	}
 	return text + fmt.Sprintf(", the longer the run lasts: at %s TTFT p99 is %s over the first half of the %s requests and %s over all.",
-		rate(p.X), format.Duration(half), format.Count(p.Mean[figures.Requests]), format.Duration(all))
+		rate(p.X), ms(half), words.Count(int(p.Mean[figures.Requests])), ms(all))
 }
 
 // whyField compares the ends of a sweep over any other field with its best value.
@@ -99,10 +99,10 @@ func (s *Sweep) whyField(points []Point) Why {
 		}
 	}
 	text := fmt.Sprintf("From %s to %s %s, TTFT p99 goes from %s to %s, TPOT p50 from %s to %s, and output from %s to %s tok/s. ",
-		format.Plain(first.X), format.Plain(last.X), name, format.Duration(first.Mean[figures.TTFTP99]), format.Duration(last.Mean[figures.TTFTP99]),
-		format.Duration(first.Mean[figures.TPOTP50]), format.Duration(last.Mean[figures.TPOTP50]),
-		format.Number(first.Mean[figures.OutputThroughput]), format.Number(last.Mean[figures.OutputThroughput]))
-	text += fmt.Sprintf("%s at %s: %s req/s within the SLO, %s tok/s.", goal, format.Plain(best.X), format.Number(best.Mean[figures.RequestGoodput]), format.Number(best.Mean[figures.OutputThroughput]))
+		scenario.FormatNumber(first.X), scenario.FormatNumber(last.X), name, ms(first.Mean[figures.TTFTP99]), ms(last.Mean[figures.TTFTP99]),
+		ms(first.Mean[figures.TPOTP50]), ms(last.Mean[figures.TPOTP50]),
+		words.Number(first.Mean[figures.OutputThroughput]), words.Number(last.Mean[figures.OutputThroughput]))
+	text += fmt.Sprintf("%s at %s: %s req/s within the SLO, %s tok/s.", goal, scenario.FormatNumber(best.X), words.Number(best.Mean[figures.RequestGoodput]), words.Number(best.Mean[figures.OutputThroughput]))
 	if len(waits) > 0 {
 		text += " Requests are left waiting " + strings.Join(waits, ", ") + "."
 	}
@@ -110,14 +110,16 @@ func (s *Sweep) whyField(points []Point) Why {
 }
 
 // rate writes a request rate that was set; what came out of a run has three digits.
-func rate(v float64) string { return format.Plain(v) + "\u00a0req/s" }
+func rate(v float64) string { return scenario.FormatNumber(v) + "\u00a0req/s" }
 
-func percent(share float64) string { return format.Percent(share * 100) }
+func ms(v float64) string { return words.Duration(v * 1e6) }
+
+func percent(share float64) string { return words.Share(share, 1) }
 
 // all names every one of n things: "all 128 slots", "the one slot".
 func all(n int64, noun string) string {
 	if n == 1 {
 		return "the one " + noun
 	}
-	return "all " + format.Of(int(n), noun)
+	return "all " + words.Of(n, noun)
 }

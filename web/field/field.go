@@ -4,8 +4,8 @@ package field
 import (
 	"strings"
 
-	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/web/format"
 	"github.com/llmemu/playground/web/state"
 )
 

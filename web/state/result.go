@@ -1,8 +1,8 @@
 package state
 
 import (
-	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/metrics"
+	"github.com/llmemu/playground/web/format"
 )
 
 // Result is the header of a packed result. Its columns stay with the charts and never pass through here.

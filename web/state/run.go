@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 	"strings"
 
-	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/web/format"
 )
 
 // autoRunLimitMs is how long the last run may have taken for an edit to start the next one by itself.

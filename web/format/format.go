@@ -1,4 +1,4 @@
-// Package format writes numbers the one way the page and the engine's sentences write them: three significant digits, milliseconds below a second
+// Package format writes numbers the one way the page writes them: three significant digits, milliseconds below a second
 // and seconds from there, thousands commas, a true minus, a thin space before the percent sign. static/js/format.js
 // says the same in JavaScript for axes, tooltips and table cells; testdata/cases.json keeps the two alike.
 package format
