@@ -7,7 +7,7 @@ import { CanvasRenderer } from "echarts/renderers";
 import * as curves from "./curves.js";
 import { bind } from "./bind.js";
 import { figures } from "./figures.js";
-import { column, result } from "./store.js";
+import { column, requestCount, result } from "./store.js";
 
 echarts.use([CustomChart, LineChart, ScatterChart, AxisPointerComponent, GridComponent, MarkLineComponent, TitleComponent, TooltipComponent, CanvasRenderer]);
 
@@ -60,7 +60,7 @@ function draw(id) {
   if (!entry.chart || !host.contains(entry.canvas)) build(entry, host);
   const size = { width: host.clientWidth, height: host.clientHeight };
   const { option, note } = bind((phone.matches && entry.spec.narrow) || entry.spec.wide, size, find);
-  const ringed = id === "requests" && marked >= 0;
+  const ringed = id === "requests" && marked >= 0 && marked < requestCount();
   if (ringed) ring(option);
   entry.chart.setOption(option, { notMerge: true });
   entry.note.replaceChildren(ringed ? chosen() : note);

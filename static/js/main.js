@@ -8,6 +8,7 @@ import * as engine from "./engine.js";
 import * as open from "./open.js";
 import * as own from "./own.js";
 import * as runButton from "./runbutton.js";
+import * as shared from "./shared.js";
 import * as table from "./table.js";
 import { guardFields } from "./guard.js";
 import { load, result } from "./store.js";
@@ -23,6 +24,7 @@ globalThis.llmemuHost = {
   setting: (name) => storage((s) => s.getItem(`llmemu.${name}`)) ?? "",
   setSetting: (name, text) => storage((s) => s.setItem(`llmemu.${name}`, text)),
   describe: (text) => charts.describe(JSON.parse(text)),
+  share: (page, request, from, to, step) => shared.set({ page, request, from, to, step }),
   run: (id, scenario, profile, stream, measured) => {
     lastScenario = scenario;
     engine.run({ id, scenario, profile, stream, measured });
@@ -105,6 +107,11 @@ async function startPage(program) {
   const started = new Promise((resolve) => (globalThis.llmemuPageReady = resolve));
   go.run(await WebAssembly.instantiate(await program, go.importObject));
   page = await started;
+  shared.connect({
+    request: (id) => page.selectRequest(id),
+    step: (step) => page.selectStep(step),
+    window: (from, to) => page.setWindow(from, to),
+  });
   delete root.dataset.link;
   performance.mark("llmemu-usable");
 
@@ -113,10 +120,7 @@ async function startPage(program) {
   addEventListener("hashchange", () => page.follow(location.hash));
   addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) page.run();
-    if (event.key === "Escape") {
-      page.escape();
-      table.select(-1);
-    }
+    if (event.key === "Escape" && !document.querySelector("dialog[open]")) page.escape();
   });
 }
 
@@ -136,15 +140,18 @@ engine.listen({
 function show() {
   table.refresh();
   arrivals.draw(document.getElementById("arrivals"));
-  charts.mark(-1);
   charts.redraw();
 }
 
 table.mount(document.getElementById("requests"), {
   sort: (order) => page?.sorted(order),
-  select: charts.mark,
+  select: (request) => shared.choose.request(request),
 });
-charts.listen({ pick: (row) => table.select(row, true), reveal: () => llmemuHost.reveal("requests") });
+charts.listen({ pick: (request) => shared.choose.request(request), reveal: () => llmemuHost.reveal("requests") });
+shared.follow(({ request }) => {
+  table.select(request);
+  charts.mark(request);
+});
 
 // The module runs after the document is parsed, so the prerendered page is on screen by now. Compiling the page's own
 // code goes on beside drawing the charts, which wait for their fonts so as to be drawn once.

@@ -51,7 +51,7 @@ export function mount(host, callbacks) {
   grid.addEventListener("keydown", onKey);
   body.addEventListener("click", ({ target }) => {
     const row = target.closest("[data-place]");
-    if (row) select(rows[Number(row.dataset.place)]);
+    if (row) changed.select(rows[Number(row.dataset.place)]);
   });
   new ResizeObserver(paint).observe(grid);
 }
@@ -59,7 +59,6 @@ export function mount(host, callbacks) {
 /** Shows a new result. */
 export function refresh() {
   rows = new Uint32Array(requestCount());
-  selected = -1;
   cursor = 0;
   grid.setAttribute("aria-rowcount", rows.length + 1);
   arrange();
@@ -72,14 +71,16 @@ export function setOrder(text) {
   arrange();
 }
 
-/** Selects a request, -1 for none, and scrolls to it if asked. */
-export function select(request, scroll = false) {
+/** Shows which request is chosen, -1 for none, and scrolls to it where it is out of sight. */
+export function select(request) {
   if (request === selected) return;
   selected = request;
   cursor = Math.max(0, rows.indexOf(request));
-  if (scroll) grid.scrollTop = Math.max(0, cursor * rowHeight - grid.clientHeight / 2);
+  const top = cursor * rowHeight;
+  if (top < grid.scrollTop || top > grid.scrollTop + grid.clientHeight - 2 * rowHeight) {
+    grid.scrollTop = Math.max(0, top - grid.clientHeight / 2);
+  }
   paint();
-  changed.select(request);
 }
 
 function sortBy(text) {
@@ -102,7 +103,7 @@ function arrange() {
     const sort = columns[i].key !== key ? "none" : direction < 0 ? "descending" : "ascending";
     cell.setAttribute("aria-sort", sort);
   }
-  if (selected >= 0) cursor = rows.indexOf(selected);
+  if (selected >= 0) cursor = Math.max(0, rows.indexOf(selected));
   paint();
 }
 
@@ -140,7 +141,7 @@ function onKey(event) {
   const moves = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -rows.length, End: rows.length };
   if (event.target !== grid) return;
   if (event.key in moves) cursor = Math.min(rows.length - 1, Math.max(0, cursor + moves[event.key]));
-  else if (event.key === "Enter" || event.key === " ") select(rows[cursor]);
+  else if (event.key === "Enter" || event.key === " ") changed.select(rows[cursor]);
   else return;
   event.preventDefault();
   const top = cursor * rowHeight;

@@ -1,15 +1,32 @@
 // Package header is the bar at the top: what ran, how it runs, and the actions on the whole page.
 package header
 
-import "github.com/llmemu/playground/web/state"
+import (
+	"github.com/vugu/vugu"
+
+	"github.com/llmemu/playground/web/icon"
+	"github.com/llmemu/playground/web/state"
+)
 
 // Header is the bar.
 type Header struct {
 	App *state.App
 }
 
-// tabs are the views of the page.
-var tabs = []struct{ page, title string }{{state.PageOverview, "Overview"}, {state.PageProfile, "Profile"}}
+// tab leads to a view.
+type tab struct {
+	title, short string // short where there is little room
+	icon         vugu.HTML
+}
+
+var tabs = map[string]tab{
+	state.PageOverview: {"Overview", "Overview", icon.Bars},
+	state.PageTimeline: {"Timeline", "Timeline", icon.Gantt},
+	state.PageGaps:     {"Token gaps", "Gaps", icon.Dots},
+	state.PageSweep:    {"Sweep", "Sweep", icon.Curve},
+	state.PageLive:     {"Live", "Live", icon.Pulse},
+	state.PageProfile:  {"Profile", "Profile", icon.Chip},
+}
 
 func (c *Header) status() string {
 	switch {

@@ -1,6 +1,9 @@
 package state
 
 import (
+	"math"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/llmemu/playground/engine/scenario"
@@ -8,18 +11,57 @@ import (
 
 // parameters are the parts of a link beside the scenario: unknown ones, and values that they do not take, are ignored,
 // so that a link from a newer page still opens.
-var parameters = []struct {
-	key    string
-	values string // allowed, between spaces; "" for any
-	at     func(*View) *string
-}{
-	{"stat", " mean p50 p90 p99 ", func(v *View) *string { return &v.Stat }},
-	{"m", " ttft e2e ", func(v *View) *string { return &v.Metric }},
-	{"dist", " ttft itl ", func(v *View) *string { return &v.Spread }},
-	{"sort", "", func(v *View) *string { return &v.Sort }},
-	{"v", " " + PageOverview + " " + PageProfile + " ", func(v *View) *string { return &v.Page }},
-	{"p", "", func(v *View) *string { return &v.Profile }},
-	{"vs", "", func(v *View) *string { return &v.Compare }},
+var parameters = []parameter{
+	word("stat", func(v *View) *string { return &v.Stat }, Stats...),
+	word("m", func(v *View) *string { return &v.Metric }, "ttft", "e2e"),
+	word("dist", func(v *View) *string { return &v.Spread }, "ttft", "itl"),
+	word("sort", func(v *View) *string { return &v.Sort }),
+	word("v", func(v *View) *string { return &v.Page }, Pages...),
+	word("p", func(v *View) *string { return &v.Profile }),
+	word("vs", func(v *View) *string { return &v.Compare }),
+	number("r", func(v *View) *int { return &v.Request }),
+	number("k", func(v *View) *int { return &v.Step }),
+	{"t", writeWindow, readWindow},
+}
+
+// parameter is one part of a link.
+type parameter struct {
+	key   string
+	write func(*View) string
+	read  func(*View, string) // leaves the view as it is if the text is no value
+}
+
+// word is a parameter with some values, or with any if none are given.
+func word(key string, at func(*View) *string, values ...string) parameter {
+	return parameter{key, func(v *View) string { return *at(v) }, func(v *View, text string) {
+		if len(values) == 0 || slices.Contains(values, text) {
+			*at(v) = text
+		}
+	}}
+}
+
+// number is a parameter that counts from 0, with None for none.
+func number(key string, at func(*View) *int) parameter {
+	return parameter{key, func(v *View) string { return strconv.Itoa(*at(v)) }, func(v *View, text string) {
+		if n, err := strconv.Atoi(text); err == nil && n >= 0 {
+			*at(v) = n
+		}
+	}}
+}
+
+// writeWindow reads "66-78.5", in seconds to the microsecond.
+func writeWindow(v *View) string {
+	seconds := func(s float64) string { return strconv.FormatFloat(math.Round(s*1e6)/1e6, 'f', -1, 64) }
+	return seconds(v.From) + "-" + seconds(v.To)
+}
+
+func readWindow(v *View, text string) {
+	first, second, _ := strings.Cut(text, "-")
+	from, err := strconv.ParseFloat(first, 64)
+	to, err2 := strconv.ParseFloat(second, 64)
+	if err == nil && err2 == nil && 0 <= from && from < to && !math.IsInf(to, 1) {
+		v.From, v.To = from, to
+	}
 }
 
 // hash is the fragment of the address that brings back this page: the scenario, and the view where it is not the default.
@@ -32,7 +74,7 @@ func (a *App) hash() string {
 	standard := defaultView
 	hash := "s=" + text
 	for _, p := range parameters {
-		if value := *p.at(&a.View); value != *p.at(&standard) {
+		if value := p.write(&a.View); value != p.write(&standard) {
 			hash += "&" + p.key + "=" + value
 		}
 	}
@@ -48,8 +90,8 @@ func (a *App) Follow(hash string) {
 			link = value
 		}
 		for _, p := range parameters {
-			if key == p.key && (p.values == "" || strings.Contains(p.values, " "+value+" ")) {
-				*p.at(&a.View) = value
+			if key == p.key {
+				p.read(&a.View, value)
 			}
 		}
 	}

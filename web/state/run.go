@@ -79,6 +79,7 @@ func (a *App) Finish(id int, scenarioJSON, header []byte, tookMs float64) bool {
 	}
 	a.Result, a.Ran, a.lastMs = &result, ran, tookMs
 	a.Status = ""
+	a.keepChosen()
 	return true
 }
 

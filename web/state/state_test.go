@@ -212,3 +212,47 @@ func TestAChoiceFitsWhatHangsOnIt(t *testing.T) {
 		t.Errorf("a recorded stream keeps the ramp: %+v, %q", w, a.Notice)
 	}
 }
+
+func TestWhatIsChosenIsInTheLink(t *testing.T) {
+	a, d := newApp(t)
+	a.SetPage(state.PageTimeline)
+	a.SelectRequest(214)
+	a.SelectStep(0)
+	a.SetWindow(66, 78.5)
+	for _, part := range []string{"&v=timeline", "&r=214", "&k=0", "&t=66-78.5"} {
+		if !strings.Contains(d.hash, part) {
+			t.Errorf("%s is not in %s", part, d.hash)
+		}
+	}
+	b, _ := newApp(t)
+	b.Follow("#" + d.hash)
+	if v := b.View; v.Page != state.PageTimeline || v.Request != 214 || v.Step != 0 || v.From != 66 || v.To != 78.5 {
+		t.Errorf("the link gives %+v", v)
+	}
+	b.Follow("#v=nowhere&r=-2&k=x&t=9-3")
+	if v := b.View; v.Page != state.PageTimeline || v.Request != 214 || v.Step != 0 || v.From != 66 {
+		t.Errorf("bad values changed the view: %+v", v)
+	}
+	a.ToggleRail()
+	a.Escape()
+	if a.View.RailOpen || a.View.Request != 214 {
+		t.Error("Escape did not close the drawer first")
+	}
+	a.Escape()
+	if v := a.View; v.Request != state.None || v.Step != state.None || v.To != 0 {
+		t.Errorf("Escape left %+v", v)
+	}
+}
+
+func TestARunKeepsWhatIsChosenIfItHoldsIt(t *testing.T) {
+	a, d := newApp(t)
+	header, _ := os.ReadFile("testdata/header.json") // 300 requests, 1,161 steps, 72.8 s
+	a.SelectRequest(299)
+	a.SelectStep(1161)
+	a.SetWindow(70, 73)
+	a.Run()
+	a.Finish(d.jobs[0].ID, d.jobs[0].Scenario, header, 1)
+	if v := a.View; v.Request != 299 || v.Step != state.None || v.From != 0 || v.To != 0 {
+		t.Errorf("the view is %+v", v)
+	}
+}

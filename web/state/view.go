@@ -1,14 +1,23 @@
 package state
 
-// View is what the reader chose to see. The first seven are part of a link.
+// None is the Request or the Step of a View in which nothing is chosen.
+const None = -1
+
+// View is what the reader chose to see. All above AutoRun is part of a link.
 type View struct {
-	Stat     string // of the tiles: mean, p50, p90 or p99
-	Metric   string // of the requests chart on a phone: ttft or e2e
-	Spread   string // of the distribution chart: "ttft" for TTFT and TPOT, "itl" for ITL and E2E
-	Sort     string // of the requests table: a column, with a leading "-" for falling order
-	Page     string // PageOverview or PageProfile
-	Profile  string // id of the profile on the profile page; "" for the scenario's
-	Compare  string // id of the one beside it; "" for none
+	Stat    string // of the tiles: mean, p50, p90 or p99
+	Metric  string // of the requests chart on a phone: ttft or e2e
+	Spread  string // of the distribution chart: "ttft" for TTFT and TPOT, "itl" for ITL and E2E
+	Sort    string // of the requests table: a column, with a leading "-" for falling order
+	Page    string // one of Pages
+	Profile string // id of the profile on the profile page; "" for the scenario's
+	Compare string // id of the one beside it; "" for none
+
+	// Shared by all pages: what is chosen on one is chosen on every other.
+	Request  int     // the chosen request, None for none
+	From, To float64 // the time window in seconds; both 0 for the whole run
+	Step     int     // the chosen step, None for none
+
 	AutoRun  bool
 	RailOpen bool            // the scenario drawer of narrow windows
 	MoreOpen bool            // the rest of the engine's fields
@@ -20,10 +29,17 @@ type View struct {
 // Values of View.Page.
 const (
 	PageOverview = "overview"
+	PageTimeline = "timeline"
+	PageGaps     = "gaps"
+	PageSweep    = "sweep"
+	PageLive     = "live"
 	PageProfile  = "profile"
 )
 
-var defaultView = View{Stat: "p50", Metric: "ttft", Spread: "ttft", Sort: "index", Page: PageOverview, AutoRun: true}
+// Pages are the views that this page has, in the order of their tabs.
+var Pages = []string{PageOverview, PageTimeline, PageProfile}
+
+var defaultView = View{Stat: "p50", Metric: "ttft", Spread: "ttft", Sort: "index", Page: PageOverview, Request: None, Step: None, AutoRun: true}
 
 // Stats are the statistics of a latency that the page shows.
 var Stats = []string{"mean", "p50", "p90", "p99"}
@@ -61,6 +77,38 @@ func (a *App) Shown() *Profile {
 
 // Compared is the profile beside it, nil for none.
 func (a *App) Compared() *Profile { return a.Catalogue.Profile(a.View.Compare) }
+
+// SelectRequest chooses a request, None for none.
+func (a *App) SelectRequest(id int) { a.setView(func(v *View) { v.Request = id }) }
+
+// SelectStep chooses a step, None for none.
+func (a *App) SelectStep(step int) { a.setView(func(v *View) { v.Step = step }) }
+
+// SetWindow chooses the time window in seconds; 0 and 0 for the whole run.
+func (a *App) SetWindow(from, to float64) { a.setView(func(v *View) { v.From, v.To = from, to }) }
+
+// Escape closes the scenario drawer, or else lets go of what is chosen.
+func (a *App) Escape() {
+	if a.View.RailOpen {
+		a.View.RailOpen = false
+		return
+	}
+	a.setView(func(v *View) { v.Request, v.Step, v.From, v.To = None, None, 0, 0 })
+}
+
+// keepChosen drops what is chosen where the result on show does not hold it.
+func (a *App) keepChosen() {
+	s := &a.Result.Summary
+	if a.View.Request >= s.Completed {
+		a.View.Request = None
+	}
+	if a.View.Step >= s.LLMEmu.Steps {
+		a.View.Step = None
+	}
+	if a.View.To > s.Duration {
+		a.View.From, a.View.To = 0, 0
+	}
+}
 
 func (a *App) setView(change func(*View)) {
 	change(&a.View)

@@ -38,6 +38,9 @@ func calls(app *state.App, env vugu.EventEnv) js.Value {
 	on("reject", func(a []js.Value) any { app.Reject(a[0].String(), a[1].Int()); return nil })
 	on("copied", func(a []js.Value) any { app.Copied(a[0].String()); return nil })
 	on("sorted", func(a []js.Value) any { app.SetSort(a[0].String()); return nil })
-	on("escape", func([]js.Value) any { app.View.RailOpen = false; return nil })
+	on("selectRequest", func(a []js.Value) any { app.SelectRequest(a[0].Int()); return nil })
+	on("selectStep", func(a []js.Value) any { app.SelectStep(a[0].Int()); return nil })
+	on("setWindow", func(a []js.Value) any { app.SetWindow(a[0].Float(), a[1].Float()); return nil })
+	on("escape", func([]js.Value) any { app.Escape(); return nil })
 	return object
 }

@@ -41,6 +41,8 @@ func main() {
 		specs, err := json.Marshal(charts.Specs(app))
 		must(err)
 		host.Call("describe", string(specs))
+		v := &app.View
+		host.Call("share", v.Page, v.Request, v.From, v.To, v.Step)
 	}
 	render()
 	js.Global().Call("llmemuPageReady", calls(app, renderer.EventEnv()))
