@@ -50,13 +50,13 @@ func TestFiguresAgreeWithTheReport(t *testing.T) {
 	log.AddStep(metrics.Step{Start: 2 * s, End: 3 * s, PrefillTokens: 10, Decodes: 1, Outputs: 2, Running: 2, Waiting: 1, UsedBlocks: 3})
 	log.Token(0, 1)
 	log.Token(1, 1)
-	log.Finish(0)
+	log.Finish(0, 2, 1)
 	log.Admit(2, 4*s, 0)
 	log.AddStep(metrics.Step{Start: 4 * s, End: 5 * s, PrefillTokens: 10, Decodes: 1, Outputs: 2, Running: 2, Waiting: 0, UsedBlocks: 2})
 	log.Token(1, 2)
 	log.Token(2, 2)
-	log.Finish(1)
-	log.Finish(2)
+	log.Finish(1, 2, 2)
+	log.Finish(2, 1, 2)
 	sc := scenario.Default("p")
 	sc.Engine.MaxNumSeqs, sc.SLO.TTFTMs = 2, 1500
 	setting := metrics.Setting{Scenario: sc, Profile: &profile.Profile{}, NumGPUBlocks: 5, Idle: func(int32, int32) (int64, int64) { return 0, 0 }}

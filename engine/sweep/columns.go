@@ -5,9 +5,11 @@ import (
 	"github.com/llmemu/playground/engine/figures"
 )
 
+type header Outcome // whose JSON leaves the points to the columns
+
 // packed is the header of a packed outcome.
 type packed struct {
-	*Outcome
+	*header
 	Columns []columns.Column `json:"columns"`
 }
 
@@ -46,5 +48,5 @@ func (o *Outcome) Pack() ([]byte, error) {
 	}
 	floats("low.p99_ttft_ms", func(q *Point) float64 { return q.Low[figures.TTFTP99] })
 	floats("high.p99_ttft_ms", func(q *Point) float64 { return q.High[figures.TTFTP99] })
-	return p.Pack(packed{o, p.Columns()})
+	return p.Pack(packed{(*header)(o), p.Columns()})
 }

@@ -10,9 +10,9 @@ import (
 // which it does not, differ by at most this share.
 const Precision = 0.01
 
-// KneeShare is the share of the time in which requests are left waiting that makes a knee: from there on a request
-// arrives to a queue more often than not.
-const KneeShare = 0.5
+// KneeShare is the share of the time in which requests are left waiting that makes a knee: from there on one request in
+// ten arrives to a queue, and the tail of TTFT is queue wait.
+const KneeShare = 0.1
 
 // misses says that a point does not meet the SLO.
 func (s *Sweep) misses(p *point) bool { return p.mean[figures.Attainment] < s.plan.Attainment }

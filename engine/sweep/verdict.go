@@ -1,8 +1,11 @@
 package sweep
 
 import (
+	"fmt"
+
 	"github.com/llmemu/playground/engine/figures"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/engine/words"
 )
 
 // Status says how a search along a line ended.
@@ -46,6 +49,24 @@ const (
 	Budget Cause = "max_num_batched_tokens"
 	Blocks Cause = "num_gpu_blocks"
 )
+
+// Text says what the capacity is and what it rests on; "" where none was looked for.
+func (c *Capacity) Text(o *Outcome) string {
+	share := scenario.FormatNumber(roundTo(100*o.Target, 6)) + "\u2009%"
+	basis := fmt.Sprintf("%s of %s requests", share, words.Count(o.Requests))
+	if o.Seeds > 1 {
+		basis += fmt.Sprintf(" with %d seeds", o.Seeds)
+	}
+	switch c.Status {
+	case Found:
+		return fmt.Sprintf("SLO capacity: %s for %s, within %s; %s misses first, at %s.", rate(c.Rate), basis, percent(Precision), c.First, rate(c.Above))
+	case Nowhere:
+		return fmt.Sprintf("SLO capacity: below the range. At %s fewer than %s meet the SLO, %s first.", rate(c.Above), basis, c.First)
+	case Everywhere:
+		return fmt.Sprintf("SLO capacity: at or above %s, the end of the range: %s meet the SLO there.", rate(c.Rate), basis)
+	}
+	return ""
+}
 
 // row is where a point of the line stands among the outcome's points.
 func row(points []Point, line *Line, x float64) int {

@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"github.com/llmemu/playground/engine/figures"
-	"github.com/llmemu/playground/engine/words"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/engine/words"
 )
 
 // Why says in words what a line shows, and names a point worth opening.
