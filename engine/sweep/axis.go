@@ -18,10 +18,11 @@ const RateField = "workload.request_rate"
 
 // Axis is a numeric field of the scenario and the values that a sweep gives it.
 type Axis struct {
-	Field    string  `json:"field"` // path, as in "workload.request_rate"
-	From, To float64 // the first and the last value
-	Points   int     // 1 to MaxPoints
-	Log      bool    // values are spaced by equal factors, else by equal steps
+	Field  string  `json:"field"`  // path, as in "workload.request_rate"
+	From   float64 `json:"from"`   // the first value
+	To     float64 `json:"to"`     // the last
+	Points int     `json:"points"` // 1 to MaxPoints
+	Log    bool    `json:"log"`    // values are spaced by equal factors, else by equal steps
 }
 
 // Numeric says whether a sweep can go over a field.
@@ -123,12 +124,25 @@ func roundTo(v float64, digits int) float64 {
 	return rounded
 }
 
-// DefaultAxis is where a sweep of a scenario's request rate looks unless told otherwise: from a quarter of its own rate
-// to twice that, or 1 to 20 requests a second where it names none.
-func DefaultAxis(s *scenario.Scenario) Axis {
-	a := Axis{Field: RateField, From: 1, To: 20, Points: 20}
-	if rate := float64(s.Workload.RequestRate); rate > 0 && !math.IsInf(rate, 1) {
-		a.From, a.To = roundTo(rate/4, 2), roundTo(rate*2, 2)
+// DefaultAxis is where a sweep of a field looks unless told otherwise: from a quarter of the scenario's own value to
+// twice that, in equal steps for request_rate and in doublings for the others; 1 to 20 requests a second where the
+// scenario names no rate.
+func DefaultAxis(s *scenario.Scenario, field string) Axis {
+	f := scenario.FieldAt(field)
+	a := Axis{Field: field, From: max(f.Min, 1), To: min(f.Max, 1024), Points: 6, Log: true}
+	own, err := strconv.ParseFloat(f.Text(s), 64)
+	given := err == nil && own > 0 && !math.IsInf(own, 1)
+	if given {
+		a.From, a.To = max(f.Min, roundTo(own/4, 2)), min(f.Max, roundTo(own*2, 2))
+	}
+	if f.Kind == scenario.Int {
+		a.From, a.To = math.Ceil(a.From), math.Ceil(a.To)
+	}
+	if field == RateField {
+		a.Points, a.Log = 20, false
+		if !given {
+			a.From, a.To = 1, 20
+		}
 	}
 	return a
 }

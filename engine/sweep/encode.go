@@ -2,7 +2,6 @@ package sweep
 
 import (
 	"encoding/json"
-	"math"
 
 	"github.com/llmemu/playground/engine/figures"
 )
@@ -19,7 +18,7 @@ func (o *Outcome) MarshalJSON() ([]byte, error) {
 		if o.Field2 != "" {
 			row["y"] = o.Lines[p.Line].Y
 		}
-		if !math.IsNaN(p.Cost) {
+		if p.Cost > 0 {
 			row["cost_per_million_output_tokens"] = p.Cost
 		}
 		if o.Seeds > 1 {

@@ -10,8 +10,9 @@ type Setting struct {
 
 // Job is one run that somebody is to do: a scenario with some of its fields set.
 type Job struct {
-	ID  int       `json:"id"`
-	Set []Setting `json:"set"`
+	ID   int       `json:"id"`
+	Base int       `json:"base"` // which scenario, where there are several; a sweep has one
+	Set  []Setting `json:"set"`
 }
 
 // Apply makes the scenario of a job. Errors name the field; the base stays as it is.

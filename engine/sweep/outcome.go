@@ -1,8 +1,6 @@
 package sweep
 
 import (
-	"math"
-
 	"github.com/llmemu/playground/engine/figures"
 	"github.com/llmemu/playground/engine/scenario"
 )
@@ -31,23 +29,25 @@ type Line struct {
 	Count     int      `json:"count"`
 	Capacity  Capacity `json:"capacity"`
 	Knee      Knee     `json:"knee"`
-	Peak      int      `json:"peak"`      // row with the highest goodput
-	Saturated int      `json:"saturated"` // row with the highest output throughput
+	Best      *Point   `json:"best"`      // that at the capacity, or else with the highest goodput; nil without points
+	Peak      *Point   `json:"peak"`      // the one with the highest goodput
+	Saturated *Point   `json:"saturated"` // the one with the highest output throughput
 	Why       Why      `json:"why"`
 }
 
 // Point is one value of the first field on a line: means over the seeds, with their range.
 type Point struct {
-	Line      int
-	X         float64
-	Grid      bool // of the plan; else a search put it there
-	Mean      figures.Set
-	Low, High figures.Set
-	PerGPU    float64 // output tokens/s of one GPU
-	Cost      float64 // of a million output tokens; NaN without a price
-	Meets     bool    // the SLO, at the wanted attainment
-	InTime    bool    // TTFT alone does
-	Front     bool    // no point in time has both more tokens/s per GPU and more tokens/s per user
+	Line   int         `json:"line"`
+	X      float64     `json:"x"`
+	Grid   bool        `json:"grid"` // of the plan; else a search put it there
+	Mean   figures.Set `json:"mean"`
+	Low    figures.Set `json:"low"`
+	High   figures.Set `json:"high"`
+	PerGPU float64     `json:"per_gpu"` // output tokens/s of one GPU
+	Cost   float64     `json:"cost"`    // of a million output tokens; 0 without a price
+	Meets  bool        `json:"meets"`   // the SLO, at the wanted attainment
+	InTime bool        `json:"in_time"` // TTFT alone does
+	Front  bool        `json:"front"`   // no point in time has both more tokens/s per GPU and more tokens/s per user
 }
 
 // Failure is a point that could not run.
@@ -59,13 +59,17 @@ type Failure struct {
 
 // Outcome evaluates what there is.
 func (s *Sweep) Outcome() *Outcome {
-	o := &Outcome{Field: s.plan.X.Field, Seeds: s.plan.Seeds, Known: len(s.runs), Finished: s.finished, Done: s.Done(),
+	total := 0
+	for _, l := range s.lines {
+		total += len(l.points)
+	}
+	o := &Outcome{Points: make([]Point, 0, total), Field: s.plan.X.Field, Seeds: s.plan.Seeds, Known: len(s.runs), Finished: s.finished, Done: s.Done(),
 		Target: s.plan.Attainment, Price: s.plan.Price, Failures: []Failure{}}
 	if s.plan.Y != nil {
 		o.Field2 = s.plan.Y.Field
 	}
 	for i, l := range s.lines {
-		line := Line{Profile: l.profile, Y: l.y, First: len(o.Points), Peak: -1, Saturated: -1}
+		line := Line{Profile: l.profile, Y: l.y, First: len(o.Points)}
 		for _, p := range l.points {
 			switch {
 			case p.open == 0 && p.fail != "":
@@ -78,8 +82,9 @@ func (s *Sweep) Outcome() *Outcome {
 		line.Count = len(points)
 		if len(points) > 0 {
 			o.Requests = int(points[0].Mean[figures.Requests])
-			line.Peak = line.First + highest(points, figures.RequestGoodput)
-			line.Saturated = line.First + highest(points, figures.OutputThroughput)
+			line.Peak = &points[highest(points, figures.RequestGoodput)]
+			line.Saturated = &points[highest(points, figures.OutputThroughput)]
+			line.Best = line.Peak
 		}
 		o.Lines = append(o.Lines, line)
 		if l.open == 0 && len(points) > 0 {
@@ -91,7 +96,7 @@ func (s *Sweep) Outcome() *Outcome {
 }
 
 func (s *Sweep) point(line int, p *point) Point {
-	out := Point{Line: line, X: p.x, Grid: p.grid, Mean: p.mean, Meets: !s.misses(p), Cost: math.NaN()}
+	out := Point{Line: line, X: p.x, Grid: p.grid, Mean: p.mean, Meets: !s.misses(p)}
 	out.Low, out.High = figures.Range(p.sets)
 	out.InTime = p.mean[figures.AttainmentTTFT] >= s.plan.Attainment
 	gpus := float64(p.line.profile.GPUs)

@@ -14,12 +14,12 @@ import (
 
 // Plan says what to sweep.
 type Plan struct {
-	X          Axis      // the field along the curves
-	Y          *Axis     // a second one: a curve for each of its values, and a grid of both; nil for none
-	Profiles   []Profile // a curve for each; at least one
-	Seeds      int       // runs of each point, with the scenario's seed and those after it; 1 to MaxSeeds
-	Attainment float64   // share of requests that must meet the SLO at the capacity, above 0 to 1
-	Price      float64   // of one GPU for an hour, in the reader's currency; 0 where none was given
+	X          Axis      `json:"x"`          // the field along the curves
+	Y          *Axis     `json:"y"`          // a second one: a curve for each of its values, and a grid of both; nil for none
+	Profiles   []Profile `json:"profiles"`   // a curve for each; at least one
+	Seeds      int       `json:"seeds"`      // runs of each point, with the scenario's seed and those after it; 1 to MaxSeeds
+	Attainment float64   `json:"attainment"` // share of requests that must meet the SLO at the capacity, above 0 to 1
+	Price      float64   `json:"price"`      // of one GPU for an hour, in the reader's currency; 0 where none was given
 }
 
 // Profile is a profile that a sweep runs on.

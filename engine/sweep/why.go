@@ -22,6 +22,9 @@ type Why struct {
 func (s *Sweep) explain(l *line, line *Line, points []Point) {
 	line.Capacity = s.capacity(l, line, points)
 	line.Knee = s.knee(l, line, points)
+	if line.Capacity.Row >= 0 {
+		line.Best = &points[line.Capacity.Row]
+	}
 	switch own := points[line.First : line.First+line.Count]; {
 	case s.plan.X.Field != RateField:
 		line.Why = s.whyField(own)

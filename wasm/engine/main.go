@@ -3,7 +3,8 @@
 // Command engine is the emulator as WebAssembly, for a Web Worker or Node. It puts globalThis.llmemu in place and calls
 // globalThis.llmemuReady: start prepares a run, step advances it for some milliseconds (so that the host can show
 // progress and cancel in between), result packs what came out. See metrics.Report.Pack for the format. curves and
-// importProfile look at a profile alone.
+// importProfile look at a profile alone. planOpen and planTurn plan many runs; on the threads that run them jobProfile,
+// jobStream and jobsOpen bring what the runs share, jobStart and step run one, and jobFigures tells what it came to.
 package main
 
 import (
@@ -19,6 +20,8 @@ import (
 
 func main() {
 	h := &host{}
+	p := planners{}
+	j := &jobs{host: h, profiles: map[string]*profile.Profile{}, streams: map[string]*workload.Stream{}}
 	js.Global().Set("llmemu", js.ValueOf(map[string]any{
 		"start":  js.FuncOf(h.start),
 		"step":   js.FuncOf(h.step),
@@ -26,6 +29,15 @@ func main() {
 
 		"curves":        js.FuncOf(packCurves),
 		"importProfile": js.FuncOf(importProfile),
+
+		"planOpen": js.FuncOf(p.open),
+		"planTurn": js.FuncOf(p.turn),
+
+		"jobProfile": js.FuncOf(j.profile),
+		"jobStream":  js.FuncOf(j.stream),
+		"jobsOpen":   js.FuncOf(j.open),
+		"jobStart":   js.FuncOf(j.start),
+		"jobFigures": js.FuncOf(j.figures),
 	}))
 	js.Global().Call("llmemuReady")
 	select {} // the functions above are called from JavaScript from now on
