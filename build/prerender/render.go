@@ -65,6 +65,8 @@ type nowhere struct{}
 func (nowhere) Run(state.Job)                {}
 func (nowhere) WarmUp(state.Job)             {}
 func (nowhere) Cancel()                      {}
+func (nowhere) StartPlan(state.PlanJob)      {}
+func (nowhere) CancelPlan(string)            {}
 func (nowhere) SetHash(string)               {}
 func (nowhere) CopyAddress()                 {}
 func (nowhere) ToggleTheme()                 {}

@@ -31,6 +31,7 @@ type Line struct {
 	Knee      Knee     `json:"knee"`
 	Best      *Point   `json:"best"`      // that at the capacity, or else with the highest goodput; nil without points
 	Peak      *Point   `json:"peak"`      // the one with the highest goodput
+	PeakRow   int      `json:"peak_row"`
 	Saturated *Point   `json:"saturated"` // the one with the highest output throughput
 	Why       Why      `json:"why"`
 }
@@ -82,7 +83,8 @@ func (s *Sweep) Outcome() *Outcome {
 		line.Count = len(points)
 		if len(points) > 0 {
 			o.Requests = int(points[0].Mean[figures.Requests])
-			line.Peak = &points[highest(points, figures.RequestGoodput)]
+			line.PeakRow = line.First + highest(points, figures.RequestGoodput)
+			line.Peak = &o.Points[line.PeakRow]
 			line.Saturated = &points[highest(points, figures.OutputThroughput)]
 			line.Best = line.Peak
 		}

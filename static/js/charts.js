@@ -2,14 +2,14 @@
 
 import * as echarts from "echarts/core";
 import { CustomChart, LineChart, ScatterChart } from "echarts/charts";
-import { AxisPointerComponent, GridComponent, MarkLineComponent, TitleComponent, TooltipComponent } from "echarts/components";
+import { AxisPointerComponent, GridComponent, MarkAreaComponent, MarkLineComponent, TitleComponent, TooltipComponent } from "echarts/components";
 import { CanvasRenderer } from "echarts/renderers";
 import * as curves from "./curves.js";
 import { bind } from "./bind.js";
 import { figures } from "./figures.js";
-import { column, requestCount, result } from "./store.js";
+import { column, requestCount, result, stores } from "./store.js";
 
-echarts.use([CustomChart, LineChart, ScatterChart, AxisPointerComponent, GridComponent, MarkLineComponent, TitleComponent, TooltipComponent, CanvasRenderer]);
+echarts.use([CustomChart, LineChart, ScatterChart, AxisPointerComponent, GridComponent, MarkAreaComponent, MarkLineComponent, TitleComponent, TooltipComponent, CanvasRenderer]);
 
 const phone = matchMedia("(max-width: 599px)");
 const charts = new Map(); // by id: { spec, chart, canvas, note }
@@ -31,6 +31,11 @@ export function redraw() {
   for (const id of charts.keys()) draw(id);
 }
 
+/** Draws the charts of a store again: its columns are new. */
+export function redrawStore(name) {
+  for (const [id, { spec }] of charts) if (spec.store === name) draw(id);
+}
+
 /** Calls pick with the row of a request that was clicked, and reveal when the reader wants to see it in the table. */
 export function listen(callbacks) {
   on = callbacks;
@@ -49,7 +54,7 @@ function draw(id) {
   if (!entry || !host || !result.header) return;
   places.observe(host);
   if (!host.clientWidth) return; // on a page that is not shown; places calls again
-  const find = entry.spec.sources ? curves.lookup(entry.spec.sources) : column;
+  const find = finder(entry.spec);
   if (!find) return wait(entry, host);
   if (entry.spec.asTable) {
     entry.chart?.dispose();
@@ -64,6 +69,12 @@ function draw(id) {
   if (ringed) ring(option);
   entry.chart.setOption(option, { notMerge: true });
   entry.note.replaceChildren(ringed ? chosen() : note);
+}
+
+/** What finds the columns of a chart by name; null while they have to be computed. */
+function finder({ sources, store }) {
+  if (store) return (name) => stores.get(store)?.get(name);
+  return sources ? curves.lookup(sources) : column;
 }
 
 /** Draws a chart once its profiles' curves are computed, if it still shows those. */

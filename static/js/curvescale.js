@@ -18,6 +18,11 @@ export function countAxis(axis, { min, max }) {
   return axisWith(axis, ticks, min, max);
 }
 
+/** Values over decades, with ticks at 1, 2 and 5 of each. */
+export function decadeAxis(axis, { min, max }) {
+  return axisWith(axis, latencyTicks({ min, max }, [1, 2, 5]).filter((v) => v >= min && v <= max), min, max);
+}
+
 /** Latencies, with ticks at 1, 2 and 5 of every decade, or at 1 and 3 over many, and a tick at either end. */
 export function latencyAxis(axis, range) {
   const fine = latencyTicks(range, [1, 2, 5]);

@@ -7,11 +7,12 @@ import * as curves from "./curves.js";
 import * as engine from "./engine.js";
 import * as open from "./open.js";
 import * as own from "./own.js";
+import * as pool from "./pool.js";
 import * as runButton from "./runbutton.js";
 import * as shared from "./shared.js";
 import * as table from "./table.js";
 import { guardFields } from "./guard.js";
-import { load, result } from "./store.js";
+import { load, result, stores, unpack } from "./store.js";
 
 const root = document.documentElement;
 const json = (id) => document.getElementById(id).textContent;
@@ -31,6 +32,8 @@ globalThis.llmemuHost = {
   },
   warmUp: (scenario, profile, stream, measured) => engine.warmUp({ scenario, profile, stream, measured }),
   cancel: engine.cancel,
+  startPlan,
+  cancelPlan: pool.cancel,
   setHash: (hash) => history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search),
   copy,
   toggleTheme: () => {
@@ -60,6 +63,20 @@ function setTheme(theme) {
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ({ matches }) => {
   if (!storage((s) => s.getItem("llmemu.theme"))) setTheme(matches ? "dark" : "light");
 });
+
+/** Carries a plan of many runs out, and shows what it comes to on the way. */
+function startPlan(kind, text, scenarios, streams, profiles) {
+  pool.start({ kind, text, scenarios: JSON.parse(scenarios), streams: JSON.parse(streams), profiles: JSON.parse(profiles) }, {
+    progress: (finished, known, took) => page.planProgress(kind, finished, known, took),
+    failed: (problem) => page.planFailed(kind, problem),
+    outcome: (buffer, done, took) => {
+      const { headerText, columns } = unpack(buffer);
+      stores.set(kind, columns);
+      page.planOutcome(kind, headerText, done, took);
+      charts.redrawStore(kind);
+    },
+  });
+}
 
 const complain = ({ message }) => page.notice(message);
 

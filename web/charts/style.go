@@ -97,6 +97,25 @@ type MarkLine struct {
 	Data      []any           `json:"data"`
 }
 
+// MarkArea is a band across a panel.
+type MarkArea struct {
+	Silent    bool                    `json:"silent"`
+	ItemStyle *opts.ItemStyle         `json:"itemStyle"`
+	Label     MarkLabel               `json:"label"`
+	Data      [][2]map[string]float64 `json:"data"`
+}
+
+// PointLabel is the text at a point.
+type PointLabel struct {
+	Show       bool    `json:"show"`
+	Position   string  `json:"position"`
+	Distance   float64 `json:"distance"`
+	Formatter  string  `json:"formatter"`
+	Color      string  `json:"color"`
+	FontWeight string  `json:"fontWeight"`
+	FontSize   int     `json:"fontSize"`
+}
+
 // EndLabel is the text at the end of a line.
 type EndLabel struct {
 	Show      bool    `json:"show"`

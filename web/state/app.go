@@ -18,6 +18,7 @@ type App struct {
 	Result    *Result            // the last good run
 	Ran       *scenario.Scenario // what Result belongs to
 
+	Sweep   Sweep
 	View    View
 	Ready   bool   // inputs work: the page's own code has arrived
 	Running bool   //

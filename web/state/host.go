@@ -5,6 +5,8 @@ type Host interface {
 	Run(job Job)                  // start the engine; a later job replaces this one
 	WarmUp(job Job)               // run the engine and drop what comes out
 	Cancel()                      // stop the engine
+	StartPlan(job PlanJob)        // carry many runs out; a later plan of the same kind replaces this one
+	CancelPlan(kind string)       // stop that
 	SetHash(hash string)          // replace the fragment of the page's address
 	CopyAddress()                 // put the page's address on the clipboard
 	ToggleTheme()                 // change between light and dark
@@ -15,6 +17,15 @@ type Host interface {
 
 	ExportProfile(file, name string) // save a profile's file under a name
 	RemoveProfile(id string)         // forget a profile that this browser keeps
+}
+
+// PlanJob is a plan of many runs.
+type PlanJob struct {
+	Kind      string
+	Text      []byte            // the plan itself, JSON
+	Scenarios [][]byte          // JSON of what the runs vary
+	Streams   []string          // file of each one's recorded stream, "" for none
+	Profiles  map[string]string // file of each profile that a run may use, by id
 }
 
 // Job is one run of the engine.

@@ -22,6 +22,14 @@ var parameters = []parameter{
 	number("r", func(v *View) *int { return &v.Request }),
 	number("k", func(v *View) *int { return &v.Step }),
 	{"t", writeWindow, readWindow},
+	word("sx", func(v *View) *string { return &v.SweepX }),
+	word("sy", func(v *View) *string { return &v.SweepY }),
+	word("sn", func(v *View) *string { return &v.SweepSeeds }),
+	word("sa", func(v *View) *string { return &v.SweepShare }),
+	word("sc", func(v *View) *string { return &v.SweepPrice }),
+	word("sp", func(v *View) *string { return &v.SweepProfiles }),
+	word("sm", func(v *View) *string { return &v.SweepMetric }, "ttft", "tpot", "e2e"),
+	word("sh", func(v *View) *string { return &v.SweepHeat }, SweepHeats...),
 }
 
 // parameter is one part of a link.
@@ -102,6 +110,7 @@ func (a *App) Follow(hash string) {
 		}
 	}
 	if link == "" {
+		a.keepSwept()
 		return
 	}
 	s, err := scenario.Decode(link)
@@ -110,6 +119,7 @@ func (a *App) Follow(hash string) {
 		return
 	}
 	a.adopt(s)
+	a.keepSwept()
 }
 
 // adopt makes s the scenario, counting edits from the bundled one that it is a variant of, where there is one.

@@ -13,6 +13,7 @@ import (
 // desk is a Host that notes what it is asked for.
 type desk struct {
 	jobs     []state.Job
+	plans    []state.PlanJob
 	hash     string
 	cancels  int
 	removed  string
@@ -23,6 +24,8 @@ type desk struct {
 func (d *desk) Run(job state.Job)            { d.jobs = append(d.jobs, job) }
 func (d *desk) WarmUp(state.Job)             {}
 func (d *desk) Cancel()                      { d.cancels++ }
+func (d *desk) StartPlan(job state.PlanJob)  { d.plans = append(d.plans, job) }
+func (d *desk) CancelPlan(string)            { d.cancels++ }
 func (d *desk) SetHash(hash string)          { d.hash = hash }
 func (d *desk) CopyAddress()                 {}
 func (d *desk) ToggleTheme()                 {}

@@ -18,6 +18,16 @@ type View struct {
 	From, To float64 // the time window in seconds; both 0 for the whole run
 	Step     int     // the chosen step, None for none
 
+	// The sweep's settings, as its form and the link write them.
+	SweepX        string // sweep.Axis; "" for the request rate around the scenario's own
+	SweepY        string // sweep.Axis of the second field; "" for none
+	SweepSeeds    string // runs of each point
+	SweepShare    string // percent of requests that must meet the SLO at the capacity
+	SweepPrice    string // of one GPU for an hour; "" for none
+	SweepProfiles string // ids of profiles beside the scenario's, between commas
+	SweepMetric   string // of the large chart: ttft, tpot or e2e
+	SweepHeat     string // key of the figure on the heat map
+
 	AutoRun  bool
 	RailOpen bool            // the scenario drawer of narrow windows
 	MoreOpen bool            // the rest of the engine's fields
@@ -37,9 +47,10 @@ const (
 )
 
 // Pages are the views that this page has, in the order of their tabs.
-var Pages = []string{PageOverview, PageTimeline, PageProfile}
+var Pages = []string{PageOverview, PageTimeline, PageSweep, PageProfile}
 
-var defaultView = View{Stat: "p50", Metric: "ttft", Spread: "ttft", Sort: "index", Page: PageOverview, Request: None, Step: None, AutoRun: true}
+var defaultView = View{Stat: "p50", Metric: "ttft", Spread: "ttft", Sort: "index", Page: PageOverview, Request: None, Step: None,
+	SweepSeeds: "1", SweepShare: "99", SweepMetric: "ttft", SweepHeat: "p99_ttft_ms", AutoRun: true}
 
 // Stats are the statistics of a latency that the page shows.
 var Stats = []string{"mean", "p50", "p90", "p99"}
@@ -57,7 +68,10 @@ func (a *App) SetSpread(spread string) { a.setView(func(v *View) { v.Spread = sp
 func (a *App) SetSort(order string) { a.setView(func(v *View) { v.Sort = order }) }
 
 // SetPage chooses what fills the page.
-func (a *App) SetPage(page string) { a.setView(func(v *View) { v.Page = page }) }
+func (a *App) SetPage(page string) {
+	a.setView(func(v *View) { v.Page = page })
+	a.keepSwept()
+}
 
 // ShowProfile chooses the profile of the profile page.
 func (a *App) ShowProfile(id string) { a.setView(func(v *View) { v.Profile = id }) }

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"encoding/json"
 	"syscall/js"
 
 	"github.com/llmemu/playground/web/state"
@@ -22,6 +23,20 @@ func (b browser) WarmUp(job state.Job) {
 	b.Call("warmUp", string(job.Scenario), job.Profile, job.Stream, job.Measured)
 }
 
+func (b browser) StartPlan(job state.PlanJob) {
+	text := func(v any) string {
+		data, err := json.Marshal(v)
+		must(err) // strings alone
+		return string(data)
+	}
+	var scenarios []string
+	for _, s := range job.Scenarios {
+		scenarios = append(scenarios, string(s))
+	}
+	b.Call("startPlan", job.Kind, string(job.Text), text(scenarios), text(job.Streams), text(job.Profiles))
+}
+
+func (b browser) CancelPlan(kind string)       { b.Call("cancelPlan", kind) }
 func (b browser) Cancel()                      { b.Call("cancel") }
 func (b browser) SetHash(hash string)          { b.Call("setHash", hash) }
 func (b browser) CopyAddress()                 { b.Call("copy") }

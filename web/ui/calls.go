@@ -20,11 +20,20 @@ func calls(app *state.App, env vugu.EventEnv) js.Value {
 			return call(args)
 		}))
 	}
-	on("run", func([]js.Value) any { app.Run(); return nil })
+	on("run", func([]js.Value) any { app.RunShown(); return nil })
 	on("finished", func(a []js.Value) any {
 		return app.Finish(a[0].Int(), []byte(a[1].String()), []byte(a[2].String()), a[3].Float())
 	})
 	on("failed", func(a []js.Value) any { app.Fail(a[0].Int(), a[1].String(), a[2].String()); return nil })
+	on("planOutcome", func(a []js.Value) any {
+		app.PlanOutcome(a[0].String(), []byte(a[1].String()), a[2].Bool(), a[3].Float())
+		return nil
+	})
+	on("planProgress", func(a []js.Value) any {
+		app.PlanProgress(a[0].String(), a[1].Int(), a[2].Int(), a[3].Float())
+		return nil
+	})
+	on("planFailed", func(a []js.Value) any { app.PlanFailed(a[0].String(), a[1].String()); return nil })
 	on("follow", func(a []js.Value) any { app.Follow(a[0].String()); return nil })
 	on("open", func(a []js.Value) any {
 		if err := app.Open(a[0].String()); err != nil {

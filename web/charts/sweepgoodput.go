@@ -1,0 +1,44 @@
+package charts
+
+import (
+	"github.com/go-echarts/go-echarts/v2/opts"
+
+	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/engine/sweep"
+	"github.com/llmemu/playground/web/state"
+)
+
+// sweepGoodput is what was offered, completed and within the SLO.
+func sweepGoodput(a *state.App, o *sweep.Outcome) Spec {
+	option := &Option{Grid: []opts.Grid{{Left: "34", Right: "20", Top: "16", Bottom: "44"}}, Tooltip: tooltip("axis", "@goodputTip")}
+	option.XAxis = append(option.XAxis, sweepAxisX(a, o))
+	y := yAxis(0, "@plain", 3)
+	option.YAxis = append(option.YAxis, y)
+	n := len(o.Lines)
+	objective := a.Sweep.Swept.SLO != (scenario.SLO{})
+	for i := range o.Lines {
+		completed := Series{Type: "line", Name: "completed", X: "sweep.x", Y: "sweep.request_throughput", Where: onLine("sweep.line", i), Symbol: "circle", SymbolSize: 4, Z: 3,
+			LineStyle: &opts.LineStyle{Color: "var(--ink3)", Width: 1.4, Opacity: stroke(i, n).Opacity}, ItemStyle: &opts.ItemStyle{Color: "var(--ink3)", Opacity: stroke(i, n).Opacity}}
+		option.Series = append(option.Series, completed)
+		if objective {
+			within := Series{Type: "line", Name: "within SLO", X: "sweep.x", Y: "sweep.request_goodput", Where: onLine("sweep.line", i), Symbol: "circle", SymbolSize: 5, Z: 4,
+				LineStyle: &opts.LineStyle{Color: "var(--good)", Width: 2.4, Opacity: stroke(i, n).Opacity}, ItemStyle: &opts.ItemStyle{Color: "var(--good)", Opacity: stroke(i, n).Opacity}}
+			if i == 0 {
+				within.AreaStyle = &opts.AreaStyle{Color: "var(--good)", Opacity: opts.Float(0.06)}
+			}
+			option.Series = append(option.Series, within)
+		}
+	}
+	if o.Field == sweep.RateField {
+		option.YAxis[0].Max = "@roomAbove"
+		option.Series = append(option.Series, Series{Type: "line", Name: "offered", X: "sweep.x", Y: "sweep.x", Where: onLine("sweep.line", 0), Symbol: "none", Silent: true, Z: 2, Aside: true,
+			LineStyle: &opts.LineStyle{Color: "var(--line-strong)", Width: 1.2, Type: "dotted"}})
+	}
+	if k := o.Lines[0].Capacity; k.Status == sweep.Found {
+		capacity := markLine("xAxis", "end", k.Rate, "capacity", "var(--good)", "var(--sans)")
+		option.Series[0].MarkLine = capacity
+	}
+	table := sweepColumns(o)
+	table = append(table, Column{"completed req/s", "sweep.request_throughput", "number"}, Column{"within SLO", "sweep.request_goodput", "number"}, Column{"attainment", "sweep.slo_attainment", "share"})
+	return Spec{ID: "goodput", Store: sweepStore, Wide: option, AsTable: a.View.Tables["goodput"], Table: table}
+}
