@@ -79,7 +79,7 @@ func (c *sweepCmd) plan(base *scenario.Scenario) (sweep.Plan, error) {
 	plan := sweep.Plan{Seeds: c.Seeds, Attainment: c.Capacity, Price: c.Price}
 	plan.X = sweep.Axis{Field: c.Field, Points: c.Points, Log: c.Log}
 	if c.Field == sweep.RateField {
-		usual := sweep.DefaultAxis(base, c.Field)
+		usual := sweep.DefaultAxis(base, c.Field, 0)
 		plan.X.From, plan.X.To = usual.From, usual.To
 	} else if c.From == nil || c.To == nil {
 		return plan, fmt.Errorf("--from and --to are needed with --field %s", c.Field)

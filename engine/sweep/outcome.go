@@ -29,8 +29,8 @@ type Line struct {
 	Count     int      `json:"count"`
 	Capacity  Capacity `json:"capacity"`
 	Knee      Knee     `json:"knee"`
-	Best      *Point   `json:"best"`      // that at the capacity, or else with the highest goodput; nil without points
-	Peak      *Point   `json:"peak"`      // the one with the highest goodput
+	Best      *Point   `json:"best"` // that at the capacity, or else with the highest goodput; nil without points
+	Peak      *Point   `json:"peak"` // the one with the highest goodput
 	PeakRow   int      `json:"peak_row"`
 	Saturated *Point   `json:"saturated"` // the one with the highest output throughput
 	Why       Why      `json:"why"`

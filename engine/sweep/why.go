@@ -112,8 +112,8 @@ func (s *Sweep) whyField(points []Point) Why {
 	return Why{Title: "What " + name + " changes", Text: text, Open: best.X}
 }
 
-// rate writes a request rate that was set; what came out of a run has three digits.
-func rate(v float64) string { return scenario.FormatNumber(v) + "\u00a0req/s" }
+// rate writes a request rate that was set, with at most three digits.
+func rate(v float64) string { return scenario.FormatNumber(roundTo(v, 3)) + "\u00a0req/s" }
 
 func ms(v float64) string { return words.Duration(v * 1e6) }
 

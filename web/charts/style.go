@@ -99,10 +99,10 @@ type MarkLine struct {
 
 // MarkArea is a band across a panel.
 type MarkArea struct {
-	Silent    bool                    `json:"silent"`
-	ItemStyle *opts.ItemStyle         `json:"itemStyle"`
-	Label     MarkLabel               `json:"label"`
-	Data      [][2]map[string]float64 `json:"data"`
+	Silent    bool                `json:"silent"`
+	ItemStyle *opts.ItemStyle     `json:"itemStyle"`
+	Label     PointLabel          `json:"label"`
+	Data      [][2]map[string]any `json:"data"`
 }
 
 // PointLabel is the text at a point.
@@ -110,6 +110,7 @@ type PointLabel struct {
 	Show       bool    `json:"show"`
 	Position   string  `json:"position"`
 	Distance   float64 `json:"distance"`
+	Offset     []int   `json:"offset,omitempty"` // pixels to the right, and down
 	Formatter  string  `json:"formatter"`
 	Color      string  `json:"color"`
 	FontWeight string  `json:"fontWeight"`

@@ -1,6 +1,8 @@
 package charts
 
 import (
+	"strconv"
+
 	"github.com/go-echarts/go-echarts/v2/opts"
 
 	"github.com/llmemu/playground/engine/scenario"
@@ -15,9 +17,18 @@ const sweepStore = "sweep"
 // FieldValue writes a value of a field for people: a rate with its unit, anything else under its name.
 func FieldValue(path string, v float64) string {
 	if path == sweep.RateField {
-		return format.Plain(v) + "\u00a0req/s"
+		return rounded(v) + "\u00a0req/s"
 	}
-	return scenario.FieldAt(path).Name + "\u00a0" + format.Plain(v)
+	return scenario.FieldAt(path).Name + "\u00a0" + rounded(v)
+}
+
+// rounded writes a value that was set with at most three digits after the thousands.
+func rounded(v float64) string {
+	if v >= 1000 {
+		return format.Plain(v)
+	}
+	three, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 3, 64), 64) // what was just written
+	return format.Plain(three)
 }
 
 // LineName is what a curve of a sweep is called: what sets it apart from the others.
@@ -65,7 +76,7 @@ func sweepAxisX(a *state.App, o *sweep.Outcome) XAxis {
 		name += " (" + f.Unit + ")"
 	}
 	x := xAxis(0, name, "@plain", true)
-	x.Scale = opts.Bool(true)
+	x.Scale, x.Min = opts.Bool(true), "dataMin"
 	x.AxisLabel.ShowMaxLabel = opts.Bool(true)
 	if a.SweepAxis().Log {
 		x.Type, x.Max = "@decades", nil
@@ -113,8 +124,8 @@ func sweepCurves(a *state.App, o *sweep.Outcome) Spec {
 	first.MarkLine = sloLine("yAxis", "insideStartTop", metric.slo(&a.Sweep.Swept.SLO), nil)
 	if k := line.Capacity; k.Status == sweep.Found || k.Status == sweep.Everywhere {
 		first.MarkArea = &MarkArea{Silent: true, ItemStyle: &opts.ItemStyle{Color: "var(--good)", Opacity: opts.Float(0.06)},
-			Label: MarkLabel{Position: "insideTopLeft", Formatter: "meets the SLO", Color: "var(--good)", FontFamily: "var(--sans)", FontWeight: "var(--semi)", FontSize: 11, Distance: [2]float64{6, 6}},
-			Data:  [][2]map[string]float64{{{"xAxis": a.SweepAxis().From}, {"xAxis": k.Rate}}}}
+			Label: PointLabel{Show: true, Position: "insideTopLeft", Distance: 6, Formatter: "meets the SLO", Color: "var(--good)", FontWeight: "var(--semi)", FontSize: 11},
+			Data:  [][2]map[string]any{{{"xAxis": "min"}, {"xAxis": k.Rate}}}}
 		if k.Status == sweep.Found {
 			capacity := markLine("xAxis", "end", k.Rate, "SLO capacity "+FieldValue(o.Field, k.Rate), "var(--good)", "var(--sans)")
 			capacity.LineStyle.Type, capacity.LineStyle.Width = "solid", 1.6

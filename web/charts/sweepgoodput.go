@@ -8,9 +8,13 @@ import (
 	"github.com/llmemu/playground/web/state"
 )
 
+func endLabel(text, color string) *EndLabel {
+	return &EndLabel{Show: true, Formatter: text, Color: color, FontSize: 11, Distance: 6}
+}
+
 // sweepGoodput is what was offered, completed and within the SLO.
 func sweepGoodput(a *state.App, o *sweep.Outcome) Spec {
-	option := &Option{Grid: []opts.Grid{{Left: "34", Right: "20", Top: "16", Bottom: "44"}}, Tooltip: tooltip("axis", "@goodputTip")}
+	option := &Option{Grid: []opts.Grid{{Left: "34", Right: "74", Top: "20", Bottom: "44"}}, Tooltip: tooltip("axis", "@goodputTip")}
 	option.XAxis = append(option.XAxis, sweepAxisX(a, o))
 	y := yAxis(0, "@plain", 3)
 	option.YAxis = append(option.YAxis, y)
@@ -19,11 +23,15 @@ func sweepGoodput(a *state.App, o *sweep.Outcome) Spec {
 	for i := range o.Lines {
 		completed := Series{Type: "line", Name: "completed", X: "sweep.x", Y: "sweep.request_throughput", Where: onLine("sweep.line", i), Symbol: "circle", SymbolSize: 4, Z: 3,
 			LineStyle: &opts.LineStyle{Color: "var(--ink3)", Width: 1.4, Opacity: stroke(i, n).Opacity}, ItemStyle: &opts.ItemStyle{Color: "var(--ink3)", Opacity: stroke(i, n).Opacity}}
+		if i == 0 {
+			completed.EndLabel = endLabel("completed", "var(--ink3)")
+		}
 		option.Series = append(option.Series, completed)
 		if objective {
 			within := Series{Type: "line", Name: "within SLO", X: "sweep.x", Y: "sweep.request_goodput", Where: onLine("sweep.line", i), Symbol: "circle", SymbolSize: 5, Z: 4,
 				LineStyle: &opts.LineStyle{Color: "var(--good)", Width: 2.4, Opacity: stroke(i, n).Opacity}, ItemStyle: &opts.ItemStyle{Color: "var(--good)", Opacity: stroke(i, n).Opacity}}
 			if i == 0 {
+				within.EndLabel = endLabel("within SLO", "var(--good)")
 				within.AreaStyle = &opts.AreaStyle{Color: "var(--good)", Opacity: opts.Float(0.06)}
 			}
 			option.Series = append(option.Series, within)
@@ -35,7 +43,7 @@ func sweepGoodput(a *state.App, o *sweep.Outcome) Spec {
 			LineStyle: &opts.LineStyle{Color: "var(--line-strong)", Width: 1.2, Type: "dotted"}})
 	}
 	if k := o.Lines[0].Capacity; k.Status == sweep.Found {
-		capacity := markLine("xAxis", "end", k.Rate, "capacity", "var(--good)", "var(--sans)")
+		capacity := markLine("xAxis", "insideEndTop", k.Rate, "", "var(--good)", "var(--sans)")
 		option.Series[0].MarkLine = capacity
 	}
 	table := sweepColumns(o)

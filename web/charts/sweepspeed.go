@@ -21,10 +21,16 @@ func sweepSpeed(a *state.App, o *sweep.Outcome) Spec {
 		Series{Type: "line", Name: "front", X: "sweep.front.speed", Y: "sweep.front.per_gpu", Symbol: "none", Silent: true, Z: 4, LineStyle: &opts.LineStyle{Color: "var(--ink)", Width: 1.6}},
 		Series{Type: "scatter", Name: "in time", X: "sweep.user_tokens_per_s", Y: "sweep.per_gpu", Where: &Where{Column: "sweep.in_time", Min: 1, Max: 1}, Symbol: "circle", SymbolSize: 8, Z: 5,
 			ItemStyle: &opts.ItemStyle{Color: "var(--ink)"}})
-	if name := o.Lines[0].Best; name != nil {
-		option.Series = append(option.Series, Series{Type: "scatter", Name: "best", X: "sweep.user_tokens_per_s", Y: "sweep.per_gpu", Rows: []int{bestRow(&o.Lines[0])}, Symbol: "circle", SymbolSize: 1, Silent: true, Z: 6,
-			ItemStyle: &opts.ItemStyle{Color: "transparent"},
-			Label:     &PointLabel{Show: true, Position: "right", Distance: 8, Formatter: FieldValue(o.Field, name.X), Color: "var(--ink)", FontWeight: "var(--semi)", FontSize: 11}})
+	for i := range o.Lines {
+		if best := o.Lines[i].Best; best != nil {
+			text := FieldValue(o.Field, best.X)
+			if len(o.Lines) > 1 {
+				text = LineName(o, i) + ", " + text
+			}
+			option.Series = append(option.Series, Series{Type: "scatter", Name: "best", X: "sweep.user_tokens_per_s", Y: "sweep.per_gpu", Rows: []int{bestRow(&o.Lines[i])}, Symbol: "circle", SymbolSize: 1, Silent: true, Z: 6,
+				ItemStyle: &opts.ItemStyle{Color: "transparent"},
+				Label:     &PointLabel{Show: true, Position: "right", Distance: 6, Offset: []int{2, -9}, Formatter: text, Color: "var(--ink)", FontWeight: "var(--semi)", FontSize: 11}})
+		}
 	}
 	table := sweepColumns(o)
 	table = append(table, Column{"tok/s per user", "sweep.user_tokens_per_s", "number"}, Column{"tok/s per GPU", "sweep.per_gpu", "number"}, Column{"on the front", "sweep.front", "yes"})

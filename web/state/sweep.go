@@ -37,7 +37,12 @@ func (a *App) SweepAxis() sweep.Axis {
 	if axis, err := sweep.ParseAxis(a.View.SweepX); err == nil {
 		return axis
 	}
-	return sweep.DefaultAxis(a.Scenario, sweep.RateField)
+	return a.defaultAxis(sweep.RateField)
+}
+
+// defaultAxis is where a sweep of a field begins. A scenario without a rate is swept around what its run completed.
+func (a *App) defaultAxis(field string) sweep.Axis {
+	return sweep.DefaultAxis(a.Scenario, field, a.Result.Summary.RequestThroughput)
 }
 
 // SweepSecond is the second axis, nil for none.
@@ -145,7 +150,7 @@ func (a *App) sweepKey() string {
 	s := a.Scenario.Clone()
 	s.Name = ""
 	v := &a.View
-	return strings.Join([]string{string(s.JSON()), v.SweepX, v.SweepY, v.SweepSeeds, v.SweepShare, v.SweepPrice, v.SweepProfiles}, " ")
+	return strings.Join([]string{string(s.JSON()), a.SweepAxis().String(), v.SweepY, v.SweepSeeds, v.SweepShare, v.SweepPrice, v.SweepProfiles}, " ")
 }
 
 // SweepStale says whether the sweep on show belongs to other settings.

@@ -159,11 +159,11 @@ func (a *App) SetSweepField(second bool, path string) {
 	case second && path == "":
 		a.View.SweepY = ""
 	case second:
-		axis := sweep.DefaultAxis(a.Scenario, path)
+		axis := a.defaultAxis(path)
 		axis.Points = min(axis.Points, 6)
 		a.View.SweepY = axis.String()
 	default:
-		a.View.SweepX = sweep.DefaultAxis(a.Scenario, path).String()
+		a.View.SweepX = a.defaultAxis(path).String()
 	}
 	a.sweepEdited()
 }

@@ -128,7 +128,7 @@ func (c *View) inTime() string {
 	if !c.firstTokenObjective() {
 		return "each value"
 	}
-	return "TTFT ≤ " + format.Limit(c.swept().SLO.TTFTMs) + " for " + format.Percent(100*c.outcome().Target)
+	return "TTFT ≤ " + format.Limit(c.swept().SLO.TTFTMs) + " for " + target(c.outcome())
 }
 
 func (c *View) why() *sweep.Why {

@@ -1,6 +1,8 @@
 package sweepview
 
 import (
+	"math"
+
 	"github.com/llmemu/playground/engine/figures"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/sweep"
@@ -11,6 +13,11 @@ import (
 var heatNames = map[string]string{
 	"p99_ttft_ms": "TTFT p99", "p50_tpot_ms": "TPOT p50", "request_goodput": "Goodput",
 	"slo_attainment": "SLO attainment", "output_throughput": "Output tok/s",
+}
+
+// target is the wanted attainment.
+func target(o *sweep.Outcome) string {
+	return format.Plain(math.Round(1e6*o.Target)/1e4) + "\u2009%"
 }
 
 func (c *View) field() *scenario.Field { return scenario.FieldAt(c.outcome().Field) }
@@ -47,7 +54,7 @@ func (c *View) heatTitle() string {
 
 func (c *View) heatAside() string {
 	if c.objective() {
-		return "outlined where " + format.Percent(100*c.outcome().Target) + " meet the SLO"
+		return "outlined where " + target(c.outcome()) + " meet the SLO"
 	}
 	return ""
 }
