@@ -27,10 +27,13 @@ type Engine struct {
 	awaiting bool  // the next thing to happen is the end of the oldest step in flight
 
 	arrivals []scheduler.Request // submitted and not yet seen, in order of arrival
-	flight   []flight            // scheduled and not processed, oldest first
+	flight   [2]flight           // scheduled and not processed, oldest first
+	inFlight int                 // how many those are
 	groups   map[int]*kvcache.Stream
 
 	work oracle.Batch // the batch being launched
+
+	observe func(*Launch) // nil for most runs
 }
 
 // flight is a batch on its way through the GPU.
@@ -64,7 +67,7 @@ func (e *Engine) Log() *metrics.Log { return &e.log }
 
 // Submit hands the engine a request and returns its id: ids count up from 0. A request that the pool could never hold
 // is refused with a *NeverFitsError; vLLM would wait for it for ever.
-func (e *Engine) Submit(r Request) (int, error) {
+func (e *Engine) Submit(r *Request) (int, error) {
 	id := len(e.log.Arrival)
 	if err := e.fits(id, r.PromptLen, r.OutputLen); err != nil {
 		return id, err
@@ -107,7 +110,12 @@ func (e *Engine) Next() (int64, bool) {
 // outputs are processed. It returns the requests that ended; the slice is valid until the next call. A request that
 // can never be scheduled is a *StuckError.
 func (e *Engine) Step() ([]scheduler.Finish, error) {
-	e.now, _ = e.Next()
+	at, _ := e.Next()
+	return e.step(at)
+}
+
+func (e *Engine) step(at int64) ([]scheduler.Finish, error) {
+	e.now = at
 	if e.awaiting {
 		e.awaiting = false
 		return e.process(), nil
@@ -122,8 +130,10 @@ func (e *Engine) Step() ([]scheduler.Finish, error) {
 	}
 	if b := e.loop.Schedule(); b != nil {
 		e.launch(b)
-		if err := e.stuck(); err != nil {
-			return nil, err
+		if e.loop.Running() == 0 {
+			if err := e.stuck(); err != nil {
+				return nil, err
+			}
 		}
 	}
 	e.awaiting = e.loop.Due()
@@ -145,13 +155,15 @@ func (e *Engine) launch(b *scheduler.Batch) {
 		e.log.Resume(a.ID, e.now, a.HitTokens)
 	}
 	if b.Empty() {
-		e.flight = append(e.flight, flight{step: -1, end: e.now})
+		e.fly(flight{step: -1, end: e.now})
+		e.tell(b, &e.work, oracle.Cost{}, -1)
 		return
 	}
 	work := &e.work
 	describe(b, work)
 	start := max(e.now, e.gpuFree)
-	e.gpuFree = start + e.oracle.Step(work).Total()
+	cost := e.oracle.Step(work)
+	e.gpuFree = start + cost.Total()
 	step := e.log.AddStep(metrics.Step{
 		Start:          start,
 		End:            e.gpuFree,
@@ -165,13 +177,20 @@ func (e *Engine) launch(b *scheduler.Batch) {
 		PreemptedCount: len(b.Preempted),
 		Beyond:         e.oracle.Beyond(work),
 	})
-	e.flight = append(e.flight, flight{step: step, end: e.gpuFree})
+	e.fly(flight{step: step, end: e.gpuFree})
+	e.tell(b, work, cost, step)
+}
+
+func (e *Engine) fly(f flight) {
+	e.flight[e.inFlight] = f
+	e.inFlight++
 }
 
 // process takes the oldest batch off the GPU and stamps its tokens.
 func (e *Engine) process() []scheduler.Finish {
 	done := e.flight[0]
-	e.flight = append(e.flight[:0], e.flight[1:]...)
+	e.flight[0] = e.flight[1]
+	e.inFlight--
 	b := e.loop.Process()
 	for i := range b.Entries {
 		if b.Entries[i].Yields {

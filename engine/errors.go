@@ -1,9 +1,7 @@
 package engine
 
 import (
-	"fmt"
-	"slices"
-
+	"github.com/llmemu/playground/engine/message"
 	"github.com/llmemu/playground/engine/scenario"
 )
 
@@ -17,7 +15,7 @@ type NeverFitsError struct {
 }
 
 func (e *NeverFitsError) Error() string {
-	return fmt.Sprintf("request %d (%s prompt and %s output tokens) needs %s blocks, the pool has %s; raise num_gpu_blocks or shorten the request",
+	return message.Sprintf("request %d (%s prompt and %s output tokens) needs %s blocks, the pool has %s; raise num_gpu_blocks or shorten the request",
 		e.Request, number(e.PromptLen), number(e.OutputLen), number(e.Needed), number(e.Present))
 }
 
@@ -29,7 +27,7 @@ type StuckError struct {
 }
 
 func (e *StuckError) Error() string {
-	return fmt.Sprintf("%s waiting requests can never run: the first has more tokens to prefill than max_num_batched_tokens (%s), and enable_chunked_prefill is false",
+	return message.Sprintf("%s waiting requests can never run: the first has more tokens to prefill than max_num_batched_tokens (%s), and enable_chunked_prefill is false",
 		number(e.Waiting), number(e.Budget))
 }
 
@@ -46,12 +44,16 @@ func (e *Engine) fits(id, promptLen, outputLen int) error {
 	return nil
 }
 
-// stuck recognises the one endless wait that fits cannot foresee: a batch was scheduled, nothing runs, no batch in
+// stuck recognises the one endless wait that fits cannot foresee: a batch was scheduled and nothing runs, no batch in
 // flight does any work, and still the head of the queue was not admitted.
 func (e *Engine) stuck() error {
-	working := slices.ContainsFunc(e.flight, func(f flight) bool { return f.step >= 0 })
-	if working || e.loop.Running() > 0 || e.loop.Waiting() == 0 {
+	if e.loop.Waiting() == 0 {
 		return nil
+	}
+	for _, f := range e.flight[:e.inFlight] {
+		if f.step >= 0 {
+			return nil
+		}
 	}
 	return &StuckError{Waiting: e.loop.Waiting(), Budget: e.cfg.MaxNumBatchedTokens}
 }

@@ -1,11 +1,11 @@
 package engine
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/llmemu/playground/engine/client"
 	"github.com/llmemu/playground/engine/figures"
+	"github.com/llmemu/playground/engine/message"
 	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/engine/oracle"
 	"github.com/llmemu/playground/engine/profile"
@@ -14,7 +14,7 @@ import (
 	"github.com/llmemu/playground/engine/workload"
 )
 
-// Input is everything a run depends on. Stream is needed for dataset "sharegpt" alone.
+// Input is everything a run depends on. Stream is the recorded stream that the workload names, nil where it names none.
 type Input struct {
 	Scenario *scenario.Scenario
 	Profile  *profile.Profile
@@ -32,6 +32,9 @@ type Run struct {
 	requests []workload.Request
 	finished int
 	done     bool
+
+	send client.Send // what the client sends next, if nothing ends before
+	more bool        // whether it does
 }
 
 // NewRun prepares a run. Errors that come from the scenario are *scenario.Error and name the field to change.
@@ -59,6 +62,7 @@ func NewRun(in Input) (*Run, error) {
 		requests: requests,
 	}
 	r.engine.Log().Reserve(len(requests))
+	r.send, r.more = r.client.Next()
 	return r, r.checkFits()
 }
 
@@ -86,17 +90,24 @@ func Config(s *scenario.Scenario, p *profile.Profile) (scheduler.Config, error) 
 	}
 	if cfg.NumGPUBlocks < 2 {
 		return cfg, &scenario.Error{Path: "engine.gpu_memory_utilization",
-			Message: fmt.Sprintf("%g of %s leaves no KV block beside the model's weights; raise it or give num_gpu_blocks", e.GPUMemoryUtilization, p.GPU.Name)}
+			Message: message.Sprintf("%g of %s leaves no KV block beside the model's weights; raise it or give num_gpu_blocks", e.GPUMemoryUtilization, p.GPU.Name)}
 	}
 	return cfg, nil
 }
 
 // checkFits refuses the run before it starts when the pool could never hold one of its requests.
 func (r *Run) checkFits() error {
+	largest := 0
 	for id := range r.requests {
-		if err := r.engine.fits(id, r.requests[id].PromptLen, r.requests[id].OutputLen); err != nil {
-			return &scenario.Error{Path: "engine.num_gpu_blocks", Message: err.Error()}
+		if r.requests[id].Tokens() > r.requests[largest].Tokens() {
+			largest = id
 		}
+	}
+	if len(r.requests) == 0 {
+		return nil
+	}
+	if err := r.engine.fits(largest, r.requests[largest].PromptLen, r.requests[largest].OutputLen); err != nil {
+		return &scenario.Error{Path: "engine.num_gpu_blocks", Message: err.Error()}
 	}
 	return nil
 }
@@ -105,10 +116,10 @@ func (r *Run) checkFits() error {
 func (r *Run) Advance(n int) (done bool, err error) {
 	for ; n > 0 && !r.done; n-- {
 		at, busy := r.engine.Next()
-		if send, more := r.client.Next(); more && (!busy || send.Queued <= at) {
+		if r.more && (!busy || r.send.Queued <= at) {
 			err = r.submit()
 		} else if busy {
-			err = r.step()
+			err = r.step(at)
 		} else {
 			r.done = true
 		}
@@ -123,7 +134,7 @@ func (r *Run) Advance(n int) (done bool, err error) {
 func (r *Run) submit() error {
 	send := r.client.Take()
 	q := &r.requests[send.ID]
-	_, err := r.engine.Submit(Request{
+	_, err := r.engine.Submit(&Request{
 		Arrival:         q.Arrival,
 		Sent:            send.Sent,
 		Queued:          send.Queued,
@@ -133,18 +144,23 @@ func (r *Run) submit() error {
 		PrefixGroup:     q.PrefixGroup,
 		SharedPrefixLen: q.SharedPrefixLen,
 	})
+	r.send, r.more = r.client.Next()
 	return err
 }
 
-func (r *Run) step() error {
-	finished, err := r.engine.Step()
+func (r *Run) step(at int64) error {
+	finished, err := r.engine.step(at)
 	if err != nil {
 		return &scenario.Error{Path: "engine.max_num_batched_tokens", Message: err.Error()}
 	}
-	for range finished {
-		r.client.Finished(r.engine.Now())
-		r.finished++
+	if len(finished) == 0 {
+		return nil
 	}
+	for range finished {
+		r.client.Finished(at)
+	}
+	r.finished += len(finished)
+	r.send, r.more = r.client.Next()
 	return nil
 }
 

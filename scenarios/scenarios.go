@@ -60,7 +60,7 @@ func Input(s *scenario.Scenario) (engine.Input, error) {
 	if err != nil {
 		return engine.Input{}, err
 	}
-	stream, err := recorded.Stream(recorded.ShareGPT)
+	stream, err := recorded.Stream(s.Workload.Stream())
 	if err != nil {
 		return engine.Input{}, err
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"os"
 	"text/tabwriter"
 
@@ -12,9 +13,10 @@ import (
 )
 
 type benchCmd struct {
-	JSON  string   `placeholder:"FILE" help:"Write JSON to FILE; - is standard output."`
-	Runs  int      `default:"5" help:"Runs of each scenario after the one that warms up (default: ${default})."`
-	Names []string `arg:"" optional:"" name:"scenario" help:"S1 to S8; all but S7 where none is named."`
+	JSON       string   `placeholder:"FILE" help:"Write JSON to FILE; - is standard output."`
+	Runs       int      `default:"5" help:"Runs of each scenario after the one that warms up (default: ${default})."`
+	References string   `placeholder:"FOLDER" help:"Time the references in FOLDER beside the engine: floor (Go) and peer-npm (from npm)."`
+	Names      []string `arg:"" optional:"" name:"scenario" help:"S1 to S8; all but S7 where none is named."`
 }
 
 // Run times every scenario natively and in WebAssembly, and fails where the two differ in their digest.
@@ -35,6 +37,13 @@ func (c *benchCmd) Run() error {
 		return err
 	}
 	defer module.Close()
+	var references *bench.References
+	if c.References != "" {
+		if references, err = bench.BuildReferences(c.References); err != nil {
+			return err
+		}
+		defer references.Close()
+	}
 	var results []*bench.Result
 	for _, s := range selected {
 		r, err := bench.Native(s, c.Runs)
@@ -43,6 +52,11 @@ func (c *benchCmd) Run() error {
 		}
 		if err := module.Time(s, c.Runs, r); err != nil {
 			return err
+		}
+		if references != nil {
+			if r.Reference, err = references.Time(s, c.Runs); err != nil {
+				return err
+			}
 		}
 		results = append(results, r)
 		fmt.Fprintf(os.Stderr, "%s: %s\n", s.Name, s.Doc)
@@ -59,11 +73,36 @@ func (c *benchCmd) Run() error {
 
 func printBench(results []*bench.Result) error {
 	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "\tnative ms\tWASM ms\tcold ms\tsteps\tns/step\trequests/s\temulated tok/s\tWASM MB\t")
+	fmt.Fprintln(table, "\tnative ms\tWASM ms\tcold ms\tcharts ms\tsteps\tns/step\trequests/s\temulated tok/s\tWASM MB\t")
 	for _, r := range results {
 		perSecond := func(n float64) string { return scenario.FormatNumber(float64(int64(n / r.NativeMs * 1000))) }
-		fmt.Fprintf(table, "%s\t%.1f\t%.1f\t%.1f\t%s\t%.0f\t%s\t%s\t%.0f\t\n", r.Name, r.NativeMs, r.WasmMs, r.WasmColdMs,
+		fmt.Fprintf(table, "%s\t%.1f\t%.1f\t%.1f\t%.1f\t%s\t%.0f\t%s\t%s\t%.0f\t\n", r.Name, r.NativeMs, r.WasmMs, r.WasmColdMs, r.ChartsMs,
 			scenario.FormatNumber(float64(r.Steps)), r.NsPerStep(), perSecond(float64(r.Requests)), perSecond(float64(r.Tokens)), float64(r.PeakBytes)/1e6)
 	}
+	if err := table.Flush(); err != nil || results[0].Reference == nil {
+		return err
+	}
+	fmt.Fprintln(table, "\tfloor ms\tfloor WASM ms\tfloor steps\t× floor a step\tthe same, WASM\tpeer WASM ms\tpeer ÷ ours\t")
+	for _, r := range results {
+		f := r.Reference
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t\n", r.Name, figure(f.FloorMs), figure(f.FloorWasmMs), figure(float64(f.FloorSteps)),
+			figure(timesFloor(r, r.NativeMs, f.FloorMs)), figure(timesFloor(r, r.WasmMs, f.FloorWasmMs)), figure(f.PeerMs), figure(f.PeerMs/r.WasmMs))
+	}
 	return table.Flush()
+}
+
+// timesFloor is how many times the floor's time a step takes.
+func timesFloor(r *bench.Result, ms, floorMs float64) float64 {
+	if floorMs == 0 {
+		return 0
+	}
+	return ms / float64(r.Steps) / (floorMs / float64(r.FloorSteps))
+}
+
+// figure writes a number, "" for one that was not measured.
+func figure(v float64) string {
+	if v == 0 {
+		return ""
+	}
+	return scenario.FormatNumber(math.Round(v*100) / 100)
 }

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/llmemu/playground/engine/links"
 	"github.com/llmemu/playground/engine/pack"
 	"github.com/llmemu/playground/engine/profile"
 	"github.com/llmemu/playground/engine/scenario"
@@ -22,7 +23,7 @@ import (
 func readScenario(from string) (*scenario.Scenario, error) {
 	if _, link, ok := strings.Cut(from, "#s="); ok {
 		link, _, _ = strings.Cut(link, "&") // what follows is the page's view
-		s, err := scenario.Decode(link)
+		s, err := links.Decode(link)
 		return s, in("link", err)
 	}
 	if slices.Contains(scenarios.IDs(), from) {

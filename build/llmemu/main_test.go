@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/llmemu/playground/engine/links"
 	"github.com/llmemu/playground/engine/scenario"
 )
 
@@ -78,7 +79,7 @@ func TestRunReadsFilesLinksAndIDs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	link, err := scenario.Encode(s)
+	link, err := links.Encode(s)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -33,7 +33,7 @@ func (c *runCmd) Run() error {
 		return err
 	}
 	s.Profile = input.Profile.ID // that of --profile, where it is given
-	if input.Stream, err = recorded.Stream(recorded.ShareGPT); err != nil {
+	if input.Stream, err = recorded.Stream(s.Workload.Stream()); err != nil {
 		return err
 	}
 	began := time.Now()

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"runtime"
@@ -10,6 +9,7 @@ import (
 	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/engine/figures"
 	"github.com/llmemu/playground/engine/profile"
+	"github.com/llmemu/playground/engine/record"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/sweep"
 	"github.com/llmemu/playground/engine/workload"
@@ -55,7 +55,7 @@ func (c *sweepCmd) Run() error {
 		bundled[id] = p
 		plan.Profiles = append(plan.Profiles, sweep.Profile{ID: id, Title: p.Title, GPUs: p.Engine.TP})
 	}
-	stream, err := recorded.Stream(recorded.ShareGPT)
+	stream, err := recorded.Stream(base.Workload.Stream())
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (c *sweepCmd) Run() error {
 	finish(s, func(job sweep.Job) (figures.Set, error) { return runJob(&job, base, bundled, stream) })
 	outcome := s.Outcome()
 	if c.JSON != "" {
-		data, err := json.Marshal(outcome)
+		data, err := record.Marshal(outcome)
 		if err != nil {
 			return err
 		}

@@ -1,13 +1,13 @@
 package main
 
 import (
-	"strconv"
-
 	"github.com/llmemu/playground/engine"
+	"github.com/llmemu/playground/engine/explain"
 	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/profiles"
 	"github.com/llmemu/playground/profiles/recorded"
 	"github.com/llmemu/playground/scenarios"
+	"github.com/llmemu/playground/web/format"
 	"github.com/llmemu/playground/web/state"
 )
 
@@ -42,17 +42,17 @@ func addProfiles(c *state.Catalogue, site files) error {
 }
 
 func addStreams(c *state.Catalogue, site files) error {
-	data, err := recorded.StreamFile(recorded.ShareGPT)
-	if err != nil {
-		return err
+	for _, name := range recorded.Streams() {
+		stream, err := recorded.Stream(name)
+		if err != nil {
+			return err
+		}
+		file := "data/streams/" + name + ".json"
+		if site[file], err = recorded.StreamFile(name); err != nil {
+			return err
+		}
+		c.Streams = append(c.Streams, state.Stream{Name: name, Title: format.Of(len(stream.ArrivalUS), "request"), File: file})
 	}
-	stream, err := recorded.Stream(recorded.ShareGPT)
-	if err != nil {
-		return err
-	}
-	file := "data/streams/" + recorded.ShareGPT + ".json"
-	site[file] = data
-	c.Streams = append(c.Streams, state.Stream{Dataset: "sharegpt", Title: strconv.Itoa(len(stream.ArrivalS)) + " requests", File: file})
 	return nil
 }
 
@@ -72,22 +72,35 @@ func addScenarios(c *state.Catalogue, site files) error {
 	return nil
 }
 
-// complete runs a bundled scenario.
-func complete(id string) (*engine.Run, error) {
-	s, err := scenarios.Load(id)
+// opening is what the scenario that opens the page runs with.
+func opening() (engine.Input, error) {
+	s, err := scenarios.Load(scenarios.Opening)
 	if err != nil {
-		return nil, err
+		return engine.Input{}, err
 	}
-	in, err := scenarios.Input(s)
-	if err != nil {
-		return nil, err
-	}
-	return engine.Complete(in)
+	return scenarios.Input(s)
 }
 
-// packOpening is the packed result of the scenario that opens the page.
+// explainOpening says what makes the tail of the opening scenario.
+func explainOpening() (*explain.Facts, error) {
+	in, err := opening()
+	if err != nil {
+		return nil, err
+	}
+	session, err := explain.Record(in)
+	if err != nil {
+		return nil, err
+	}
+	return session.Facts(), nil
+}
+
+// packOpening is the packed result of the opening scenario.
 func packOpening() ([]byte, error) {
-	run, err := complete(scenarios.Opening)
+	in, err := opening()
+	if err != nil {
+		return nil, err
+	}
+	run, err := engine.Complete(in)
 	if err != nil {
 		return nil, err
 	}

@@ -31,11 +31,15 @@ func write(template, out string) error {
 		return err
 	}
 	site["opening.bin"] = packed
+	facts, err := explainOpening()
+	if err != nil {
+		return err
+	}
 	shell, err := os.ReadFile(template)
 	if err != nil {
 		return err
 	}
-	if site["index.html"], err = render(string(shell), catalogue, packed); err != nil {
+	if site["index.html"], err = render(string(shell), catalogue, packed, facts); err != nil {
 		return err
 	}
 	return site.write(out)

@@ -10,6 +10,8 @@ import (
 	"github.com/vugu/vugu"
 	"github.com/vugu/vugu/staticrender"
 
+	"github.com/llmemu/playground/engine/explain"
+	"github.com/llmemu/playground/engine/record"
 	"github.com/llmemu/playground/web/charts"
 	"github.com/llmemu/playground/web/page"
 	"github.com/llmemu/playground/web/state"
@@ -17,13 +19,14 @@ import (
 
 // render fills the page's shell: the components' HTML, and the data that the page starts from. encoding/json escapes
 // angle brackets, so that no text in the data can end its script element.
-func render(shell string, catalogue *state.Catalogue, packed []byte) ([]byte, error) {
+func render(shell string, catalogue *state.Catalogue, packed []byte, facts *explain.Facts) ([]byte, error) {
 	var result state.Result
 	size := binary.LittleEndian.Uint32(packed)
 	if err := json.Unmarshal(packed[4:4+size], &result); err != nil {
 		return nil, err
 	}
 	app := state.New(nowhere{}, catalogue, &result)
+	app.Know(facts)
 	body, err := components(app)
 	if err != nil {
 		return nil, err
@@ -36,7 +39,11 @@ func render(shell string, catalogue *state.Catalogue, packed []byte) ([]byte, er
 	if err != nil {
 		return nil, err
 	}
-	for marker, text := range map[string]string{"<!--page-->": body, "<!--catalogue-->": string(list), "<!--charts-->": string(specs)} {
+	why, err := record.Marshal(facts)
+	if err != nil {
+		return nil, err
+	}
+	for marker, text := range map[string]string{"<!--page-->": body, "<!--catalogue-->": string(list), "<!--charts-->": string(specs), "<!--facts-->": string(why)} {
 		if strings.Count(shell, marker) != 1 {
 			return nil, fmt.Errorf("the shell must hold %s once", marker)
 		}
@@ -63,7 +70,9 @@ func components(app *state.App) (string, error) {
 type nowhere struct{}
 
 func (nowhere) Run(state.Job)                {}
+func (nowhere) Explain(state.Question)       {}
 func (nowhere) WarmUp(state.Job)             {}
+func (nowhere) StepBeside(int)               {}
 func (nowhere) Cancel()                      {}
 func (nowhere) StartPlan(state.PlanJob)      {}
 func (nowhere) CancelPlan(string)            {}

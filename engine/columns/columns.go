@@ -4,16 +4,17 @@ package columns
 
 import (
 	"encoding/binary"
-	"encoding/json"
 	"math"
+
+	"github.com/llmemu/playground/engine/record"
 )
 
 // Column says where a column's values lie in the payload.
 type Column struct {
-	Name   string `json:"name"`
-	Type   string `json:"type"`   // "f64", "i32" or "u8", little-endian
-	Offset int    `json:"offset"` // bytes into the payload, a multiple of 8
-	Length int    `json:"length"` // values
+	Name   string
+	Type   string // "f64", "i32" or "u8", little-endian
+	Offset int    // bytes into the payload, a multiple of 8
+	Length int    // values
 }
 
 // Packer collects columns. The zero value is empty.
@@ -27,8 +28,8 @@ func (p *Packer) Columns() []Column { return p.columns }
 
 // Pack writes everything: four bytes with the length of the JSON header, the header, zeros up to a multiple of 8, and
 // the payload.
-func (p *Packer) Pack(header any) ([]byte, error) {
-	text, err := json.Marshal(header)
+func (p *Packer) Pack(header record.Object) ([]byte, error) {
+	text, err := record.Marshal(header)
 	if err != nil {
 		return nil, err
 	}
@@ -67,4 +68,11 @@ func (p *Packer) Ints(name string, values []int32) {
 func (p *Packer) Bytes(name string, values []byte) {
 	p.add(name, "u8", len(values))
 	p.payload = append(p.payload, values...)
+}
+
+// Members are those of the JSON.
+func (c *Column) Members() record.Members {
+	return record.Members{
+		"name", &c.Name, "type", &c.Type, "offset", &c.Offset, "length", &c.Length,
+	}
 }

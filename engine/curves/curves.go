@@ -9,6 +9,7 @@ import (
 	"github.com/llmemu/playground/engine/columns"
 	"github.com/llmemu/playground/engine/oracle"
 	"github.com/llmemu/playground/engine/profile"
+	"github.com/llmemu/playground/engine/record"
 )
 
 // Family is a set of curves over one quantity of a step.
@@ -65,8 +66,8 @@ func (f *Family) Points(depth int64) (x, y string) {
 
 // header is the small part of a packed set of curves.
 type header struct {
-	Profile string           `json:"profile"`
-	Columns []columns.Column `json:"columns"`
+	Profile string
+	Columns []columns.Column
 }
 
 // Pack draws all families of a profile, in milliseconds, in the format of package columns. A depth that the profile did
@@ -81,7 +82,7 @@ func Pack(p *profile.Profile) ([]byte, error) {
 	for i := range Families {
 		Families[i].pack(packer, o, p)
 	}
-	return packer.Pack(header{Profile: p.ID, Columns: packer.Columns()})
+	return packer.Pack(&header{Profile: p.ID, Columns: packer.Columns()})
 }
 
 func (f *Family) pack(packer *columns.Packer, o oracle.Oracle, p *profile.Profile) {
@@ -131,4 +132,11 @@ func floats(values []int64) []float64 {
 		list[i] = float64(v)
 	}
 	return list
+}
+
+// Members are those of the JSON.
+func (h *header) Members() record.Members {
+	return record.Members{
+		"profile", &h.Profile, "columns", record.List(&h.Columns),
+	}
 }

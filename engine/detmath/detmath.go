@@ -25,7 +25,7 @@ func Log(x float64) float64 {
 		return math.Inf(-1)
 	}
 	// x = 2^k · (1+f) with 1+f in [√½, √2); then with s = f/(2+f), log(1+f) = 2·atanh(s), a series in s² ≤ 0.0295.
-	m, e := math.Frexp(x)
+	m, e := frexp(x)
 	if m < math.Sqrt2/2 {
 		m *= 2
 		e--
@@ -42,6 +42,15 @@ func Log(x float64) float64 {
 	half := float64(float64(f*f) / 2) // wrapped again: compilers divide by 2 as a product with 0.5
 	small := float64(s*(half+series)) + float64(k*ln2Lo)
 	return float64(k*ln2Hi) - ((half - small) - f)
+}
+
+// frexp is math.Frexp for positive finite x, short enough to be inlined where x is normal.
+func frexp(x float64) (fraction float64, exponent int) {
+	b := math.Float64bits(x)
+	if b>>52 == 0 {
+		return math.Frexp(x)
+	}
+	return math.Float64frombits(b&(1<<52-1) | 1022<<52), int(b>>52) - 1022
 }
 
 // Largest and smallest arguments with a finite, non-zero exponential.

@@ -2,6 +2,8 @@
 // points, a comparison's seeds.
 package figures
 
+import "github.com/llmemu/playground/engine/record"
+
 // Figure is one number that a run comes down to where many runs are held beside each other.
 type Figure int
 
@@ -90,6 +92,15 @@ func At(key string) (Figure, bool) {
 		}
 	}
 	return 0, false
+}
+
+// Members are the figures by their keys, for JSON.
+func (s *Set) Members() record.Members {
+	var list record.Members
+	for f := range s {
+		list = append(list, Figure(f).Key(), &s[f])
+	}
+	return list
 }
 
 // Mean is the mean of several runs, figure by figure.

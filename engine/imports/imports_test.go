@@ -53,7 +53,7 @@ func TestWhatIsWrongIsNamed(t *testing.T) {
 	}
 	for name, c := range map[string]struct{ data, want string }{
 		"nothing":        {" \n", "empty"},
-		"cut short":      {string(data[:len(data)/2]), "unexpected EOF"},
+		"cut short":      {string(data[:len(data)/2]), "ends too early"},
 		"another format": {strings.Replace(string(data), `"format": 1`, `"format": 7`, 1), "format: 7"},
 		"not JSON":       {"hello", "not a JSON object"},
 	} {

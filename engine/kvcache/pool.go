@@ -62,9 +62,10 @@ func (p *Pool) Free() int { return p.free }
 // TakeOne takes the block at the front of the free queue, which loses its label. The caller has checked Free.
 func (p *Pool) TakeOne() int32 {
 	p.free--
-	b := p.next()
-	if p.labels.count > 0 {
-		p.unlabel(b)
+	b := p.queue[p.head&p.mask]
+	p.head++
+	if b == 0 || p.labels.count > 0 {
+		b = p.first(b)
 	}
 	return b
 }
@@ -87,15 +88,16 @@ func (p *Pool) Take(dst []int32, n int) []int32 {
 	return append(dst, p.queue[:p.head&p.mask]...)
 }
 
-// next takes the first block out of the queue.
-func (p *Pool) next() int32 {
-	for {
-		b := p.queue[p.head&p.mask]
+// first passes over holes, of which b may be one, to the first block, and takes its label.
+func (p *Pool) first(b int32) int32 {
+	for b == 0 {
+		b = p.queue[p.head&p.mask]
 		p.head++
-		if b != 0 {
-			return b
-		}
 	}
+	if p.labels.count > 0 {
+		p.unlabel(b)
+	}
+	return b
 }
 
 // Release drops one user of each block, last block first, so that the tail of a sequence is evicted before its head.

@@ -1,16 +1,16 @@
 package metrics
 
 import (
-	"fmt"
-
+	"github.com/llmemu/playground/engine/message"
 	"github.com/llmemu/playground/engine/profile"
+	"github.com/llmemu/playground/engine/record"
 	"github.com/llmemu/playground/engine/scenario"
 )
 
 // Caveat says how a setting of the run differs from the capture that the profile comes from.
 type Caveat struct {
-	Path string `json:"path"` // of the scenario's field
-	Text string `json:"text"`
+	Path string // of the scenario's field
+	Text string
 }
 
 // Caveats holds a scenario's settings against what a profile measured.
@@ -22,7 +22,7 @@ func Caveats(s *scenario.Scenario, p *profile.Profile) []Caveat {
 			for i, v := range values {
 				texts[i] = scenario.FormatNumber(float64(v))
 			}
-			list = append(list, Caveat{path, fmt.Sprintf(format, texts...)})
+			list = append(list, Caveat{path, message.Sprintf(format, texts...)})
 		}
 	}
 	e, r := &s.Engine, &p.Range
@@ -35,4 +35,11 @@ func Caveats(s *scenario.Scenario, p *profile.Profile) []Caveat {
 	add(e.BlockSize != p.Engine.BlockSize, "engine.block_size",
 		"block_size %s: attention was measured with %s", e.BlockSize, p.Engine.BlockSize)
 	return list
+}
+
+// Members are those of the JSON.
+func (c *Caveat) Members() record.Members {
+	return record.Members{
+		"path", &c.Path, "text", &c.Text,
+	}
 }

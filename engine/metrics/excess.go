@@ -1,29 +1,28 @@
 package metrics
 
 import (
-	"fmt"
-
 	"github.com/llmemu/playground/engine/profile"
+	"github.com/llmemu/playground/engine/record"
 	"github.com/llmemu/playground/engine/scenario"
 )
 
 // Excess is one way in which steps left what the profile measured.
 type Excess struct {
-	What  string `json:"what"`  // "prefill_tokens", "context", "decode_seqs" or "decode_seqs_mixed"
-	Limit int64  `json:"limit"` // measured up to here
-	Steps int    `json:"steps"` // how many went on
+	What  string // "prefill_tokens", "context", "decode_seqs" or "decode_seqs_mixed"
+	Limit int64  // measured up to here
+	Steps int    // how many went on
 }
 
 // String says it in a few words.
 func (e Excess) String() string {
 	limit := scenario.FormatNumber(float64(e.Limit))
-	text := map[string]string{
+	way := map[string]string{
 		"prefill_tokens":    "more than " + limit + " prefill tokens",
 		"context":           "context longer than " + limit + " tokens",
 		"decode_seqs":       "more than " + limit + " decodes",
 		"decode_seqs_mixed": "more than " + limit + " decodes beside a prefill",
 	}[e.What]
-	return fmt.Sprintf("%s (%s)", text, scenario.FormatNumber(float64(e.Steps)))
+	return way + " (" + scenario.FormatNumber(float64(e.Steps)) + ")"
 }
 
 // excesses lists the ways in which steps left the range.
@@ -40,4 +39,11 @@ func (l *Log) excesses(r profile.Range) []Excess {
 		}
 	}
 	return list
+}
+
+// Members are those of the JSON.
+func (e *Excess) Members() record.Members {
+	return record.Members{
+		"what", &e.What, "limit", &e.Limit, "steps", &e.Steps,
+	}
 }

@@ -38,6 +38,26 @@ func (r *Requests) column(f func(id int) float64) []float64 {
 	return values
 }
 
+// since is the time between two columns in milliseconds, for every request.
+func (r *Requests) since(from, to []int64) []float64 {
+	values := make([]float64, len(to))
+	for id := range values {
+		values[id] = ms(to[id] - from[id])
+	}
+	return values
+}
+
+// tpots is TPOT for the requests that have one.
+func (r *Requests) tpots() []float64 {
+	values := make([]float64, 0, len(r.Sent))
+	for id, tokens := range r.Tokens {
+		if tokens > 1 {
+			values = append(values, ms(r.Last[id]-r.First[id])/float64(tokens-1))
+		}
+	}
+	return values
+}
+
 // itl is the sample of all gaps between tokens in milliseconds.
 func (l *Log) itl() *sample {
 	n := len(l.Gaps)

@@ -1,36 +1,36 @@
 package metrics
 
 import (
-	"encoding/json"
-	"fmt"
+	"github.com/llmemu/playground/engine/message"
+	"github.com/llmemu/playground/engine/record"
 )
 
 // Measured holds the figures of a run on real hardware, to be compared with the emulation of the same scenario.
 type Measured struct {
-	Title    string          `json:"title"`    // engine, GPU and workload, for people
-	Settings string          `json:"settings"` // the run's own settings, for people
-	Source   string          `json:"source"`
-	Licence  string          `json:"licence"`
-	Scenario json.RawMessage `json:"scenario"` // the scenario that emulates the run
+	Title    string // engine, GPU and workload, for people
+	Settings string // the run's own settings, for people
+	Source   string
+	Licence  string
+	Scenario record.Raw // the scenario that emulates the run
 
-	TTFTMs []float64 `json:"ttft_ms"` // of each request, from the client's send
-	TPOTMs []float64 `json:"tpot_ms"` // of each request with at least two output tokens
-	E2ELMs []float64 `json:"e2el_ms"` // of each request, from the client's send
+	TTFTMs []float64 // of each request, from the client's send
+	TPOTMs []float64 // of each request with at least two output tokens
+	E2ELMs []float64 // of each request, from the client's send
 	// FrontendMs is the part of TTFT and E2E between the client's send and the engine's queue; without it they count
 	// from queued_ts, as some simulators report them.
-	FrontendMs       []float64 `json:"frontend_ms"`
-	OutputThroughput float64   `json:"output_throughput"` // tokens/s, from the start of the run to its last token
+	FrontendMs       []float64
+	OutputThroughput float64 // tokens/s, from the start of the run to its last token
 
-	Published *Published `json:"published,omitempty"` // what others were off on the same run; nil where nobody said
+	Published *Published // what others were off on the same run; nil where nobody said
 }
 
 // Published is the error in percent of the mean that others report for their emulation of a run. Their TTFT and E2E
 // count from the engine's queue.
 type Published struct {
-	By      string  `json:"by"`
-	TTFTPct float64 `json:"ttft_pct"`
-	TPOTPct float64 `json:"tpot_pct"`
-	E2ELPct float64 `json:"e2el_pct"`
+	By      string
+	TTFTPct float64
+	TPOTPct float64
+	E2ELPct float64
 }
 
 const maxMeasuredBytes = 16 << 20
@@ -38,34 +38,34 @@ const maxMeasuredBytes = 16 << 20
 // ParseMeasured reads measured figures from JSON and checks them.
 func ParseMeasured(data []byte) (*Measured, error) {
 	if len(data) > maxMeasuredBytes {
-		return nil, fmt.Errorf("measured run: %d bytes; allowed: at most %d", len(data), maxMeasuredBytes)
+		return nil, message.Errorf("measured run: %d bytes; allowed: at most %d", len(data), maxMeasuredBytes)
 	}
 	m := &Measured{}
-	if err := json.Unmarshal(data, m); err != nil {
-		return nil, fmt.Errorf("measured run: %w", err)
+	if err := record.Unmarshal(data, m); err != nil {
+		return nil, message.Errorf("measured run: %w", err)
 	}
 	n := len(m.TTFTMs)
 	if n == 0 || len(m.E2ELMs) != n || len(m.FrontendMs) != n || len(m.TPOTMs) == 0 || m.OutputThroughput <= 0 {
-		return nil, fmt.Errorf("measured run: ttft_ms, e2el_ms, frontend_ms, tpot_ms and output_throughput must all be given, the first three for every request")
+		return nil, message.Errorf("measured run: ttft_ms, e2el_ms, frontend_ms, tpot_ms and output_throughput must all be given, the first three for every request")
 	}
 	return m, nil
 }
 
 // Comparison sets an emulated run beside the measured one.
 type Comparison struct {
-	Title    string          `json:"title"`
-	Settings string          `json:"settings"`
-	Scenario json.RawMessage `json:"scenario"`
-	Metrics  []Deviation     `json:"metrics"`
+	Title    string
+	Settings string
+	Scenario record.Raw
+	Metrics  []Deviation
 }
 
 // Deviation is one statistic of both runs.
 type Deviation struct {
-	Key      string  `json:"key"`  // ttft_ms, tpot_ms, e2el_ms or output_throughput
-	Stat     string  `json:"stat"` // mean, p50, p90 or p99
-	Measured float64 `json:"measured"`
-	Emulated float64 `json:"emulated"`
-	ErrorPct float64 `json:"error_pct"` // (emulated − measured) / measured
+	Key      string // ttft_ms, tpot_ms, e2el_ms or output_throughput
+	Stat     string // mean, p50, p90 or p99
+	Measured float64
+	Emulated float64
+	ErrorPct float64 // (emulated − measured) / measured
 }
 
 // CompareFromQueue reports the means of TTFT and E2E as they count from the engine's queue, without the frontend before
@@ -129,4 +129,43 @@ func (r *Report) compare(m *Measured, latencies []latency) *Comparison {
 	}
 	add("output_throughput", "mean", m.OutputThroughput, r.perSecond(sum(r.log.Tokens)))
 	return c
+}
+
+// Members are those of the JSON.
+func (m *Measured) Members() record.Members {
+	return record.Members{
+		"title", &m.Title, "settings", &m.Settings, "source", &m.Source, "licence", &m.Licence,
+		"scenario", &m.Scenario, "ttft_ms", &m.TTFTMs, "tpot_ms", &m.TPOTMs, "e2el_ms", &m.E2ELMs,
+		"frontend_ms", &m.FrontendMs, "output_throughput", &m.OutputThroughput,
+		"published", record.Optional(&m.Published),
+	}
+}
+
+// Members are those of the JSON.
+func (p *Published) Members() record.Members {
+	return record.Members{
+		"by", &p.By, "ttft_pct", &p.TTFTPct, "tpot_pct", &p.TPOTPct, "e2el_pct", &p.E2ELPct,
+	}
+}
+
+// MarshalJSON writes the comparison for readers that do not know of package record.
+func (c *Comparison) MarshalJSON() ([]byte, error) { return record.Marshal(c) }
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (c *Comparison) UnmarshalJSON(data []byte) error { return record.Unmarshal(data, c) }
+
+// Members are those of the JSON.
+func (c *Comparison) Members() record.Members {
+	return record.Members{
+		"title", &c.Title, "settings", &c.Settings, "scenario", &c.Scenario,
+		"metrics", record.List(&c.Metrics),
+	}
+}
+
+// Members are those of the JSON.
+func (d *Deviation) Members() record.Members {
+	return record.Members{
+		"key", &d.Key, "stat", &d.Stat, "measured", &d.Measured, "emulated", &d.Emulated,
+		"error_pct", &d.ErrorPct,
+	}
 }

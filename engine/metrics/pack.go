@@ -1,12 +1,15 @@
 package metrics
 
-import "github.com/llmemu/playground/engine/columns"
+import (
+	"github.com/llmemu/playground/engine/columns"
+	"github.com/llmemu/playground/engine/record"
+)
 
 // Header is the small part of a packed result: everything but the columns themselves.
 type Header struct {
-	Summary  *Summary         `json:"summary"`
-	Measured *Comparison      `json:"measured"` // null where no measured run belongs to the scenario
-	Columns  []columns.Column `json:"columns"`
+	Summary  *Summary
+	Measured *Comparison // null where no measured run belongs to the scenario
+	Columns  []columns.Column
 }
 
 // Sizes of what is made for charts.
@@ -24,7 +27,7 @@ const (
 func (r *Report) Pack(summary *Summary, measured *Measured) ([]byte, error) {
 	p := &columns.Packer{}
 	r.packRequests(p)
-	header := Header{Summary: summary}
+	header := &Header{Summary: summary}
 	var latencies []latency
 	if measured != nil {
 		latencies = r.measuredLatencies(measured)
@@ -80,7 +83,7 @@ func (r *Report) packCurves(p *columns.Packer, measured []latency) {
 }
 
 func (r *Report) packSeries(p *columns.Packer) {
-	s := r.Series(chartInterval(r.log.end(), chartMaxBins))
+	s := r.Series(ChartInterval(r.log.end(), chartMaxBins))
 	p.Floats("ts.t_s", s.T)
 	p.Floats("ts.running", s.Running)
 	p.Floats("ts.waiting", s.Waiting)
@@ -88,4 +91,12 @@ func (r *Report) packSeries(p *columns.Packer) {
 	p.Floats("ts.prefill_tokens", s.PrefillTokens)
 	p.Floats("ts.decode_tokens", s.DecodeTokens)
 	p.Floats("ts.preemptions", s.Preemptions)
+}
+
+// Members are those of the JSON.
+func (h *Header) Members() record.Members {
+	return record.Members{
+		"summary", record.Nullable(&h.Summary), "measured", record.Nullable(&h.Measured),
+		"columns", record.List(&h.Columns),
+	}
 }

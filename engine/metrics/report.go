@@ -2,12 +2,12 @@ package metrics
 
 import (
 	"encoding/binary"
-	"fmt"
 	"math"
 	"slices"
 
 	"github.com/cespare/xxhash/v2"
 
+	"github.com/llmemu/playground/engine/message"
 	"github.com/llmemu/playground/engine/profile"
 	"github.com/llmemu/playground/engine/scenario"
 )
@@ -38,10 +38,10 @@ func NewReport(log *Log, setting Setting) *Report {
 	return &Report{
 		log:     log,
 		setting: setting,
-		ttft:    newSample(log.column(log.TTFT)),
-		tpot:    newSample(log.column(log.TPOT)),
+		ttft:    newSample(log.since(log.Sent, log.First)),
+		tpot:    newSample(log.tpots()),
 		itl:     log.itl(),
-		e2el:    newSample(log.column(log.E2E)),
+		e2el:    newSample(log.since(log.Sent, log.Last)),
 	}
 }
 
@@ -150,15 +150,23 @@ func (r *Report) kvUsage(blocks int32) float64 {
 // Digest identifies the run: a hash of every request's timestamps, tokens and preemptions, as 16 hex digits.
 func (l *Log) Digest() string {
 	h := xxhash.New()
-	var row [7 * 8]byte
+	var rows [digestRows * 7 * 8]byte // many at a time: a call costs as much as a row
+	filled := 0
 	for id := range l.Sent {
-		for i, v := range [7]int64{l.Sent[id], l.Queued[id], l.Admitted[id], l.First[id], l.Last[id], int64(l.Tokens[id]), int64(l.Preemptions[id])} {
-			binary.LittleEndian.PutUint64(row[8*i:], uint64(v))
+		for _, v := range [7]int64{l.Sent[id], l.Queued[id], l.Admitted[id], l.First[id], l.Last[id], int64(l.Tokens[id]), int64(l.Preemptions[id])} {
+			binary.LittleEndian.PutUint64(rows[filled:], uint64(v))
+			filled += 8
 		}
-		h.Write(row[:])
+		if filled == len(rows) {
+			h.Write(rows[:])
+			filled = 0
+		}
 	}
-	return fmt.Sprintf("%016x", h.Sum64())
+	h.Write(rows[:filled])
+	return message.Sprintf("%016x", h.Sum64())
 }
+
+const digestRows = 64
 
 // end is the time of the last token.
 func (l *Log) end() int64 {

@@ -45,8 +45,8 @@ func (r *Report) Series(interval int64) *Series {
 	return s
 }
 
-// chartInterval is the shortest round interval, in nanoseconds, that cuts a run into at most maxBins.
-func chartInterval(end int64, maxBins int64) int64 {
+// ChartInterval is the shortest round interval, in nanoseconds, that cuts a run into at most maxBins.
+func ChartInterval(end int64, maxBins int64) int64 {
 	for decade := int64(1e6); ; decade *= 10 {
 		for _, factor := range []int64{1, 2, 5} {
 			if interval := decade * factor; end/interval < maxBins {

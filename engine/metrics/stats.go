@@ -19,10 +19,10 @@ type sample struct {
 	std     float64
 }
 
-// newSample sorts values in place; NaNs are left out.
+// newSample sorts values in place.
 func newSample(values []float64) *sample {
-	s := &sample{values: slices.DeleteFunc(values, math.IsNaN)}
-	sortFloats(s.values, nil)
+	s := &sample{values: values}
+	sortFloats(values, nil)
 	s.moments()
 	return s
 }

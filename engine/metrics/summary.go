@@ -1,67 +1,64 @@
 package metrics
 
-import (
-	"bytes"
-	"encoding/json"
-)
+import "github.com/llmemu/playground/engine/record"
 
 // Summary is the result of a run under the keys of `vllm bench serve --save-result`; what vLLM does not know of stands
 // in LLMEmu. In JSON the statistics are keys as vLLM writes them (mean_ttft_ms, p99_e2el_ms, …).
 type Summary struct {
-	Date                 string   `json:"date"`
-	Backend              string   `json:"backend"`
-	Label                string   `json:"label"`
-	ModelID              string   `json:"model_id"`
-	TokenizerID          string   `json:"tokenizer_id"`
-	NumPrompts           int      `json:"num_prompts"`
-	RequestRate          any      `json:"request_rate"` // requests per second, or "inf"
-	Burstiness           float64  `json:"burstiness"`
-	MaxConcurrency       *int64   `json:"max_concurrency"` // null: no limit
-	Duration             float64  `json:"duration"`        // seconds, from the start of the run to its last token
-	Completed            int      `json:"completed"`
-	Failed               int      `json:"failed"`
-	TotalInputTokens     int64    `json:"total_input_tokens"`
-	TotalOutputTokens    int64    `json:"total_output_tokens"`
-	RequestThroughput    float64  `json:"request_throughput"`      // requests per second
-	RequestGoodput       *float64 `json:"request_goodput"`         // requests per second that meet the SLO; null without one
-	OutputThroughput     float64  `json:"output_throughput"`       // tokens per second
-	TotalTokenThroughput float64  `json:"total_token_throughput"`  // tokens per second, prompt and output
-	MaxOutputTokensPerS  float64  `json:"max_output_tokens_per_s"` // tokens in the busiest second
-	MaxConcurrent        int      `json:"max_concurrent_requests"` // requests in flight in the busiest second
+	Date                 string
+	Backend              string
+	Label                string
+	ModelID              string
+	TokenizerID          string
+	NumPrompts           int
+	RequestRate          any // requests per second, or "inf"
+	Burstiness           float64
+	MaxConcurrency       *int64  // null: no limit
+	Duration             float64 // seconds, from the start of the run to its last token
+	Completed            int
+	Failed               int
+	TotalInputTokens     int64
+	TotalOutputTokens    int64
+	RequestThroughput    float64  // requests per second
+	RequestGoodput       *float64 // requests per second that meet the SLO; null without one
+	OutputThroughput     float64  // tokens per second
+	TotalTokenThroughput float64  // tokens per second, prompt and output
+	MaxOutputTokensPerS  float64  // tokens in the busiest second
+	MaxConcurrent        int      // requests in flight in the busiest second
 
-	TTFT Stats `json:"-"` // milliseconds
-	TPOT Stats `json:"-"` // milliseconds
-	ITL  Stats `json:"-"` // milliseconds
-	E2EL Stats `json:"-"` // milliseconds
+	TTFT Stats // milliseconds
+	TPOT Stats // milliseconds
+	ITL  Stats // milliseconds
+	E2EL Stats // milliseconds
 
-	LLMEmu LLMEmu `json:"llmemu"`
+	LLMEmu LLMEmu
 }
 
 // LLMEmu is what the emulator knows beyond vLLM's own report.
 type LLMEmu struct {
-	Version           string      `json:"version"`
-	Profile           string      `json:"profile"`
-	Seed              int64       `json:"seed"`
-	Steps             int         `json:"steps"`
-	Preemptions       int         `json:"preemptions"`
-	PreemptedRequests int         `json:"preempted_requests"`
-	PrefixHitTokens   int64       `json:"prefix_hit_tokens"` // at every admission or re-admission
-	NumGPUBlocks      int         `json:"num_gpu_blocks"`
-	MaxKVUsage        float64     `json:"max_kv_usage"`       // share of the usable blocks, 0 to 1
-	ExtrapolatedSteps int         `json:"extrapolated_steps"` // outside the profile's measured range
-	Extrapolated      []Excess    `json:"extrapolated"`       // the same by way; a step may count in several
-	Caveats           []Caveat    `json:"caveats"`            // settings that are not those of the profile's capture
-	SLOAttainment     *Attainment `json:"slo_attainment"`     // null without an SLO
-	Digest            string      `json:"digest"`             // of all request timestamps
-	WallMS            float64     `json:"wall_ms"`            // what the run took on this machine
+	Version           string
+	Profile           string
+	Seed              int64
+	Steps             int
+	Preemptions       int
+	PreemptedRequests int
+	PrefixHitTokens   int64 // at every admission or re-admission
+	NumGPUBlocks      int
+	MaxKVUsage        float64     // share of the usable blocks, 0 to 1
+	ExtrapolatedSteps int         // outside the profile's measured range
+	Extrapolated      []Excess    // the same by way; a step may count in several
+	Caveats           []Caveat    // settings that are not those of the profile's capture
+	SLOAttainment     *Attainment // null without an SLO
+	Digest            string      // of all request timestamps
+	WallMS            float64     // what the run took on this machine
 }
 
 // Attainment is the share of requests (0 to 1) that meet each objective, null where there is none, and all of them.
 type Attainment struct {
-	TTFT *float64 `json:"ttft"`
-	TPOT *float64 `json:"tpot"`
-	E2EL *float64 `json:"e2el"`
-	All  float64  `json:"all"`
+	TTFT *float64
+	TPOT *float64
+	E2EL *float64
+	All  float64
 }
 
 // latencies are the four metrics in vLLM's order, under vLLM's names.
@@ -95,49 +92,48 @@ func (s *Summary) Stat(metric, stat string) *float64 {
 	return nil
 }
 
-type plainSummary Summary // without the methods that would recurse
-
-// MarshalJSON writes vLLM's flat keys.
-func (s *Summary) MarshalJSON() ([]byte, error) {
-	data, err := json.Marshal((*plainSummary)(s))
-	if err != nil {
-		return nil, err
-	}
-	head, tail, _ := bytes.Cut(data, []byte(`,"llmemu":`))
-	var out bytes.Buffer
-	out.Write(head)
-	for _, m := range s.latencies() {
-		for _, f := range m.stats.fields() {
-			value, err := json.Marshal(*f.value)
-			if err != nil {
-				return nil, err
-			}
-			out.WriteString(`,"` + f.name + "_" + m.name + `":`)
-			out.Write(value)
-		}
-	}
-	out.WriteString(`,"llmemu":`)
-	out.Write(tail)
-	return out.Bytes(), nil
-}
+// MarshalJSON writes the summary for readers that do not know of package record.
+func (s *Summary) MarshalJSON() ([]byte, error) { return record.Marshal(s) }
 
 // UnmarshalJSON reads what MarshalJSON writes.
-func (s *Summary) UnmarshalJSON(data []byte) error {
-	if err := json.Unmarshal(data, (*plainSummary)(s)); err != nil {
-		return err
-	}
-	var keys map[string]json.RawMessage
-	if err := json.Unmarshal(data, &keys); err != nil {
-		return err
+func (s *Summary) UnmarshalJSON(data []byte) error { return record.Unmarshal(data, s) }
+
+// Members are the keys of vLLM's report, and LLMEmu.
+func (s *Summary) Members() record.Members {
+	members := record.Members{
+		"date", &s.Date, "backend", &s.Backend, "label", &s.Label, "model_id", &s.ModelID,
+		"tokenizer_id", &s.TokenizerID, "num_prompts", &s.NumPrompts, "request_rate", &s.RequestRate,
+		"burstiness", &s.Burstiness, "max_concurrency", record.Nullable(&s.MaxConcurrency),
+		"duration", &s.Duration, "completed", &s.Completed, "failed", &s.Failed,
+		"total_input_tokens", &s.TotalInputTokens, "total_output_tokens", &s.TotalOutputTokens,
+		"request_throughput", &s.RequestThroughput, "request_goodput", record.Nullable(&s.RequestGoodput),
+		"output_throughput", &s.OutputThroughput, "total_token_throughput", &s.TotalTokenThroughput,
+		"max_output_tokens_per_s", &s.MaxOutputTokensPerS, "max_concurrent_requests", &s.MaxConcurrent,
 	}
 	for _, m := range s.latencies() {
 		for _, f := range m.stats.fields() {
-			if raw, ok := keys[f.name+"_"+m.name]; ok {
-				if err := json.Unmarshal(raw, f.value); err != nil {
-					return err
-				}
-			}
+			members = append(members, f.name+"_"+m.name, f.value)
 		}
 	}
-	return nil
+	return append(members, "llmemu", &s.LLMEmu)
+}
+
+// Members are those of the JSON.
+func (l *LLMEmu) Members() record.Members {
+	return record.Members{
+		"version", &l.Version, "profile", &l.Profile, "seed", &l.Seed, "steps", &l.Steps,
+		"preemptions", &l.Preemptions, "preempted_requests", &l.PreemptedRequests,
+		"prefix_hit_tokens", &l.PrefixHitTokens, "num_gpu_blocks", &l.NumGPUBlocks,
+		"max_kv_usage", &l.MaxKVUsage, "extrapolated_steps", &l.ExtrapolatedSteps,
+		"extrapolated", record.List(&l.Extrapolated), "caveats", record.List(&l.Caveats),
+		"slo_attainment", record.Nullable(&l.SLOAttainment), "digest", &l.Digest, "wall_ms", &l.WallMS,
+	}
+}
+
+// Members are those of the JSON.
+func (a *Attainment) Members() record.Members {
+	return record.Members{
+		"ttft", record.Nullable(&a.TTFT), "tpot", record.Nullable(&a.TPOT), "e2el", record.Nullable(&a.E2EL),
+		"all", &a.All,
+	}
 }

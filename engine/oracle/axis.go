@@ -34,5 +34,9 @@ func (a *axis) locate(x float64) (segment int, weight float64) {
 	for i+1 < len(a.inverse) && a.knots[i+1] <= x {
 		i++
 	}
-	return i, max(0, float64((x-a.knots[i])*a.inverse[i]))
+	weight = float64((x - a.knots[i]) * a.inverse[i])
+	if weight < 0 {
+		weight = 0
+	}
+	return i, weight
 }

@@ -1,8 +1,6 @@
 package oracle
 
 import (
-	"math"
-
 	"github.com/llmemu/playground/engine/profile"
 )
 
@@ -39,18 +37,22 @@ func (g *Grid) Step(b *Batch) Cost {
 	if b.Tokens() == 0 {
 		return Cost{}
 	}
-	return Cost{
-		Dense:     g.denseOf.at(b.Tokens(), g.denseAt),
-		Attention: round(g.attention(b)),
-		Head:      g.headOf.at(b.Outputs, g.headAt),
+	return Cost{Dense: g.denseTime(b.Tokens()), Attention: round(g.attention(b)), Head: g.headTime(b.Outputs)}
+}
+
+func (g *Grid) denseTime(tokens int64) int64 {
+	if ns, ok := g.denseOf.get(tokens); ok {
+		return ns
 	}
+	return g.denseOf.put(tokens, round(g.dense.at(tokens)+g.linkFixed+float64(g.linkToken*float64(tokens))))
 }
 
-func (g *Grid) denseAt(tokens int64) int64 {
-	return round(g.dense.at(tokens) + g.linkFixed + float64(g.linkToken*float64(tokens)))
+func (g *Grid) headTime(outputs int64) int64 {
+	if ns, ok := g.headOf.get(outputs); ok {
+		return ns
+	}
+	return g.headOf.put(outputs, round(g.head.at(outputs)))
 }
-
-func (g *Grid) headAt(outputs int64) int64 { return round(g.head.at(outputs)) }
 
 // Mean implements Oracle: nothing is random here.
 func (g *Grid) Mean(b *Batch) Cost { return g.Step(b) }
@@ -102,4 +104,9 @@ func (g *Grid) prefillAt(b *Batch, context float64) float64 {
 }
 
 // round gives whole nanoseconds. Extrapolation may have gone below zero; a time may not.
-func round(ns float64) int64 { return int64(max(0, math.Floor(ns+0.5))) }
+func round(ns float64) int64 {
+	if ns <= 0 {
+		return 0
+	}
+	return int64(ns + 0.5)
+}

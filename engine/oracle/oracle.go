@@ -3,8 +3,7 @@
 package oracle
 
 import (
-	"fmt"
-
+	"github.com/llmemu/playground/engine/message"
 	"github.com/llmemu/playground/engine/profile"
 )
 
@@ -68,5 +67,5 @@ func New(p *profile.Profile, seed int64) (Oracle, error) {
 	case p.Kind == profile.KindSampled && p.Sampled != nil:
 		return newSampled(p, seed), nil
 	}
-	return nil, fmt.Errorf("oracle: profile %s: kind is %q, supported are %q and %q with their tables", p.ID, p.Kind, profile.KindGrid, profile.KindSampled)
+	return nil, message.Errorf("oracle: profile %s: kind is %q, supported are %q and %q with their tables", p.ID, p.Kind, profile.KindGrid, profile.KindSampled)
 }

@@ -56,8 +56,20 @@ func (t *table) locatePrefill(p *point, tokens int64, context float64) {
 	p.weight[0] = float64(p.weight[0] * ((float64(tokens) + knots[0] + rest) / (knots[1] + knots[0] + rest)))
 }
 
-// at is the time at p, whose coordinates have all been located.
+// at is the time at p, whose coordinates have all been located: the corners of its cell, halved axis by axis from the
+// last. Tables of one and two axes, which most steps ask, are written out.
 func (t *table) at(p *point) float64 {
+	switch len(t.axes) {
+	case 1:
+		near := t.ns[p.segment[0]:]
+		return between(near[0], near[1], p.weight[0])
+	case 2:
+		near := t.ns[p.segment[0]*t.strides[0]+p.segment[1]:]
+		far := near[t.strides[0]:]
+		start := between(near[0], near[1], p.weight[1])
+		end := between(far[0], far[1], p.weight[1])
+		return start + float64(p.weight[0]*(end-start))
+	}
 	var base int
 	for d := range t.axes {
 		base += p.segment[d] * t.strides[d]
@@ -67,12 +79,17 @@ func (t *table) at(p *point) float64 {
 	for c := range n {
 		v[c] = float64(t.ns[base+t.corners[c]])
 	}
-	// Halve the corners axis by axis, from the last: the upper half of v is where that axis is at its end.
 	for d := len(t.axes) - 1; d >= 0; d-- {
 		n /= 2
+		// The upper half of v is where axis d is at its end.
 		for c := range n {
 			v[c] += float64(p.weight[d] * (v[c+n] - v[c]))
 		}
 	}
 	return v[0]
+}
+
+// between interpolates between two neighbours on the last axis.
+func between(start, end float32, weight float64) float64 {
+	return float64(start) + float64(weight*(float64(end)-float64(start)))
 }

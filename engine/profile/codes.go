@@ -1,12 +1,11 @@
 package profile
 
 import (
-	"encoding/base64"
 	"encoding/binary"
-	"encoding/json"
-	"fmt"
 	"math"
 	"math/bits"
+
+	"github.com/llmemu/playground/engine/message"
 )
 
 // Durations are times in nanoseconds. In the file they are base64 of little-endian 16-bit floating-point codes without
@@ -44,23 +43,22 @@ func decode(code uint16) int64 {
 	return (mantissaUnit + mantissa) << (exponent - 1)
 }
 
-// MarshalJSON writes the codes as one base64 string.
-func (d Durations) MarshalJSON() ([]byte, error) {
+// Pack writes the codes.
+func (d Durations) Pack() ([]byte, error) {
 	raw := make([]byte, 0, 2*len(d))
 	for i, ns := range d {
 		if ns < 0 || ns > MaxDuration {
-			return nil, fmt.Errorf("value %d is %d ns, allowed are 0..%d", i, ns, int64(MaxDuration))
+			return nil, message.Errorf("value %d is %d ns, allowed are 0..%d", i, ns, int64(MaxDuration))
 		}
 		raw = binary.LittleEndian.AppendUint16(raw, encode(ns))
 	}
-	return json.Marshal(raw)
+	return raw, nil
 }
 
-// UnmarshalJSON reads what MarshalJSON writes.
-func (d *Durations) UnmarshalJSON(data []byte) error {
-	raw, err := decodeBase64(data, 2)
-	if err != nil {
-		return err
+// Unpack reads what Pack writes.
+func (d *Durations) Unpack(raw []byte) error {
+	if len(raw)%2 != 0 {
+		return message.Errorf("%d bytes are not a multiple of 2", len(raw))
 	}
 	*d = make(Durations, len(raw)/2)
 	for i := range *d {
@@ -92,40 +90,20 @@ func (a Alpha) Factor() float64 { return float64(int64(a)*int64(a)*int64(a)) / a
 // Alphas are base64 of one byte each in the file.
 type Alphas []Alpha
 
-// MarshalJSON writes the factors as one base64 string.
-func (a Alphas) MarshalJSON() ([]byte, error) {
+// Pack writes the factors.
+func (a Alphas) Pack() ([]byte, error) {
 	raw := make([]byte, len(a))
 	for i, v := range a {
 		raw[i] = byte(v)
 	}
-	return json.Marshal(raw)
+	return raw, nil
 }
 
-// UnmarshalJSON reads what MarshalJSON writes.
-func (a *Alphas) UnmarshalJSON(data []byte) error {
-	raw, err := decodeBase64(data, 1)
-	if err != nil {
-		return err
-	}
+// Unpack reads what Pack writes.
+func (a *Alphas) Unpack(raw []byte) error {
 	*a = make(Alphas, len(raw))
 	for i, v := range raw {
 		(*a)[i] = Alpha(v)
 	}
 	return nil
-}
-
-// decodeBase64 reads a JSON string of base64 that holds a whole number of items of the given size in bytes.
-func decodeBase64(data []byte, size int) ([]byte, error) {
-	var text string
-	if err := json.Unmarshal(data, &text); err != nil {
-		return nil, err
-	}
-	raw, err := base64.StdEncoding.DecodeString(text)
-	if err != nil {
-		return nil, err
-	}
-	if len(raw)%size != 0 {
-		return nil, fmt.Errorf("%d bytes are not a multiple of %d", len(raw), size)
-	}
-	return raw, nil
 }

@@ -9,19 +9,19 @@ const WorkPerToken = 1024
 // mixed steps; all are times of the whole model, not of a layer. Between knots the oracle interpolates linearly along every axis, but for prefill tokens P: there attention is
 // linear in its work P·(P + 2·context + WorkPerToken).
 type Grid struct {
-	Dense   Table `json:"dense"`   // axes: tokens of the step
-	Head    Table `json:"head"`    // axes: requests that get a token
-	Decode  Table `json:"decode"`  // axes: decodes, mean decode context
-	Prefill Table `json:"prefill"` // axes: prefill tokens, their context
-	Mixed   Table `json:"mixed"`   // axes: prefill tokens, their context, decodes, mean decode context; no axes where nobody measured it
-	Skew    *Skew `json:"skew"`    // null where unequal decode contexts cost what equal ones do
+	Dense   Table // axes: tokens of the step
+	Head    Table // axes: requests that get a token
+	Decode  Table // axes: decodes, mean decode context
+	Prefill Table // axes: prefill tokens, their context
+	Mixed   Table // axes: prefill tokens, their context, decodes, mean decode context; no axes where nobody measured it
+	Skew    *Skew // null where unequal decode contexts cost what equal ones do
 }
 
 // Table is a product lattice: one strictly increasing axis per dimension, and a time for every combination of knots,
 // the last axis running fastest.
 type Table struct {
-	Axes [][]int64 `json:"axes"`
-	NS   Durations `json:"ns"`
+	Axes [][]int64
+	NS   Durations
 }
 
 // Skew corrects attention for decodes of unequal context:
@@ -32,11 +32,11 @@ type Table struct {
 // including its own; values beyond the last edge use the last bin. PrefillTokens are knots: alpha is linear between
 // them, and constant outside.
 type Skew struct {
-	Decodes        []int64 `json:"decodes"`         // sequences
-	Rate           []int64 `json:"rate"`            // (mean − shortest) / (longest − shortest), in percent
-	Longest        []int64 `json:"longest"`         // longest decode context
-	PrefillTokens  []int64 `json:"prefill_tokens"`  // tokens of the step's prefills
-	PrefillContext []int64 `json:"prefill_context"` // their context
-	Decode         Alphas  `json:"decode"`          // steps without a prefill: Decodes × Rate × Longest, the last fastest
-	Mixed          Alphas  `json:"mixed"`           // PrefillTokens × PrefillContext × Decodes × Rate × Longest
+	Decodes        []int64 // sequences
+	Rate           []int64 // (mean − shortest) / (longest − shortest), in percent
+	Longest        []int64 // longest decode context
+	PrefillTokens  []int64 // tokens of the step's prefills
+	PrefillContext []int64 // their context
+	Decode         Alphas  // steps without a prefill: Decodes × Rate × Longest, the last fastest
+	Mixed          Alphas  // PrefillTokens × PrefillContext × Decodes × Rate × Longest
 }

@@ -1,10 +1,8 @@
 package profile
 
 import (
-	"bytes"
-	"encoding/json"
-	"fmt"
-	"io"
+	"github.com/llmemu/playground/engine/message"
+	"github.com/llmemu/playground/engine/record"
 )
 
 // Limits of a profile file. They bound what Parse allocates, whatever the file claims.
@@ -17,19 +15,14 @@ const (
 // Parse reads and validates a profile. Errors name the field and what is allowed.
 func Parse(data []byte) (*Profile, error) {
 	if len(data) > MaxFileBytes {
-		return nil, fmt.Errorf("profile: %d bytes, allowed are up to %d", len(data), MaxFileBytes)
+		return nil, message.Errorf("profile: %d bytes, allowed are up to %d", len(data), MaxFileBytes)
 	}
 	p := new(Profile)
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(p); err != nil {
-		return nil, fmt.Errorf("profile: %w", err)
-	}
-	if _, err := decoder.Token(); err != io.EOF {
-		return nil, fmt.Errorf("profile: more than one JSON value")
+	if err := record.Unmarshal(data, p); err != nil {
+		return nil, message.Errorf("profile: %w", err)
 	}
 	if err := p.validate(); err != nil {
-		return nil, fmt.Errorf("profile: %w", err)
+		return nil, message.Errorf("profile: %w", err)
 	}
 	return p, nil
 }

@@ -15,83 +15,83 @@ const (
 
 // Profile describes one GPU with one model. Sizes and times are those of one GPU of the tensor-parallel group.
 type Profile struct {
-	Format   int      `json:"format"`
-	ID       string   `json:"id"`    // <gpu>-<model>-<dtype>-tp<N>, lower case
-	Title    string   `json:"title"` // for people, for example "Llama-3.1-8B on RTX 4090"
-	GPU      GPU      `json:"gpu"`
-	Model    Model    `json:"model"`
-	Engine   Engine   `json:"engine"`
-	Memory   Memory   `json:"memory"`
-	Frontend Frontend `json:"frontend"`
-	Source   Source   `json:"source"`
-	Measured []string `json:"measured"` // what the source measured, one statement each
-	Assumed  []string `json:"assumed"`  // what nobody measured, one statement each
-	Range    Range    `json:"range"`
-	Kind     string   `json:"kind"` // KindGrid or KindSampled
+	Format   int
+	ID       string // <gpu>-<model>-<dtype>-tp<N>, lower case
+	Title    string // for people, for example "Llama-3.1-8B on RTX 4090"
+	GPU      GPU
+	Model    Model
+	Engine   Engine
+	Memory   Memory
+	Frontend Frontend
+	Source   Source
+	Measured []string // what the source measured, one statement each
+	Assumed  []string // what nobody measured, one statement each
+	Range    Range
+	Kind     string // KindGrid or KindSampled
 
 	// Interconnect is set where the GPUs of the group exchange activations over a link that the latencies leave out.
-	Interconnect *Interconnect `json:"interconnect,omitempty"`
-	Grid         *Grid         `json:"grid,omitempty"`
-	Sampled      *Sampled      `json:"sampled,omitempty"`
+	Interconnect *Interconnect
+	Grid         *Grid
+	Sampled      *Sampled
 }
 
 // GPU is the hardware of one rank.
 type GPU struct {
-	Name        string `json:"name"`         // for example "RTX 4090"
-	MemoryBytes int64  `json:"memory_bytes"` // as the driver reports it
+	Name        string // for example "RTX 4090"
+	MemoryBytes int64  // as the driver reports it
 }
 
 // Model is the published configuration of the model.
 type Model struct {
-	ID           string `json:"id"`   // for example "meta-llama/Llama-3.1-8B"
-	Name         string `json:"name"` // for example "Llama-3.1-8B"
-	Layers       int64  `json:"layers"`
-	Hidden       int64  `json:"hidden"`
-	Heads        int64  `json:"heads"`
-	KVHeads      int64  `json:"kv_heads"`
-	HeadDim      int64  `json:"head_dim"`
-	Intermediate int64  `json:"intermediate"`
-	Vocab        int64  `json:"vocab"`
-	Parameters   int64  `json:"parameters"`
-	MaxModelLen  int64  `json:"max_model_len"` // tokens, the model's own
+	ID           string // for example "meta-llama/Llama-3.1-8B"
+	Name         string // for example "Llama-3.1-8B"
+	Layers       int64
+	Hidden       int64
+	Heads        int64
+	KVHeads      int64
+	HeadDim      int64
+	Intermediate int64
+	Vocab        int64
+	Parameters   int64
+	MaxModelLen  int64 // tokens, the model's own
 }
 
 // Engine is the serving engine that was measured, and its flags.
 type Engine struct {
-	VLLMVersion          string  `json:"vllm_version"`
-	AttentionBackend     string  `json:"attention_backend"` // empty where the source does not name it
-	Dtype                string  `json:"dtype"`             // of weights and activations: bfloat16, float16 or fp8
-	KVDtype              string  `json:"kv_dtype"`          // of the KV cache: bfloat16, float16 or fp8
-	TP                   int64   `json:"tp"`                // GPUs of the tensor-parallel group
-	MaxModelLen          int64   `json:"max_model_len"`     // tokens; the model's own unless the capture set another
-	MaxNumSeqs           int64   `json:"max_num_seqs"`
-	MaxNumBatchedTokens  int64   `json:"max_num_batched_tokens"`
-	BlockSize            int64   `json:"block_size"` // tokens
-	GPUMemoryUtilization float64 `json:"gpu_memory_utilization"`
-	EnforceEager         bool    `json:"enforce_eager"`
+	VLLMVersion          string
+	AttentionBackend     string // empty where the source does not name it
+	Dtype                string // of weights and activations: bfloat16, float16 or fp8
+	KVDtype              string // of the KV cache: bfloat16, float16 or fp8
+	TP                   int64  // GPUs of the tensor-parallel group
+	MaxModelLen          int64  // tokens; the model's own unless the capture set another
+	MaxNumSeqs           int64
+	MaxNumBatchedTokens  int64
+	BlockSize            int64 // tokens
+	GPUMemoryUtilization float64
+	EnforceEager         bool
 }
 
 // Memory says what of the GPU's memory the KV cache does not get.
 type Memory struct {
-	WeightBytes   int64  `json:"weight_bytes"`
-	WeightHow     string `json:"weight_how"`     // how WeightBytes was obtained
-	OverheadBytes int64  `json:"overhead_bytes"` // activations, CUDA context, fragmentation
-	OverheadHow   string `json:"overhead_how"`   // how OverheadBytes was obtained
+	WeightBytes   int64
+	WeightHow     string // how WeightBytes was obtained
+	OverheadBytes int64  // activations, CUDA context, fragmentation
+	OverheadHow   string // how OverheadBytes was obtained
 }
 
 // Frontend is what a client sees beyond the engine for each request: tokenisation and HTTP.
 type Frontend struct {
-	SerialUS   float64 `json:"serial_us"`   // µs during which the frontend serves no other request
-	ParallelUS float64 `json:"parallel_us"` // µs that requests spend side by side
-	How        string  `json:"how"`         // how both were obtained
+	SerialUS   float64 // µs during which the frontend serves no other request
+	ParallelUS float64 // µs that requests spend side by side
+	How        string  // how both were obtained
 }
 
 // Interconnect is the link between the GPUs of a tensor-parallel group. It belongs to the host, not to the GPU. Each
 // layer sums its activations up twice, by ring all-reduces of 2·(TP − 1) hops, which carry 1/TP of the bytes each.
 type Interconnect struct {
-	LatencyUS    float64 `json:"latency_us"`     // µs of a hop
-	BandwidthGBs float64 `json:"bandwidth_gb_s"` // 10⁹ bytes a second
-	How          string  `json:"how"`            // how both were obtained
+	LatencyUS    float64 // µs of a hop
+	BandwidthGBs float64 // 10⁹ bytes a second
+	How          string  // how both were obtained
 }
 
 // AllReduceNS is what the all-reduces of a step take in nanoseconds: fixed, and for each of its tokens. Activations have
@@ -107,18 +107,18 @@ func (p *Profile) AllReduceNS() (fixed, perToken float64) {
 
 // Source names who measured.
 type Source struct {
-	Name        string `json:"name"`
-	Description string `json:"description"`
-	Licence     string `json:"licence"`     // SPDX identifier
-	MeasuredAt  string `json:"measured_at"` // date, or that the source states none
+	Name        string
+	Description string
+	Licence     string // SPDX identifier
+	MeasuredAt  string // date, or that the source states none
 }
 
 // Range bounds what was measured; beyond it the oracle extrapolates. Tokens and sequences of one step, inclusive.
 type Range struct {
-	MaxPrefillTokens   int64 `json:"max_prefill_tokens"`
-	MaxContext         int64 `json:"max_context"`
-	MaxDecodeSeqs      int64 `json:"max_decode_seqs"`       // in steps without a prefill
-	MaxDecodeSeqsMixed int64 `json:"max_decode_seqs_mixed"` // in steps with one
+	MaxPrefillTokens   int64
+	MaxContext         int64
+	MaxDecodeSeqs      int64 // in steps without a prefill
+	MaxDecodeSeqsMixed int64 // in steps with one
 }
 
 // KVBytesPerToken is the KV cache of one token on one GPU.

@@ -2,8 +2,8 @@ package profile
 
 import (
 	"encoding/binary"
-	"encoding/json"
-	"fmt"
+
+	"github.com/llmemu/playground/engine/message"
 )
 
 // Values of Sampled.Mode: what a cell answers with.
@@ -19,77 +19,70 @@ const MaxNeighbours = 30
 // Sampled holds step times as they were sampled in serving: a step is looked up by its tokens and its requests, and
 // where the capture recorded it by the KV tokens of its decodes. Docs: docs/SAMPLED.md.
 type Sampled struct {
-	Mode       string     `json:"mode"`       // ModeSample, ModeMedian or ModeMean
-	Neighbours int64      `json:"neighbours"` // 1: nearest cell; above: that many, pooled; 0: until they hold 30 samples
-	Widths     Widths     `json:"widths"`
-	AlphaKV    float64    `json:"alpha_kv"` // tokens looked up per KV token, added to the step's tokens; 0..1
-	Overhead   []Overhead `json:"overhead"` // added to mixed steps, by requests; linear in between, constant outside; null: none
-	Values     int64      `json:"values"`   // kept of each cell, see Cells.NS
-	Decode     Cells      `json:"decode"`   // steps without a prefill
-	Mixed      Cells      `json:"mixed"`    // steps with one
+	Mode       string // ModeSample, ModeMedian or ModeMean
+	Neighbours int64  // 1: nearest cell; above: that many, pooled; 0: until they hold 30 samples
+	Widths     Widths
+	AlphaKV    float64    // tokens looked up per KV token, added to the step's tokens; 0..1
+	Overhead   []Overhead // added to mixed steps, by requests; linear in between, constant outside; null: none
+	Values     int64      // kept of each cell, see Cells.NS
+	Decode     Cells      // steps without a prefill
+	Mixed      Cells      // steps with one
 	// MixedByNew holds steps with a prefill by the requests they admitted; it answers where that number occurs in it.
-	MixedByNew *Cells `json:"mixed_by_new"`
+	MixedByNew *Cells
 }
 
 // Widths are the bucket widths of the capture. A bucket is named by floor(x/width)·width + floor(width/2).
 type Widths struct {
-	Tokens   int64 `json:"tokens"`
-	Requests int64 `json:"requests"`
-	KV       int64 `json:"kv"`       // tokens
-	NewReqs  int64 `json:"new_reqs"` // requests
+	Tokens   int64
+	Requests int64
+	KV       int64 // tokens
+	NewReqs  int64 // requests
 }
 
 // Overhead is scheduling time of a step with so many requests.
 type Overhead struct {
-	Requests int64 `json:"requests"`
-	NS       int64 `json:"ns"`
+	Requests int64
+	NS       int64
 }
 
 // Cells is a table of sampled step times: one entry of every column is one cell. Cells are in increasing order of
 // tokens, then requests, then KV.
 type Cells struct {
-	Tokens   Counts `json:"tokens"`   // of the step: bucket
-	Requests Counts `json:"requests"` // of the step: bucket
-	KV       Counts `json:"kv"`       // computed tokens of the decodes: bucket; null where the capture has no such axis
-	NewReqs  Counts `json:"new_reqs"` // bucket; in Sampled.MixedByNew alone
-	Samples  Counts `json:"samples"`  // how many the capture had
+	Tokens   Counts // of the step: bucket
+	Requests Counts // of the step: bucket
+	KV       Counts // computed tokens of the decodes: bucket; null where the capture has no such axis
+	NewReqs  Counts // bucket; in Sampled.MixedByNew alone
+	Samples  Counts // how many the capture had
 	// NS has Sampled.Values times of each cell, in increasing order: the sorted samples are cut into as many equal shares,
 	// and each share leaves its mean. So the mean of a cell is kept exactly but for Durations' rounding.
-	NS Durations `json:"ns"`
+	NS Durations
 }
 
 // Counts are non-negative integers that differ little from one to the next: base64 of the differences as varints.
 type Counts []int64
 
-// MarshalJSON writes the differences as one base64 string, null for none.
-func (c Counts) MarshalJSON() ([]byte, error) {
+// Pack writes the differences, nil for none.
+func (c Counts) Pack() ([]byte, error) {
 	if c == nil {
-		return []byte("null"), nil
+		return nil, nil
 	}
 	raw, last := make([]byte, 0, 2*len(c)), int64(0)
 	for _, v := range c {
 		raw = binary.AppendVarint(raw, v-last)
 		last = v
 	}
-	return json.Marshal(raw)
+	return raw, nil
 }
 
-// UnmarshalJSON reads what MarshalJSON writes.
-func (c *Counts) UnmarshalJSON(data []byte) error {
-	if string(data) == "null" {
-		return nil
-	}
-	raw, err := decodeBase64(data, 1)
-	if err != nil {
-		return err
-	}
+// Unpack reads what Pack writes.
+func (c *Counts) Unpack(raw []byte) error {
 	*c = make(Counts, 0, len(raw))
 	last := int64(0)
 	for len(raw) > 0 {
 		difference, n := binary.Varint(raw)
 		last += difference
 		if n <= 0 || last < 0 || last > maxCount {
-			return fmt.Errorf("value %d is not in 0..%d", len(*c), int64(maxCount))
+			return message.Errorf("value %d is not in 0..%d", len(*c), int64(maxCount))
 		}
 		*c, raw = append(*c, last), raw[n:]
 	}
@@ -101,7 +94,7 @@ const maxCount = 1 << 40
 
 func (s *Sampled) validate() error {
 	if s.Mode != ModeSample && s.Mode != ModeMedian && s.Mode != ModeMean {
-		return fmt.Errorf("sampled.mode: %q, allowed are sample, median and mean", s.Mode)
+		return message.Errorf("sampled.mode: %q, allowed are sample, median and mean", s.Mode)
 	}
 	for _, f := range []integer{
 		{"sampled.neighbours", s.Neighbours, 0, MaxNeighbours},
@@ -112,15 +105,15 @@ func (s *Sampled) validate() error {
 		{"sampled.values", s.Values, 1, 1 << 10},
 	} {
 		if f.value < f.low || f.value > f.high {
-			return fmt.Errorf("%s: %d, allowed are %d..%d", f.name, f.value, f.low, f.high)
+			return message.Errorf("%s: %d, allowed are %d..%d", f.name, f.value, f.low, f.high)
 		}
 	}
 	if !(s.AlphaKV >= 0 && s.AlphaKV <= 1) {
-		return fmt.Errorf("sampled.alpha_kv: %v, allowed are 0..1", s.AlphaKV)
+		return message.Errorf("sampled.alpha_kv: %v, allowed are 0..1", s.AlphaKV)
 	}
 	for i, o := range s.Overhead {
 		if o.NS < 0 || o.NS > MaxDuration || o.Requests < 0 || o.Requests > maxTokens || i > 0 && o.Requests <= s.Overhead[i-1].Requests {
-			return fmt.Errorf("sampled.overhead: entry %d has %d requests and %d ns, allowed are increasing requests and 0..%d ns", i, o.Requests, o.NS, int64(MaxDuration))
+			return message.Errorf("sampled.overhead: entry %d has %d requests and %d ns, allowed are increasing requests and 0..%d ns", i, o.Requests, o.NS, int64(MaxDuration))
 		}
 	}
 	if err := s.Decode.validate("sampled.decode", s.Values, false); err != nil {
@@ -138,24 +131,24 @@ func (s *Sampled) validate() error {
 func (c *Cells) validate(name string, values int64, byNew bool) error {
 	n := len(c.Tokens)
 	if n == 0 {
-		return fmt.Errorf("%s.tokens: no cell", name)
+		return message.Errorf("%s.tokens: no cell", name)
 	}
 	if len(c.Requests) != n || len(c.Samples) != n || c.KV != nil && len(c.KV) != n {
-		return fmt.Errorf("%s: %d tokens, %d requests, %d kv and %d samples; allowed are equally many", name, n, len(c.Requests), len(c.KV), len(c.Samples))
+		return message.Errorf("%s: %d tokens, %d requests, %d kv and %d samples; allowed are equally many", name, n, len(c.Requests), len(c.KV), len(c.Samples))
 	}
 	if byNew && len(c.NewReqs) != n || !byNew && c.NewReqs != nil {
-		return fmt.Errorf("%s.new_reqs: %d values for %d cells", name, len(c.NewReqs), n)
+		return message.Errorf("%s.new_reqs: %d values for %d cells", name, len(c.NewReqs), n)
 	}
 	if int64(len(c.NS)) != int64(n)*values {
-		return fmt.Errorf("%s.ns: %d values, %d cells of %d need %d", name, len(c.NS), n, values, int64(n)*values)
+		return message.Errorf("%s.ns: %d values, %d cells of %d need %d", name, len(c.NS), n, values, int64(n)*values)
 	}
 	for i := range n {
 		if c.Tokens[i] > maxTokens || c.Requests[i] > maxTokens || c.Samples[i] < 1 {
-			return fmt.Errorf("%s: cell %d has %d tokens, %d requests and %d samples; allowed are up to %d tokens and requests and at least 1 sample",
+			return message.Errorf("%s: cell %d has %d tokens, %d requests and %d samples; allowed are up to %d tokens and requests and at least 1 sample",
 				name, i, c.Tokens[i], c.Requests[i], c.Samples[i], maxTokens)
 		}
 		if i > 0 && (c.Tokens[i] < c.Tokens[i-1] || c.Tokens[i] == c.Tokens[i-1] && c.Requests[i] < c.Requests[i-1]) {
-			return fmt.Errorf("%s: cell %d is not in order of tokens and requests", name, i)
+			return message.Errorf("%s: cell %d is not in order of tokens and requests", name, i)
 		}
 	}
 	return nil

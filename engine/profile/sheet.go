@@ -1,8 +1,9 @@
 package profile
 
 import (
-	"fmt"
 	"strconv"
+
+	"github.com/llmemu/playground/engine/message"
 )
 
 // Sheet is the profile without its latencies: what people read of it, in lists and beside a run.
@@ -16,9 +17,9 @@ func (p *Profile) Sheet() *Profile {
 func (p *Profile) Hardware() string {
 	gib := (p.GPU.MemoryBytes + 1<<29) >> 30
 	if p.Engine.TP == 1 {
-		return fmt.Sprintf("%d GB, 1 GPU", gib)
+		return message.Sprintf("%d GB, 1 GPU", gib)
 	}
-	return fmt.Sprintf("%d GB, %d GPUs", gib, p.Engine.TP)
+	return message.Sprintf("%d GB, %d GPUs", gib, p.Engine.TP)
 }
 
 // Precision reads "bf16, TP 1".

@@ -1,50 +1,50 @@
 package profile
 
-import "fmt"
+import "github.com/llmemu/playground/engine/message"
 
 // validate checks everything that the rest of the engine relies on.
 func (p *Profile) validate() error {
 	if p.Format != Format {
-		return fmt.Errorf("format: %d, allowed is %d", p.Format, Format)
+		return message.Errorf("format: %d, allowed is %d", p.Format, Format)
 	}
 	if p.Kind != KindGrid && p.Kind != KindSampled {
-		return fmt.Errorf("kind: %q, allowed are %q and %q", p.Kind, KindGrid, KindSampled)
+		return message.Errorf("kind: %q, allowed are %q and %q", p.Kind, KindGrid, KindSampled)
 	}
 	for _, f := range []struct{ name, value string }{
 		{"id", p.ID}, {"title", p.Title}, {"gpu.name", p.GPU.Name}, {"model.id", p.Model.ID}, {"model.name", p.Model.Name},
 		{"source.name", p.Source.Name}, {"source.licence", p.Source.Licence},
 	} {
 		if f.value == "" {
-			return fmt.Errorf("%s: empty", f.name)
+			return message.Errorf("%s: empty", f.name)
 		}
 	}
 	for _, f := range []struct{ name, value string }{{"engine.dtype", p.Engine.Dtype}, {"engine.kv_dtype", p.Engine.KVDtype}} {
 		if dtypeBytes[f.value] == 0 {
-			return fmt.Errorf("%s: %q, allowed are bfloat16, float16 and fp8", f.name, f.value)
+			return message.Errorf("%s: %q, allowed are bfloat16, float16 and fp8", f.name, f.value)
 		}
 	}
 	for _, f := range p.integers() {
 		if f.value < f.low || f.value > f.high {
-			return fmt.Errorf("%s: %d, allowed are %d..%d", f.name, f.value, f.low, f.high)
+			return message.Errorf("%s: %d, allowed are %d..%d", f.name, f.value, f.low, f.high)
 		}
 	}
 	if u := p.Engine.GPUMemoryUtilization; !(u > 0 && u <= 1) {
-		return fmt.Errorf("engine.gpu_memory_utilization: %v, allowed are above 0 to 1", u)
+		return message.Errorf("engine.gpu_memory_utilization: %v, allowed are above 0 to 1", u)
 	}
 	for _, f := range []struct {
 		name  string
 		value float64
 	}{{"frontend.serial_us", p.Frontend.SerialUS}, {"frontend.parallel_us", p.Frontend.ParallelUS}} {
 		if !(f.value >= 0 && f.value <= 1e9) {
-			return fmt.Errorf("%s: %v, allowed are 0..1e9", f.name, f.value)
+			return message.Errorf("%s: %v, allowed are 0..1e9", f.name, f.value)
 		}
 	}
 	if link := p.Interconnect; link != nil {
 		if !(link.LatencyUS >= 0 && link.LatencyUS <= 1e6) {
-			return fmt.Errorf("interconnect.latency_us: %v, allowed are 0..1e6", link.LatencyUS)
+			return message.Errorf("interconnect.latency_us: %v, allowed are 0..1e6", link.LatencyUS)
 		}
 		if !(link.BandwidthGBs >= 1e-3 && link.BandwidthGBs <= 1e6) {
-			return fmt.Errorf("interconnect.bandwidth_gb_s: %v, allowed are 0.001..1e6", link.BandwidthGBs)
+			return message.Errorf("interconnect.bandwidth_gb_s: %v, allowed are 0.001..1e6", link.BandwidthGBs)
 		}
 	}
 	return p.validateLatencies()
@@ -54,9 +54,9 @@ func (p *Profile) validate() error {
 func (p *Profile) validateLatencies() error {
 	switch {
 	case (p.Grid != nil) != (p.Kind == KindGrid):
-		return fmt.Errorf("grid: given %t, allowed is to give it where kind is %q and there alone", p.Grid != nil, KindGrid)
+		return message.Errorf("grid: given %t, allowed is to give it where kind is %q and there alone", p.Grid != nil, KindGrid)
 	case (p.Sampled != nil) != (p.Kind == KindSampled):
-		return fmt.Errorf("sampled: given %t, allowed is to give it where kind is %q and there alone", p.Sampled != nil, KindSampled)
+		return message.Errorf("sampled: given %t, allowed is to give it where kind is %q and there alone", p.Sampled != nil, KindSampled)
 	case p.Grid != nil:
 		return p.Grid.validate()
 	}
@@ -123,7 +123,7 @@ func (g *Grid) validate() error {
 
 func (t *Table) validate(name string, dims int) error {
 	if len(t.Axes) != dims {
-		return fmt.Errorf("%s.axes: %d axes, allowed is %d", name, len(t.Axes), dims)
+		return message.Errorf("%s.axes: %d axes, allowed is %d", name, len(t.Axes), dims)
 	}
 	return validateAxes(name, t.Axes, 2, len(t.NS), "ns")
 }
@@ -134,7 +134,7 @@ func (s *Skew) validate() error {
 		return err
 	}
 	if len(s.PrefillTokens) < 2 {
-		return fmt.Errorf("grid.skew.prefill_tokens: %d knots, allowed are 2..%d", len(s.PrefillTokens), MaxKnots)
+		return message.Errorf("grid.skew.prefill_tokens: %d knots, allowed are 2..%d", len(s.PrefillTokens), MaxKnots)
 	}
 	mixed := append([][]int64{s.PrefillTokens, s.PrefillContext}, decode...)
 	return validateAxes("grid.skew", mixed, 1, len(s.Mixed), "mixed")
@@ -146,19 +146,19 @@ func validateAxes(name string, axes [][]int64, fewest, values int, field string)
 	cells := 1
 	for i, axis := range axes {
 		if len(axis) < fewest || len(axis) > MaxKnots {
-			return fmt.Errorf("%s: axis %d has %d knots, allowed are %d..%d", name, i, len(axis), fewest, MaxKnots)
+			return message.Errorf("%s: axis %d has %d knots, allowed are %d..%d", name, i, len(axis), fewest, MaxKnots)
 		}
 		for k, knot := range axis {
 			if knot < 0 || knot > maxTokens || k > 0 && knot <= axis[k-1] {
-				return fmt.Errorf("%s: axis %d, knot %d is %d, allowed are increasing values in 0..%d", name, i, k, knot, maxTokens)
+				return message.Errorf("%s: axis %d, knot %d is %d, allowed are increasing values in 0..%d", name, i, k, knot, maxTokens)
 			}
 		}
 		if cells *= len(axis); cells > MaxFileBytes {
-			return fmt.Errorf("%s: more than %d cells", name, MaxFileBytes)
+			return message.Errorf("%s: more than %d cells", name, MaxFileBytes)
 		}
 	}
 	if values != cells {
-		return fmt.Errorf("%s.%s: %d values, the axes need %d", name, field, values, cells)
+		return message.Errorf("%s.%s: %d values, the axes need %d", name, field, values, cells)
 	}
 	return nil
 }

@@ -2,8 +2,9 @@ package scenario
 
 import (
 	"bytes"
-	"encoding/json"
 	"strconv"
+
+	"github.com/llmemu/playground/engine/record"
 )
 
 // JSON is the canonical text of the scenario: version and profile first, then every field that differs from its
@@ -43,7 +44,7 @@ func (s *Scenario) writeGroup(out *bytes.Buffer, group string, defaults *Scenari
 		for i, r := range s.Workload.Requests {
 			requests[i] = requestJSON(r)
 		}
-		text, _ := json.Marshal(requests) // numbers alone: cannot fail
+		text, _ := record.Marshal(record.List(&requests)) // the numbers are finite: cannot fail
 		out.Write(text)
 	}
 	if !first && group != "" {
@@ -55,7 +56,7 @@ func (f *Field) json(s *Scenario) []byte {
 	text := f.Text(s)
 	switch {
 	case f.Kind == Enum || f.Kind == Text || text == "inf":
-		quoted, _ := json.Marshal(text) // a string cannot fail
+		quoted, _ := record.Marshal(&text) // a string cannot fail
 		return quoted
 	}
 	return []byte(text)

@@ -1,10 +1,11 @@
 package scenario
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
+
+	"github.com/llmemu/playground/engine/message"
 )
 
 // Kind is the type of a field's value.
@@ -56,7 +57,7 @@ func (f *Field) Allowed() string {
 	case Enum:
 		return "one of " + strings.Join(f.Options, ", ")
 	case Text:
-		return fmt.Sprintf("text of at most %d bytes", int(f.Max))
+		return message.Sprintf("text of at most %d bytes", int(f.Max))
 	}
 	text := FormatNumber(f.Min) + " to " + FormatNumber(f.Max)
 	if f.OpenMax {
@@ -105,8 +106,10 @@ var fields = []Field{
 	{Group: "engine", Name: "scheduler_reserve_full_isl", Kind: Bool,
 		Doc: "Admit a prompt only when the pool has room for all of it, not just its first chunk.", at: func(s *Scenario) any { return &s.Engine.SchedulerReserveFullISL }},
 
-	{Group: "workload", Name: "dataset", Kind: Enum, Options: []string{DatasetRandom, DatasetLognormal, DatasetPrefixRepetition, DatasetShareGPT, DatasetRequests},
+	{Group: "workload", Name: "dataset", Kind: Enum, Options: []string{DatasetRandom, DatasetLognormal, DatasetPrefixRepetition, DatasetShareGPT, DatasetTrace, DatasetRequests},
 		Doc: "Where prompt and output lengths come from.", at: func(s *Scenario) any { return &s.Workload.Dataset }},
+	{Group: "workload", Name: "trace", Kind: Enum, Options: []string{TraceConversation, TraceCode}, Dataset: DatasetTrace,
+		Doc: "Which recorded trace of production traffic to send.", at: func(s *Scenario) any { return &s.Workload.Trace }},
 	{Group: "workload", Name: "num_prompts", Kind: Int, Min: 1, Max: MaxRequests, Absent: "1,000, or all of a recorded stream",
 		Doc: "Requests to send; a recorded stream is cut to it.", at: func(s *Scenario) any { return &s.Workload.NumPrompts }},
 	{Group: "workload", Name: "request_rate", Kind: RateKind, Min: 0.001, Max: 1e6, Unit: "req/s", Absent: "inf, or the recorded pace of a stream",
@@ -182,7 +185,7 @@ func (e *Error) Error() string {
 }
 
 func (f *Field) errorf(format string, args ...any) error {
-	return &Error{Path: f.Path(), Message: fmt.Sprintf(format, args...) + "; allowed: " + f.Allowed()}
+	return &Error{Path: f.Path(), Message: message.Sprintf(format, args...) + "; allowed: " + f.Allowed()}
 }
 
 // Text is the field's value as an input shows it and SetText reads it; "" where an optional field is absent.

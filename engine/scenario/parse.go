@@ -1,14 +1,13 @@
 package scenario
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
-	"fmt"
-	"io"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
+
+	"github.com/llmemu/playground/engine/message"
+	"github.com/llmemu/playground/engine/record"
 )
 
 // MaxBytes bounds the JSON text of a scenario: room for an explicit stream of about 100,000 requests.
@@ -19,7 +18,7 @@ const MaxBytes = 8 << 20
 // between fields are checked as well (see Validate).
 func Parse(data []byte) (*Scenario, error) {
 	if len(data) > MaxBytes {
-		return nil, &Error{Message: fmt.Sprintf("the scenario has %s bytes; allowed: at most %s",
+		return nil, &Error{Message: message.Sprintf("the scenario has %s bytes; allowed: at most %s",
 			FormatNumber(float64(len(data))), FormatNumber(MaxBytes))}
 	}
 	top, err := object("", data)
@@ -32,14 +31,14 @@ func Parse(data []byte) (*Scenario, error) {
 	s := Default("")
 	groups := map[string]members{"": top}
 	for _, group := range []string{"engine", "workload", "slo"} {
-		if raw, ok := top[group]; ok && !isNull(raw) {
+		if raw, ok := top[group]; ok && !raw.IsNull() {
 			if groups[group], err = object(group, raw); err != nil {
 				return nil, err
 			}
 		}
 		delete(top, group)
 	}
-	if raw, ok := groups["workload"]["requests"]; ok && !isNull(raw) {
+	if raw, ok := groups["workload"]["requests"]; ok && !raw.IsNull() {
 		if s.Workload.Requests, err = parseRequests(raw); err != nil {
 			return nil, err
 		}
@@ -64,48 +63,24 @@ func Parse(data []byte) (*Scenario, error) {
 	return s, s.Validate()
 }
 
-type members map[string]json.RawMessage
-
-func isNull(raw json.RawMessage) bool { return string(bytes.TrimSpace(raw)) == "null" }
+type members map[string]record.Raw
 
 func object(path string, data []byte) (members, error) {
-	var m members
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	err := decoder.Decode(&m)
-	if err == nil && m == nil {
-		err = errors.New("null is not an object")
-	}
-	if err == nil {
-		if _, trailing := decoder.Token(); trailing != io.EOF {
-			err = errors.New("text follows the object")
-		}
-	}
+	m, err := record.Split(data)
 	if err != nil {
-		return nil, &Error{Path: path, Message: "not a JSON object: " + jsonMessage(err)}
+		return nil, &Error{Path: path, Message: "not a JSON object: " + err.Error()}
 	}
 	return m, nil
-}
-
-// jsonMessage says what is wrong with JSON text, with the place where the decoder knows it.
-func jsonMessage(err error) string {
-	var syntax *json.SyntaxError
-	if errors.As(err, &syntax) {
-		return fmt.Sprintf("%v at byte %d", syntax, syntax.Offset)
-	}
-	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
-		return "it ends too early"
-	}
-	return strings.TrimPrefix(err.Error(), "json: ")
 }
 
 func checkVersion(top members) error {
 	raw, ok := top["version"]
 	if !ok {
-		return &Error{Path: "version", Message: fmt.Sprintf("missing; allowed: %d", Version)}
+		return &Error{Path: "version", Message: message.Sprintf("missing; allowed: %d", Version)}
 	}
 	delete(top, "version")
-	if text := string(bytes.TrimSpace(raw)); text != fmt.Sprint(Version) {
-		return &Error{Path: "version", Message: fmt.Sprintf("%.20s; allowed: %d", text, Version)}
+	if string(raw) != strconv.Itoa(Version) {
+		return &Error{Path: "version", Message: message.Sprintf("%.20s; allowed: %d", []byte(raw), Version)}
 	}
 	return nil
 }
@@ -157,8 +132,8 @@ func distance(a, b string) int {
 	return row[len(b)]
 }
 
-func (f *Field) setJSON(s *Scenario, raw json.RawMessage) error {
-	if isNull(raw) {
+func (f *Field) setJSON(s *Scenario, raw record.Raw) error {
+	if raw.IsNull() {
 		if !f.Optional() {
 			return f.errorf("null")
 		}
@@ -166,8 +141,8 @@ func (f *Field) setJSON(s *Scenario, raw json.RawMessage) error {
 		return nil
 	}
 	var v any
-	if err := json.Unmarshal(raw, &v); err != nil {
-		return f.errorf("%v", err)
+	if err := record.Unmarshal(raw, &v); err != nil {
+		return f.errorf("%.40s", []byte(raw))
 	}
 	switch v := v.(type) {
 	case bool:
@@ -188,5 +163,5 @@ func (f *Field) setJSON(s *Scenario, raw json.RawMessage) error {
 			return f.setNumber(s, v)
 		}
 	}
-	return f.errorf("%.40s", raw)
+	return f.errorf("%.40s", []byte(raw))
 }

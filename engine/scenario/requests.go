@@ -1,21 +1,21 @@
 package scenario
 
 import (
-	"bytes"
-	"encoding/json"
-	"fmt"
-	"io"
+	"errors"
 	"math"
+
+	"github.com/llmemu/playground/engine/message"
+	"github.com/llmemu/playground/engine/record"
 )
 
 // requestJSON is a Request in JSON, its members absent where they are zero.
 type requestJSON struct {
-	ArrivalS        float64 `json:"arrival_s"`
-	PromptLen       int64   `json:"prompt_len"`
-	OutputLen       int64   `json:"output_len"`
-	Priority        int64   `json:"priority,omitempty"`
-	PrefixGroup     int64   `json:"prefix_group,omitempty"`
-	SharedPrefixLen int64   `json:"shared_prefix_len,omitempty"`
+	ArrivalS        float64
+	PromptLen       int64
+	OutputLen       int64
+	Priority        int64
+	PrefixGroup     int64
+	SharedPrefixLen int64
 }
 
 const (
@@ -25,34 +25,27 @@ const (
 )
 
 // parseRequests reads workload.requests one by one, so that the list is bounded before it is built.
-func parseRequests(raw json.RawMessage) ([]Request, error) {
-	fail := func(i int, err error) error {
-		return &Error{Path: fmt.Sprintf("workload.requests[%d]", i), Message: jsonMessage(err)}
-	}
-	decoder := json.NewDecoder(bytes.NewReader(raw))
-	decoder.DisallowUnknownFields()
-	if token, err := decoder.Token(); err != nil || token != json.Delim('[') {
-		return nil, &Error{Path: "workload.requests", Message: "not an array of requests"}
-	}
+func parseRequests(list record.Raw) ([]Request, error) {
 	var requests []Request
-	for decoder.More() {
+	err := record.Each(list, func(element record.Raw) error {
 		i := len(requests)
 		if i == MaxRequests {
-			return nil, &Error{Path: "workload.requests", Message: "more than " + FormatNumber(MaxRequests) + " requests"}
+			return &Error{Path: "workload.requests", Message: "more than " + FormatNumber(MaxRequests) + " requests"}
 		}
 		var r requestJSON
-		if err := decoder.Decode(&r); err != nil {
-			return nil, fail(i, err)
-		}
-		if err := Request(r).check(i); err != nil {
-			return nil, err
+		if err := record.Unmarshal(element, &r); err != nil {
+			return &Error{Path: message.Sprintf("workload.requests[%d]", i), Message: err.Error()}
 		}
 		requests = append(requests, Request(r))
-	}
-	if _, err := decoder.Token(); err != nil && err != io.EOF {
-		return nil, fail(len(requests), err)
-	}
-	if len(requests) == 0 {
+		return requests[i].check(i)
+	})
+	var at *Error
+	switch {
+	case errors.As(err, &at):
+		return nil, err
+	case err != nil:
+		return nil, &Error{Path: "workload.requests", Message: err.Error()}
+	case len(requests) == 0:
 		return nil, &Error{Path: "workload.requests", Message: "empty; at least one request is needed"}
 	}
 	return requests, nil
@@ -74,11 +67,19 @@ func (r Request) check(i int) error {
 	} {
 		if math.IsNaN(c.value) || c.value < c.low || c.value > c.high {
 			return &Error{
-				Path: fmt.Sprintf("workload.requests[%d].%s", i, c.name),
-				Message: fmt.Sprintf("%s; allowed: %s to %s%s",
+				Path: message.Sprintf("workload.requests[%d].%s", i, c.name),
+				Message: message.Sprintf("%s; allowed: %s to %s%s",
 					FormatNumber(c.value), FormatNumber(c.low), FormatNumber(c.high), c.constraintName),
 			}
 		}
 	}
 	return nil
+}
+
+// Members are those of the JSON.
+func (r *requestJSON) Members() record.Members {
+	return record.Members{
+		"arrival_s", &r.ArrivalS, "prompt_len", &r.PromptLen, "output_len", &r.OutputLen,
+		"priority", record.OmitZero(&r.Priority), "prefix_group", record.OmitZero(&r.PrefixGroup), "shared_prefix_len", record.OmitZero(&r.SharedPrefixLen),
+	}
 }

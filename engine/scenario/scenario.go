@@ -63,6 +63,8 @@ type Workload struct {
 	PrefixRepetitionNumPrefixes int64
 	PrefixRepetitionOutputLen   int64
 
+	Trace string // dataset "trace" alone: which one
+
 	Requests []Request // dataset "requests" alone
 }
 
@@ -122,6 +124,8 @@ func Default(profile string) *Scenario {
 			PrefixRepetitionSuffixLen:   256,
 			PrefixRepetitionNumPrefixes: 10,
 			PrefixRepetitionOutputLen:   128,
+
+			Trace: TraceConversation,
 		},
 	}
 }
@@ -132,8 +136,18 @@ const (
 	DatasetLognormal        = "lognormal"
 	DatasetPrefixRepetition = "prefix_repetition"
 	DatasetShareGPT         = "sharegpt"
+	DatasetTrace            = "trace"
 	DatasetRequests         = "requests"
 )
+
+// Values of workload.trace: production traffic of two Azure LLM services on 16 November 2023.
+const (
+	TraceConversation = "azure-2023-conversation"
+	TraceCode         = "azure-2023-code"
+)
+
+// StreamShareGPT is the recorded stream of dataset "sharegpt".
+const StreamShareGPT = "sharegpt-llama-3.1-8b"
 
 // Values of engine.scheduling_policy.
 const (

@@ -1,6 +1,6 @@
 package scenario
 
-import "fmt"
+import "github.com/llmemu/playground/engine/message"
 
 // Validate checks the conditions between fields, which no single field's range can express. The error is an *Error
 // at the field to change.
@@ -10,14 +10,14 @@ func (s *Scenario) Validate() error {
 	}
 	w := &s.Workload
 	if (w.Dataset == DatasetRequests) != (len(w.Requests) > 0) {
-		return &Error{Path: "workload.requests", Message: fmt.Sprintf("%d requests with dataset %q; a list goes with dataset \"requests\" and with no other", len(w.Requests), w.Dataset)}
+		return &Error{Path: "workload.requests", Message: message.Sprintf("%d requests with dataset %q; a list goes with dataset \"requests\" and with no other", len(w.Requests), w.Dataset)}
 	}
 	if err := w.validateRamp(); err != nil {
 		return err
 	}
 	if n := w.PrefixRepetitionNumPrefixes; w.Dataset == DatasetPrefixRepetition && n > w.Prompts() {
 		return &Error{Path: "workload.prefix_repetition_num_prefixes",
-			Message: fmt.Sprintf("%s; allowed: 1 to %s (num_prompts)", FormatNumber(float64(n)), FormatNumber(float64(w.Prompts())))}
+			Message: message.Sprintf("%s; allowed: 1 to %s (num_prompts)", FormatNumber(float64(n)), FormatNumber(float64(w.Prompts())))}
 	}
 	return nil
 }
@@ -39,7 +39,7 @@ func (w *Workload) validateRamp() error {
 		return &Error{Path: "workload.request_rate", Message: "given with ramp_up_strategy; a ramp sets the rate itself, leave it empty"}
 	}
 	if ramp && w.Recorded() {
-		return &Error{Path: "workload.ramp_up_strategy", Message: fmt.Sprintf("a ramp needs generated arrivals, and dataset %q keeps its own", w.Dataset)}
+		return &Error{Path: "workload.ramp_up_strategy", Message: message.Sprintf("a ramp needs generated arrivals, and dataset %q keeps its own", w.Dataset)}
 	}
 	return nil
 }
@@ -61,5 +61,16 @@ func (w *Workload) Prompts() int64 {
 
 // Recorded says that the workload is a recorded stream, with arrivals of its own.
 func (w *Workload) Recorded() bool {
-	return w.Dataset == DatasetShareGPT || w.Dataset == DatasetRequests
+	return w.Stream() != "" || w.Dataset == DatasetRequests
+}
+
+// Stream names the recorded stream that the workload takes its requests from, "" where they are generated or listed.
+func (w *Workload) Stream() string {
+	switch w.Dataset {
+	case DatasetShareGPT:
+		return StreamShareGPT
+	case DatasetTrace:
+		return w.Trace
+	}
+	return ""
 }

@@ -8,7 +8,8 @@ package scheduler
 type Loop struct {
 	*Scheduler
 	depth  int
-	queue  []*Batch // oldest first
+	queue  [2]*Batch // oldest first
+	queued int
 	spare  []*Batch // processed batches, for reuse
 	pushed *Batch   // scheduled in this iteration
 }
@@ -23,10 +24,10 @@ func NewLoop(cfg Config) *Loop {
 }
 
 // Idle says that nothing is left to do until a request arrives.
-func (l *Loop) Idle() bool { return !l.HasWork() && len(l.queue) == 0 }
+func (l *Loop) Idle() bool { return !l.HasWork() && l.queued == 0 }
 
 // InFlight is the number of batches scheduled and not yet processed.
-func (l *Loop) InFlight() int { return len(l.queue) }
+func (l *Loop) InFlight() int { return l.queued }
 
 // Schedule starts an iteration: it decides a batch, which may be empty, and queues it. It returns nil when there is
 // nothing to schedule. The batch is valid until the Schedule call after its Process.
@@ -37,7 +38,8 @@ func (l *Loop) Schedule() *Batch {
 	}
 	b := l.batch()
 	l.Scheduler.Schedule(b)
-	l.queue = append(l.queue, b)
+	l.queue[l.queued] = b
+	l.queued++
 	l.pushed = b
 	return b
 }
@@ -45,13 +47,14 @@ func (l *Loop) Schedule() *Batch {
 // Due says whether this iteration processes the oldest batch: it does, except where the batch just scheduled has work
 // and the queue has room for another.
 func (l *Loop) Due() bool {
-	return l.pushed == nil || l.pushed.Empty() || len(l.queue) == l.depth
+	return l.pushed == nil || l.pushed.Empty() || l.queued == l.depth
 }
 
 // Process ends an iteration: it takes the oldest batch, which the caller has let run, and processes its outputs.
 func (l *Loop) Process() *Batch {
 	b := l.queue[0]
-	l.queue = append(l.queue[:0], l.queue[1:]...)
+	l.queue[0] = l.queue[1]
+	l.queued--
 	l.Update(b)
 	l.spare = append(l.spare, b)
 	return b

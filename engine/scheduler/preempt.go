@@ -40,5 +40,6 @@ func (s *Scheduler) preempt(b *Batch, r *request) {
 	r.state = waiting
 	r.preempted = true
 	s.waiting.pushFront(r)
+	s.queued++
 	b.Preempted = append(b.Preempted, r.ID)
 }

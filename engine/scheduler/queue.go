@@ -8,12 +8,12 @@ import (
 
 // queue holds the waiting requests of one scheduling policy.
 type queue interface {
-	len() int
 	peek() *request
 	pop()
 	push(*Request)      // a new arrival
 	pushFront(*request) // a preempted request
 	remove(*request)    // a preempted request
+	list(limit int) []Waiting
 }
 
 // fcfsQueue serves in order of arrival, preempted requests first. A request that has only arrived has no state yet: it
@@ -24,14 +24,6 @@ type fcfsQueue struct {
 	arrivals  []Request  // the others, from served on
 	served    int
 	scheduler *Scheduler
-}
-
-func (q *fcfsQueue) len() int {
-	n := len(q.preempted) + len(q.arrivals) - q.served
-	if q.head != nil {
-		n++
-	}
-	return n
 }
 
 func (q *fcfsQueue) peek() *request {
@@ -74,7 +66,6 @@ type priorityQueue struct {
 	scheduler *Scheduler
 }
 
-func (q *priorityQueue) len() int             { return len(q.items) }
 func (q *priorityQueue) peek() *request       { return q.items[0] }
 func (q *priorityQueue) pop()                 { heap.Pop(&q.items) }
 func (q *priorityQueue) push(r *Request)      { heap.Push(&q.items, q.scheduler.newRequest(r)) }

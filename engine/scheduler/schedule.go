@@ -1,7 +1,5 @@
 package scheduler
 
-import "math"
-
 // Schedule decides the next step into b and advances every scheduled request as if the step had run: with asynchronous
 // scheduling the next call comes before its outputs do. An empty batch is a valid decision.
 func (s *Scheduler) Schedule(b *Batch) {
@@ -79,12 +77,19 @@ func (s *Scheduler) serveApart(b *Batch, budget int) int {
 // supply gives a block to the steady requests that need one, from the given place among them on, as far as they run
 // before explicit request i. It returns the place after them.
 func (s *Scheduler) supply(b *Batch, taken, i int) int {
-	before := math.MaxInt
-	if i < len(s.explicit) {
-		before = s.explicit[i].admission
-	}
 	takers := s.steady.takers()
-	for ; taken < len(takers) && takers[taken].admission < before; taken++ {
+	end := len(takers)
+	if i < len(s.explicit) {
+		before := s.explicit[i].admission
+		for end > taken && takers[end-1].admission > before {
+			end--
+		}
+	}
+	if end-taken <= s.pool.Free() {
+		s.deal(takers[taken:end])
+		return end
+	}
+	for ; taken < end; taken++ {
 		r := takers[taken]
 		for s.pool.Free() == 0 {
 			victim := s.running.last()
@@ -92,11 +97,22 @@ func (s *Scheduler) supply(b *Batch, taken, i int) int {
 			if victim == r {
 				return taken
 			}
-			takers = s.steady.takers()
+			end = min(end, len(s.steady.takers()))
 		}
-		r.blocks = append(r.blocks, s.pool.TakeOne())
+		s.deal(takers[taken : taken+1])
 	}
-	return taken
+	return end
+}
+
+// deal gives each of the requests a block.
+func (s *Scheduler) deal(takers []*request) {
+	s.dealt = s.pool.Take(s.dealt[:0], len(takers))
+	for i, b := range s.dealt {
+		r := takers[i]
+		n := len(r.blocks)
+		r.blocks = r.blocks[:n+1] // its room is for all it will ever need
+		r.blocks[n] = b
+	}
 }
 
 // secure allocates r's next tokens, preempting the newest requests where the pool is exhausted; false if that took r
@@ -114,7 +130,7 @@ func (s *Scheduler) secure(b *Batch, r *request, tokens int) bool {
 
 // admit moves requests from the queue to the running list, in queue order: the head that cannot go stops the loop.
 func (s *Scheduler) admit(b *Batch, budget int) {
-	for s.waiting.len() > 0 && budget > 0 && s.running.len() < s.cfg.MaxNumSeqs {
+	for s.queued > 0 && budget > 0 && s.running.len() < s.cfg.MaxNumSeqs {
 		r := s.waiting.peek()
 		// At least one token is computed anew, or there would be no output to sample.
 		s.hits = s.pool.Lookup(s.hits[:0], r.Stream, (r.known-1)/s.cfg.BlockSize)
@@ -134,6 +150,7 @@ func (s *Scheduler) admit(b *Batch, budget int) {
 			return
 		}
 		s.waiting.pop()
+		s.queued--
 		s.start(r, hit)
 		s.allocate(r, tokens)
 		admission := Admission{ID: r.ID, HitTokens: hit}

@@ -50,6 +50,7 @@ type Scheduler struct {
 	cfg      Config
 	pool     *kvcache.Pool
 	waiting  queue
+	queued   int // how many those are
 	running  roster
 	explicit []*request // the running requests that are served one by one, in running order
 	steady   steady     // the others, but for those whose last token is in flight
@@ -59,6 +60,7 @@ type Scheduler struct {
 
 	admissions int        // so far
 	hits       []int32    // scratch for lookups
+	dealt      []int32    // scratch for blocks on their way
 	spare      []*request // states without a request, for reuse
 	rooms      [][]int32  // empty block tables, for reuse
 }
@@ -76,18 +78,21 @@ func New(cfg Config) *Scheduler {
 }
 
 // Add puts a request at the end of the queue (or where its priority puts it).
-func (s *Scheduler) Add(r *Request) { s.waiting.push(r) }
+func (s *Scheduler) Add(r *Request) {
+	s.waiting.push(r)
+	s.queued++
+}
 
 // Running is the number of running requests.
 func (s *Scheduler) Running() int { return s.running.len() }
 
 // Waiting is the number of waiting requests, the preempted ones included.
-func (s *Scheduler) Waiting() int { return s.waiting.len() }
+func (s *Scheduler) Waiting() int { return s.queued }
 
 // Pool is the scheduler's block pool, for inspection.
 func (s *Scheduler) Pool() *kvcache.Pool { return s.pool }
 
 // HasWork says whether a Schedule call is due: a request is unfinished, or one finished that no call has reported.
 func (s *Scheduler) HasWork() bool {
-	return s.running.len() > 0 || s.waiting.len() > 0 || s.finishedUnreported
+	return s.running.len() > 0 || s.queued > 0 || s.finishedUnreported
 }

@@ -55,6 +55,7 @@ func (s *Scheduler) finish(b *Batch, r *request) {
 		s.running.remove(r)
 	} else {
 		s.waiting.remove(r)
+		s.queued--
 	}
 	s.releaseBlocks(r)
 	s.spare = append(s.spare, r)

@@ -1,12 +1,12 @@
 package sweep
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
 
 	"github.com/llmemu/playground/engine/detmath"
+	"github.com/llmemu/playground/engine/message"
 	"github.com/llmemu/playground/engine/scenario"
 )
 
@@ -18,11 +18,11 @@ const RateField = "workload.request_rate"
 
 // Axis is a numeric field of the scenario and the values that a sweep gives it.
 type Axis struct {
-	Field  string  `json:"field"`  // path, as in "workload.request_rate"
-	From   float64 `json:"from"`   // the first value
-	To     float64 `json:"to"`     // the last
-	Points int     `json:"points"` // 1 to MaxPoints
-	Log    bool    `json:"log"`    // values are spaced by equal factors, else by equal steps
+	Field  string  // path, as in "workload.request_rate"
+	From   float64 // the first value
+	To     float64 // the last
+	Points int     // 1 to MaxPoints
+	Log    bool    // values are spaced by equal factors, else by equal steps
 }
 
 // Numeric says whether a sweep can go over a field.
@@ -37,7 +37,7 @@ func ParseAxis(text string) (Axis, error) {
 		parts = parts[:4]
 	}
 	if len(text) > 200 || len(parts) != 4 {
-		return Axis{}, &scenario.Error{Message: fmt.Sprintf("%.60q is no axis; allowed: field:from:to:points, or field:from:to:points:log", text)}
+		return Axis{}, &scenario.Error{Message: message.Sprintf("%.60q is no axis; allowed: field:from:to:points, or field:from:to:points:log", text)}
 	}
 	a := Axis{Field: parts[0], Log: strings.HasSuffix(text, ":log")}
 	var errs [3]error
@@ -46,7 +46,7 @@ func ParseAxis(text string) (Axis, error) {
 	a.Points, errs[2] = strconv.Atoi(parts[3])
 	for i, err := range errs {
 		if err != nil {
-			return Axis{}, &scenario.Error{Path: a.Field, Message: fmt.Sprintf("%q is not a number", parts[i+1])}
+			return Axis{}, &scenario.Error{Path: a.Field, Message: message.Sprintf("%q is not a number", parts[i+1])}
 		}
 	}
 	return a, a.validate()
@@ -68,13 +68,13 @@ func (a Axis) validate() error {
 	f := scenario.FieldAt(a.Field)
 	switch {
 	case f == nil || !Numeric(f):
-		return &scenario.Error{Message: fmt.Sprintf("%.60q cannot be swept; allowed: a numeric field by its path, as in %s", a.Field, RateField)}
+		return &scenario.Error{Message: message.Sprintf("%.60q cannot be swept; allowed: a numeric field by its path, as in %s", a.Field, RateField)}
 	case a.Points < 1 || a.Points > MaxPoints:
-		return &scenario.Error{Path: a.Field, Message: fmt.Sprintf("%d points; allowed: 1 to %d", a.Points, MaxPoints)}
+		return &scenario.Error{Path: a.Field, Message: message.Sprintf("%d points; allowed: 1 to %d", a.Points, MaxPoints)}
 	case !(a.From <= a.To):
-		return &scenario.Error{Path: a.Field, Message: fmt.Sprintf("from %s to %s; allowed: from at most to", number(a.From), number(a.To))}
+		return &scenario.Error{Path: a.Field, Message: message.Sprintf("from %s to %s; allowed: from at most to", number(a.From), number(a.To))}
 	case a.Log && a.From <= 0:
-		return &scenario.Error{Path: a.Field, Message: fmt.Sprintf("logarithmic from %s; allowed: above 0", number(a.From))}
+		return &scenario.Error{Path: a.Field, Message: message.Sprintf("logarithmic from %s; allowed: above 0", number(a.From))}
 	}
 	s := scenario.Default("p")
 	for _, v := range a.Values() {

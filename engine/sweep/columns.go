@@ -9,14 +9,6 @@ import (
 	"github.com/llmemu/playground/engine/figures"
 )
 
-type header Outcome // whose JSON leaves the points to the columns
-
-// packed is the header of a packed outcome.
-type packed struct {
-	*header
-	Columns []columns.Column `json:"columns"`
-}
-
 // Pack writes what there is so far, see Outcome.Pack.
 func (s *Sweep) Pack() ([]byte, error) { return s.Outcome().Pack() }
 
@@ -63,7 +55,7 @@ func (o *Outcome) Pack() ([]byte, error) {
 		o.packRanges(p, f)
 	}
 	o.packFront(p)
-	return p.Pack(packed{(*header)(o), p.Columns()})
+	return p.Pack(&header{o, p.Columns()})
 }
 
 // packRanges adds a stroke for each point from the smallest to the largest value of a figure: two rows, and one that

@@ -4,15 +4,15 @@ import "github.com/llmemu/playground/engine/scenario"
 
 // Setting gives a field of a scenario a value.
 type Setting struct {
-	Path  string `json:"path"`
-	Value string `json:"value"` // as Field.SetText reads it
+	Path  string
+	Value string // as Field.SetText reads it
 }
 
 // Job is one run that somebody is to do: a scenario with some of its fields set.
 type Job struct {
-	ID   int       `json:"id"`
-	Base int       `json:"base"` // which scenario, where there are several; a sweep has one
-	Set  []Setting `json:"set"`
+	ID   int
+	Base int // which scenario, where there are several; a sweep has one
+	Set  []Setting
 }
 
 // Apply makes the scenario of a job. Errors name the field; the base stays as it is.

@@ -7,55 +7,55 @@ import (
 
 // Outcome is what a sweep has come to so far. Rows of points are those of lines, by x, that have all their runs.
 type Outcome struct {
-	Field    string    `json:"field"`
-	Field2   string    `json:"field2,omitempty"`
-	Seeds    int       `json:"seeds"`
-	Requests int       `json:"requests"` // of one run, the first point's
-	Finished int       `json:"finished"` // runs
-	Known    int       `json:"known"`    // runs known to be needed so far
-	Done     bool      `json:"done"`
-	Target   float64   `json:"attainment"`
-	Price    float64   `json:"price"`
-	Lines    []Line    `json:"lines"`
-	Points   []Point   `json:"-"`
-	Failures []Failure `json:"failures"`
+	Field    string
+	Field2   string
+	Seeds    int
+	Requests int // of one run, the first point's
+	Finished int // runs
+	Known    int // runs known to be needed so far
+	Done     bool
+	Target   float64
+	Price    float64
+	Lines    []Line
+	Points   []Point
+	Failures []Failure
 }
 
 // Line is a curve over the first field. Rows are indices into Points, -1 where there is none.
 type Line struct {
-	Profile   Profile  `json:"profile"`
-	Y         float64  `json:"y"`
-	First     int      `json:"first"` // its points are Points[First:First+Count]
-	Count     int      `json:"count"`
-	Capacity  Capacity `json:"capacity"`
-	Knee      Knee     `json:"knee"`
-	Best      *Point   `json:"best"` // that at the capacity, or else with the highest goodput; nil without points
-	Peak      *Point   `json:"peak"` // the one with the highest goodput
-	PeakRow   int      `json:"peak_row"`
-	Saturated *Point   `json:"saturated"` // the one with the highest output throughput
-	Why       Why      `json:"why"`
+	Profile   Profile
+	Y         float64
+	First     int // its points are Points[First:First+Count]
+	Count     int
+	Capacity  Capacity
+	Knee      Knee
+	Best      *Point // that at the capacity, or else with the highest goodput; nil without points
+	Peak      *Point // the one with the highest goodput
+	PeakRow   int
+	Saturated *Point // the one with the highest output throughput
+	Why       Why
 }
 
 // Point is one value of the first field on a line: means over the seeds, with their range.
 type Point struct {
-	Line   int         `json:"line"`
-	X      float64     `json:"x"`
-	Grid   bool        `json:"grid"` // of the plan; else a search put it there
-	Mean   figures.Set `json:"mean"`
-	Low    figures.Set `json:"low"`
-	High   figures.Set `json:"high"`
-	PerGPU float64     `json:"per_gpu"` // output tokens/s of one GPU
-	Cost   float64     `json:"cost"`    // of a million output tokens; 0 without a price
-	Meets  bool        `json:"meets"`   // the SLO, at the wanted attainment
-	InTime bool        `json:"in_time"` // TTFT alone does
-	Front  bool        `json:"front"`   // no point in time has both more tokens/s per GPU and more tokens/s per user
+	Line   int
+	X      float64
+	Grid   bool // of the plan; else a search put it there
+	Mean   figures.Set
+	Low    figures.Set
+	High   figures.Set
+	PerGPU float64 // output tokens/s of one GPU
+	Cost   float64 // of a million output tokens; 0 without a price
+	Meets  bool    // the SLO, at the wanted attainment
+	InTime bool    // TTFT alone does
+	Front  bool    // no point in time has both more tokens/s per GPU and more tokens/s per user
 }
 
 // Failure is a point that could not run.
 type Failure struct {
-	X      float64 `json:"x"`
-	Y      float64 `json:"y"`
-	Reason string  `json:"reason"`
+	X      float64
+	Y      float64
+	Reason string
 }
 
 // Outcome evaluates what there is.

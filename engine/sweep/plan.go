@@ -7,26 +7,25 @@
 package sweep
 
 import (
-	"fmt"
-
+	"github.com/llmemu/playground/engine/message"
 	"github.com/llmemu/playground/engine/scenario"
 )
 
 // Plan says what to sweep.
 type Plan struct {
-	X          Axis      `json:"x"`          // the field along the curves
-	Y          *Axis     `json:"y"`          // a second one: a curve for each of its values, and a grid of both; nil for none
-	Profiles   []Profile `json:"profiles"`   // a curve for each; at least one
-	Seeds      int       `json:"seeds"`      // runs of each point, with the scenario's seed and those after it; 1 to MaxSeeds
-	Attainment float64   `json:"attainment"` // share of requests that must meet the SLO at the capacity, above 0 to 1
-	Price      float64   `json:"price"`      // of one GPU for an hour, in the reader's currency; 0 where none was given
+	X          Axis      // the field along the curves
+	Y          *Axis     // a second one: a curve for each of its values, and a grid of both; nil for none
+	Profiles   []Profile // a curve for each; at least one
+	Seeds      int       // runs of each point, with the scenario's seed and those after it; 1 to MaxSeeds
+	Attainment float64   // share of requests that must meet the SLO at the capacity, above 0 to 1
+	Price      float64   // of one GPU for an hour, in the reader's currency; 0 where none was given
 }
 
 // Profile is a profile that a sweep runs on.
 type Profile struct {
-	ID    string `json:"id"`
-	Title string `json:"title"` // for people
-	GPUs  int64  `json:"gpus"`
+	ID    string
+	Title string // for people
+	GPUs  int64
 }
 
 // Limits of a plan.
@@ -58,20 +57,20 @@ func (p *Plan) Validate(base *scenario.Scenario) error {
 	}
 	switch {
 	case len(p.Profiles) < 1 || len(p.Profiles) > MaxProfiles:
-		return &scenario.Error{Path: "profile", Message: fmt.Sprintf("%d profiles; allowed: 1 to %d", len(p.Profiles), MaxProfiles)}
+		return &scenario.Error{Path: "profile", Message: message.Sprintf("%d profiles; allowed: 1 to %d", len(p.Profiles), MaxProfiles)}
 	case p.Seeds < 1 || p.Seeds > MaxSeeds:
-		return &scenario.Error{Path: "seed", Message: fmt.Sprintf("%d seeds; allowed: 1 to %d", p.Seeds, MaxSeeds)}
+		return &scenario.Error{Path: "seed", Message: message.Sprintf("%d seeds; allowed: 1 to %d", p.Seeds, MaxSeeds)}
 	case !(p.Attainment > 0 && p.Attainment <= 1):
-		return &scenario.Error{Message: fmt.Sprintf("an attainment of %s; allowed: above 0 to 1", number(p.Attainment))}
+		return &scenario.Error{Message: message.Sprintf("an attainment of %s; allowed: above 0 to 1", number(p.Attainment))}
 	case !(p.Price >= 0 && p.Price <= 1e6):
-		return &scenario.Error{Message: fmt.Sprintf("a price of %s per GPU hour; allowed: 0 to 1,000,000", number(p.Price))}
+		return &scenario.Error{Message: message.Sprintf("a price of %s per GPU hour; allowed: 0 to 1,000,000", number(p.Price))}
 	}
 	if runs *= len(p.Profiles) * p.Seeds; runs > MaxRuns {
-		return &scenario.Error{Path: p.X.Field, Message: fmt.Sprintf("%s runs; allowed: at most %s, with all points, profiles and seeds",
+		return &scenario.Error{Path: p.X.Field, Message: message.Sprintf("%s runs; allowed: at most %s, with all points, profiles and seeds",
 			scenario.FormatNumber(float64(runs)), scenario.FormatNumber(MaxRuns))}
 	}
 	if requests := float64(runs) * p.prompts(base); requests > MaxRequests {
-		return &scenario.Error{Path: "workload.num_prompts", Message: fmt.Sprintf("%s requests in %s runs; allowed: at most %s together",
+		return &scenario.Error{Path: "workload.num_prompts", Message: message.Sprintf("%s requests in %s runs; allowed: at most %s together",
 			scenario.FormatNumber(requests), scenario.FormatNumber(float64(runs)), scenario.FormatNumber(MaxRequests))}
 	}
 	return nil

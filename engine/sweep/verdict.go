@@ -1,15 +1,14 @@
 package sweep
 
 import (
-	"fmt"
-
 	"github.com/llmemu/playground/engine/figures"
+	"github.com/llmemu/playground/engine/message"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/words"
 )
 
 // Status says how a search along a line ended.
-type Status string
+type Status = string
 
 // Values of Status.
 const (
@@ -21,27 +20,27 @@ const (
 
 // Capacity is the highest request rate that meets the SLO, with every lower one that was tried.
 type Capacity struct {
-	Status Status  `json:"status"`
-	Rate   float64 `json:"rate"`  // requests/s; the highest of the range where Everywhere
-	Above  float64 `json:"above"` // the lowest rate tried that misses, at most Precision higher; the lowest of the range where Nowhere
-	First  string  `json:"first"` // the objective that misses there: "TTFT", "TPOT" or "E2E"
-	Row    int     `json:"row"`   // its point; -1 where Nowhere
+	Status Status
+	Rate   float64 // requests/s; the highest of the range where Everywhere
+	Above  float64 // the lowest rate tried that misses, at most Precision higher; the lowest of the range where Nowhere
+	First  string  // the objective that misses there: "TTFT", "TPOT" or "E2E"
+	Row    int     // its point; -1 where Nowhere
 }
 
 // Knee is the lowest request rate from which on the scheduler leaves requests waiting for at least KneeShare of the time
 // until the last arrival. Everywhere says that it lies at or below the range, Nowhere that it lies above.
 type Knee struct {
-	Status Status  `json:"status"`
-	Rate   float64 `json:"rate"`  // requests/s
-	Share  float64 `json:"share"` // of the time in which requests are left waiting there
-	Cause  Cause   `json:"cause"` // what they mostly wait for
-	Limit  int64   `json:"limit"` // of the cause: sequences, tokens, or KV blocks
-	Label  string  `json:"label"` // "all 128 slots taken"
-	Row    int     `json:"row"`
+	Status Status
+	Rate   float64 // requests/s
+	Share  float64 // of the time in which requests are left waiting there
+	Cause  Cause   // what they mostly wait for
+	Limit  int64   // of the cause: sequences, tokens, or KV blocks
+	Label  string  // "all 128 slots taken"
+	Row    int
 }
 
 // Cause is what requests wait for.
-type Cause string
+type Cause = string
 
 // Values of Cause.
 const (
@@ -53,17 +52,17 @@ const (
 // Text says what the capacity is and what it rests on; "" where none was looked for.
 func (c *Capacity) Text(o *Outcome) string {
 	share := scenario.FormatNumber(roundTo(100*o.Target, 6)) + "\u2009%"
-	basis := fmt.Sprintf("%s of %s requests", share, words.Count(o.Requests))
+	basis := message.Sprintf("%s of %s requests", share, words.Count(o.Requests))
 	if o.Seeds > 1 {
-		basis += fmt.Sprintf(" with %d seeds", o.Seeds)
+		basis += message.Sprintf(" with %d seeds", o.Seeds)
 	}
 	switch c.Status {
 	case Found:
-		return fmt.Sprintf("SLO capacity: %s for %s, within %s; %s misses first, at %s.", rate(c.Rate), basis, percent(Precision), c.First, rate(c.Above))
+		return message.Sprintf("SLO capacity: %s for %s, within %s; %s misses first, at %s.", rate(c.Rate), basis, percent(Precision), c.First, rate(c.Above))
 	case Nowhere:
-		return fmt.Sprintf("SLO capacity: below the range. At %s fewer than %s meet the SLO, %s first.", rate(c.Above), basis, c.First)
+		return message.Sprintf("SLO capacity: below the range. At %s fewer than %s meet the SLO, %s first.", rate(c.Above), basis, c.First)
 	case Everywhere:
-		return fmt.Sprintf("SLO capacity: at or above %s, the end of the range: %s meet the SLO there.", rate(c.Rate), basis)
+		return message.Sprintf("SLO capacity: at or above %s, the end of the range: %s meet the SLO there.", rate(c.Rate), basis)
 	}
 	return ""
 }

@@ -1,21 +1,21 @@
 package sweep
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strings"
 
 	"github.com/llmemu/playground/engine/figures"
+	"github.com/llmemu/playground/engine/message"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/words"
 )
 
 // Why says in words what a line shows, and names a point worth opening.
 type Why struct {
-	Title string  `json:"title"`
-	Text  string  `json:"text"`
-	Open  float64 `json:"open"` // a value of the first field
+	Title string
+	Text  string
+	Open  float64 // a value of the first field
 }
 
 // explain draws the conclusions from a line whose points all have their figures.
@@ -33,7 +33,7 @@ func (s *Sweep) explain(l *line, line *Line, points []Point) {
 	case line.Knee.Status == Everywhere:
 		line.Why = Why{
 			Title: "Why the curve has no flat part",
-			Text: fmt.Sprintf("The lowest rate, %s, is past the knee already: requests are left waiting %s of the time, %s. Start the range lower to see it.",
+			Text: message.Sprintf("The lowest rate, %s, is past the knee already: requests are left waiting %s of the time, %s. Start the range lower to see it.",
 				rate(line.Knee.Rate), percent(line.Knee.Share), line.Knee.Label),
 			Open: line.Knee.Rate,
 		}
@@ -41,7 +41,7 @@ func (s *Sweep) explain(l *line, line *Line, points []Point) {
 		last := own[len(own)-1]
 		line.Why = Why{
 			Title: "Why the curve does not bend",
-			Text: fmt.Sprintf("Up to %s the scheduler finds room for a request at once most of the time: one is left waiting %s of the time, and at most %s of the KV blocks are in use. End the range higher to see the knee.",
+			Text: message.Sprintf("Up to %s the scheduler finds room for a request at once most of the time: one is left waiting %s of the time, and at most %s of the KV blocks are in use. End the range higher to see the knee.",
 				rate(last.X), percent(last.Mean[figures.Waiting]), percent(last.Mean[figures.PeakKV])),
 			Open: last.X,
 		}
@@ -53,14 +53,14 @@ func whyKnee(line *Line, points []Point) Why {
 	knee := line.Knee.Row - line.First
 	first, before := points[0], points[knee-1]
 	room := map[Cause]string{Slots: "a sequence slot is free", Budget: "a step has room in its budget", Blocks: "the KV pool has room"}[line.Knee.Cause]
-	text := fmt.Sprintf("Up to %s %s %s of the time: TTFT p99 is %s at %s and %s at %s, of which %s is queue wait.",
+	text := message.Sprintf("Up to %s %s %s of the time: TTFT p99 is %s at %s and %s at %s, of which %s is queue wait.",
 		rate(before.X), room, percent(1-before.Mean[figures.Waiting]), ms(first.Mean[figures.TTFTP99]), rate(first.X),
 		ms(before.Mean[figures.TTFTP99]), rate(before.X), ms(before.Mean[figures.QueueP99]))
 	if slower := before.Mean[figures.TPOTP50]; slower > first.Mean[figures.TPOTP50] {
-		text += fmt.Sprintf(" Each extra request makes the batch larger and every step longer: TPOT p50 goes from %s to %s.",
+		text += message.Sprintf(" Each extra request makes the batch larger and every step longer: TPOT p50 goes from %s to %s.",
 			ms(first.Mean[figures.TPOTP50]), ms(slower))
 	}
-	text += fmt.Sprintf(" At %s requests are left waiting %s of the time, with %s.", rate(line.Knee.Rate), percent(line.Knee.Share), line.Knee.Label)
+	text += message.Sprintf(" At %s requests are left waiting %s of the time, with %s.", rate(line.Knee.Rate), percent(line.Knee.Share), line.Knee.Label)
 	why := Why{Title: "Why the curve bends at " + rate(line.Knee.Rate), Open: points[knee].X}
 	if knee < len(points)-1 {
 		behind := points[knee+1:]
@@ -75,11 +75,11 @@ func whyKnee(line *Line, points []Point) Why {
 // whyBehind tells how a point behind the knee depends on the number of requests.
 func whyBehind(p *Point, finished float64) string {
 	half, all := p.Mean[figures.TTFTP99FirstHalf], p.Mean[figures.TTFTP99]
-	text := fmt.Sprintf(" From there the engine finishes at most about %s req/s and the rest waits", words.Number(finished))
+	text := message.Sprintf(" From there the engine finishes at most about %s req/s and the rest waits", words.Number(finished))
 	if all < 1.2*half {
-		return text + fmt.Sprintf(": at %s TTFT p99 is %s, over %s requests.", rate(p.X), ms(all), words.Count(int(p.Mean[figures.Requests])))
+		return text + message.Sprintf(": at %s TTFT p99 is %s, over %s requests.", rate(p.X), ms(all), words.Count(int(p.Mean[figures.Requests])))
 	}
-	return text + fmt.Sprintf(", the longer the run lasts: at %s TTFT p99 is %s over the first half of the %s requests and %s over all.",
+	return text + message.Sprintf(", the longer the run lasts: at %s TTFT p99 is %s over the first half of the %s requests and %s over all.",
 		rate(p.X), ms(half), words.Count(int(p.Mean[figures.Requests])), ms(all))
 }
 
@@ -98,14 +98,14 @@ func (s *Sweep) whyField(points []Point) Why {
 		what  string
 	}{{figures.SlotsFull, "for a slot"}, {figures.BudgetOut, "for room in a step"}, {figures.BlocksOut, "for KV blocks"}} {
 		if a, b := first.Mean[w.share], last.Mean[w.share]; math.Max(a, b) >= 0.01 {
-			waits = append(waits, fmt.Sprintf("%s %s, then %s of the time", w.what, percent(a), percent(b)))
+			waits = append(waits, message.Sprintf("%s %s, then %s of the time", w.what, percent(a), percent(b)))
 		}
 	}
-	text := fmt.Sprintf("From %s to %s %s, TTFT p99 goes from %s to %s, TPOT p50 from %s to %s, and output from %s to %s tok/s. ",
+	text := message.Sprintf("From %s to %s %s, TTFT p99 goes from %s to %s, TPOT p50 from %s to %s, and output from %s to %s tok/s. ",
 		scenario.FormatNumber(first.X), scenario.FormatNumber(last.X), name, ms(first.Mean[figures.TTFTP99]), ms(last.Mean[figures.TTFTP99]),
 		ms(first.Mean[figures.TPOTP50]), ms(last.Mean[figures.TPOTP50]),
 		words.Number(first.Mean[figures.OutputThroughput]), words.Number(last.Mean[figures.OutputThroughput]))
-	text += fmt.Sprintf("%s at %s: %s req/s within the SLO, %s tok/s.", goal, scenario.FormatNumber(best.X), words.Number(best.Mean[figures.RequestGoodput]), words.Number(best.Mean[figures.OutputThroughput]))
+	text += message.Sprintf("%s at %s: %s req/s within the SLO, %s tok/s.", goal, scenario.FormatNumber(best.X), words.Number(best.Mean[figures.RequestGoodput]), words.Number(best.Mean[figures.OutputThroughput]))
 	if len(waits) > 0 {
 		text += " Requests are left waiting " + strings.Join(waits, ", ") + "."
 	}

@@ -9,17 +9,31 @@ import (
 
 // random draws whole lengths, uniform within random_range_ratio around their value.
 func random(w *scenario.Workload, src source) []Request {
-	uniform := func(length int64) int {
-		low := math.Floor(float64(length) * (1 - w.RandomRangeRatio))
-		high := math.Ceil(float64(length) * (1 + w.RandomRangeRatio))
-		return src.between(max(int(low), 1), int(high))
-	}
+	input, output := spread(w.RandomInputLen, w.RandomRangeRatio), spread(w.RandomOutputLen, w.RandomRangeRatio)
 	requests := make([]Request, w.Prompts())
 	for i := range requests {
-		requests[i].PromptLen = uniform(w.RandomInputLen)
-		requests[i].OutputLen = uniform(w.RandomOutputLen)
+		requests[i].PromptLen = input.draw(src)
+		requests[i].OutputLen = output.draw(src)
 	}
 	return requests
+}
+
+// uniform is a range of lengths, both ends included.
+type uniform struct{ low, high int }
+
+func spread(length int64, ratio float64) uniform {
+	return uniform{
+		low:  max(int(math.Floor(float64(length)*(1-ratio))), 1),
+		high: int(math.Ceil(float64(length) * (1 + ratio))),
+	}
+}
+
+// draw is a length of the range. Where there is one alone nothing is drawn: then neither inputs nor outputs vary.
+func (u uniform) draw(src source) int {
+	if u.low == u.high {
+		return u.low
+	}
+	return src.between(u.low, u.high)
 }
 
 // lognormal draws lengths by mean and coefficient of variation, rounded and clipped to 1..maxModelLen-1.

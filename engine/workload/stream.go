@@ -1,54 +1,114 @@
 package workload
 
 import (
-	"encoding/json"
-	"fmt"
-	"math"
+	"encoding/binary"
 
+	"github.com/llmemu/playground/engine/message"
+	"github.com/llmemu/playground/engine/record"
 	"github.com/llmemu/playground/engine/scenario"
 )
 
 // Stream is a recorded request stream: the figures of real traffic, without its text.
 type Stream struct {
-	Name      string    `json:"name"`
-	Source    string    `json:"source"`
-	Licence   string    `json:"licence"`
-	ArrivalS  []float64 `json:"arrival_s"`  // seconds from the start, not decreasing
-	PromptLen []int     `json:"prompt_len"` // tokens
-	OutputLen []int     `json:"output_len"` // tokens
+	Name      string
+	Source    string
+	Licence   string
+	ArrivalUS []int64 // microseconds from the start, not decreasing
+	PromptLen []int64 // tokens
+	OutputLen []int64 // tokens
 }
 
-const maxStreamBytes = 64 << 20
+// streamJSON is the file of a stream. Its columns are base64 of varints without sign; of the arrivals, the first one and
+// the gaps between them.
+type streamJSON struct {
+	Name      string
+	Source    string
+	Licence   string
+	ArrivalUS []byte
+	PromptLen []byte
+	OutputLen []byte
+}
+
+const (
+	maxStreamBytes = 16 << 20
+	maxArrivalUS   = 1e13 // about four months
+	maxTokens      = 1 << 24
+)
 
 // ParseStream reads a stream from JSON and checks it.
 func ParseStream(data []byte) (*Stream, error) {
 	if len(data) > maxStreamBytes {
-		return nil, fmt.Errorf("stream: %d bytes; allowed: at most %d", len(data), maxStreamBytes)
+		return nil, message.Errorf("stream: %d bytes; allowed: at most %d", len(data), maxStreamBytes)
 	}
-	s := &Stream{}
-	if err := json.Unmarshal(data, s); err != nil {
-		return nil, fmt.Errorf("stream: %w", err)
+	var file streamJSON
+	if err := record.Unmarshal(data, &file); err != nil {
+		return nil, message.Errorf("stream: %w", err)
 	}
-	n := len(s.ArrivalS)
-	if n == 0 || n > scenario.MaxRequests || len(s.PromptLen) != n || len(s.OutputLen) != n {
-		return nil, fmt.Errorf("stream: arrival_s, prompt_len and output_len have %d, %d and %d entries; allowed: equally many, 1 to %d",
-			n, len(s.PromptLen), len(s.OutputLen), scenario.MaxRequests)
-	}
-	for i, at := range s.ArrivalS {
-		if math.IsNaN(at) || at < 0 || at > 1e7 || i > 0 && at < s.ArrivalS[i-1] {
-			return nil, fmt.Errorf("stream: arrival_s[%d] is %g; allowed: 0 to 1e7, not decreasing", i, at)
+	s := &Stream{Name: file.Name, Source: file.Source, Licence: file.Licence}
+	for _, c := range []struct {
+		name      string
+		data      []byte
+		low, high uint64
+		values    *[]int64
+	}{
+		{"arrival_us", file.ArrivalUS, 0, maxArrivalUS, &s.ArrivalUS},
+		{"prompt_len", file.PromptLen, 1, maxTokens, &s.PromptLen},
+		{"output_len", file.OutputLen, 1, maxTokens, &s.OutputLen},
+	} {
+		for len(c.data) > 0 {
+			v, n := binary.Uvarint(c.data)
+			if len(*c.values) == scenario.MaxRequests {
+				return nil, message.Errorf("stream: %s: more than %d entries; allowed: at most that", c.name, scenario.MaxRequests)
+			}
+			if n <= 0 || v < c.low || v > c.high {
+				return nil, message.Errorf("stream: %s: entry %d is not a varint of %d to %d", c.name, len(*c.values), c.low, c.high)
+			}
+			*c.values, c.data = append(*c.values, int64(v)), c.data[n:]
 		}
-		if s.PromptLen[i] < 1 || s.PromptLen[i] > 1<<24 || s.OutputLen[i] < 1 || s.OutputLen[i] > 1<<24 {
-			return nil, fmt.Errorf("stream: request %d has %d prompt and %d output tokens; allowed: 1 to %d", i, s.PromptLen[i], s.OutputLen[i], 1<<24)
+	}
+	n := len(s.ArrivalUS)
+	if n == 0 || len(s.PromptLen) != n || len(s.OutputLen) != n {
+		return nil, message.Errorf("stream: arrival_us, prompt_len and output_len have %d, %d and %d entries; allowed: equally many, at least 1",
+			n, len(s.PromptLen), len(s.OutputLen))
+	}
+	for i := 1; i < n; i++ {
+		if s.ArrivalUS[i] += s.ArrivalUS[i-1]; s.ArrivalUS[i] > maxArrivalUS {
+			return nil, message.Errorf("stream: arrival_us: request %d arrives at %d; allowed: 0 to %d", i, s.ArrivalUS[i], int64(maxArrivalUS))
 		}
 	}
 	return s, nil
 }
 
+// Encode writes the file that ParseStream reads.
+func (s *Stream) Encode() ([]byte, error) {
+	file := streamJSON{Name: s.Name, Source: s.Source, Licence: s.Licence}
+	last := int64(0)
+	for i, at := range s.ArrivalUS {
+		if at < last || s.PromptLen[i] < 1 || s.OutputLen[i] < 1 {
+			return nil, message.Errorf("stream: request %d arrives at %d µs, after one at %d, with %d prompt and %d output tokens; allowed: no decrease, at least 1 token",
+				i, at, last, s.PromptLen[i], s.OutputLen[i])
+		}
+		file.ArrivalUS = binary.AppendUvarint(file.ArrivalUS, uint64(at-last))
+		file.PromptLen = binary.AppendUvarint(file.PromptLen, uint64(s.PromptLen[i]))
+		file.OutputLen = binary.AppendUvarint(file.OutputLen, uint64(s.OutputLen[i]))
+		last = at
+	}
+	text, err := record.Marshal(&file)
+	return append(text, '\n'), err
+}
+
 func (s *Stream) requests() []Request {
-	requests := make([]Request, len(s.ArrivalS))
+	requests := make([]Request, len(s.ArrivalUS))
 	for i := range requests {
-		requests[i] = Request{Arrival: nanoseconds(s.ArrivalS[i]), PromptLen: s.PromptLen[i], OutputLen: s.OutputLen[i]}
+		requests[i] = Request{Arrival: s.ArrivalUS[i] * 1000, PromptLen: int(s.PromptLen[i]), OutputLen: int(s.OutputLen[i])}
 	}
 	return requests
+}
+
+// Members are those of the JSON.
+func (s *streamJSON) Members() record.Members {
+	return record.Members{
+		"name", &s.Name, "source", &s.Source, "licence", &s.Licence, "arrival_us", &s.ArrivalUS,
+		"prompt_len", &s.PromptLen, "output_len", &s.OutputLen,
+	}
 }

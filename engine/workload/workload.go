@@ -3,10 +3,10 @@
 package workload
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
+	"github.com/llmemu/playground/engine/message"
 	"github.com/llmemu/playground/engine/scenario"
 )
 
@@ -20,9 +20,13 @@ type Request struct {
 	SharedPrefixLen int   // tokens; 0: shares nothing
 }
 
+// Tokens is the length of the prompt and the outputs.
+func (r *Request) Tokens() int { return r.PromptLen + r.OutputLen }
+
 // Generate makes the scenario's requests in order of arrival. The scenario is valid (Parse or Validate has passed);
-// maxModelLen is the engine's; stream is the recorded stream of dataset "sharegpt" and may be nil for the others. The
-// error is a *scenario.Error at the field that asks for a prompt the engine cannot take.
+// maxModelLen is the engine's; stream is the recorded stream that the workload names (see
+// scenario.Workload.Stream) and may be nil where it names none. The error is a *scenario.Error at the field that asks for
+// a prompt the engine cannot take.
 //
 // Arrivals and lengths are drawn from separate generators, so that a change of rate leaves every length as it was, and
 // a change of lengths every arrival: two runs then differ in what was changed alone.
@@ -36,9 +40,9 @@ func Generate(s *scenario.Scenario, maxModelLen int, stream *Stream) ([]Request,
 		requests = lognormal(w, newSource(s.Seed, lengths), maxModelLen)
 	case scenario.DatasetPrefixRepetition:
 		requests = prefixRepetition(w, newSource(s.Seed, lengths))
-	case scenario.DatasetShareGPT:
+	case scenario.DatasetShareGPT, scenario.DatasetTrace:
 		if stream == nil {
-			return nil, &scenario.Error{Path: "workload.dataset", Message: "the recorded stream of dataset \"sharegpt\" is not at hand"}
+			return nil, &scenario.Error{Path: "workload.dataset", Message: message.Sprintf("the recorded stream %q is not at hand", w.Stream())}
 		}
 		requests = stream.requests()
 	case scenario.DatasetRequests:
@@ -69,9 +73,10 @@ func checkPrompts(w *scenario.Workload, requests []Request, maxModelLen int) err
 			scenario.DatasetRandom:           "workload.random_input_len",
 			scenario.DatasetPrefixRepetition: "workload.prefix_repetition_prefix_len",
 			scenario.DatasetShareGPT:         "engine.max_model_len",
-			scenario.DatasetRequests:         fmt.Sprintf("workload.requests[%d].prompt_len", i),
+			scenario.DatasetTrace:            "engine.max_model_len",
+			scenario.DatasetRequests:         message.Sprintf("workload.requests[%d].prompt_len", i),
 		}[w.Dataset]
-		return &scenario.Error{Path: path, Message: fmt.Sprintf("a prompt of %s tokens; allowed: 1 to %s (max_model_len - 1)",
+		return &scenario.Error{Path: path, Message: message.Sprintf("a prompt of %s tokens; allowed: 1 to %s (max_model_len - 1)",
 			scenario.FormatNumber(float64(r.PromptLen)), scenario.FormatNumber(float64(maxModelLen-1)))}
 	}
 	return nil

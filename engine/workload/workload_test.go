@@ -3,6 +3,7 @@ package workload
 import (
 	"errors"
 	"math"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -199,7 +200,7 @@ func TestCommonRandomNumbers(t *testing.T) {
 }
 
 func TestRecordedStream(t *testing.T) {
-	stream := &Stream{ArrivalS: []float64{0.5, 1, 4}, PromptLen: []int{5, 6, 7}, OutputLen: []int{1, 2, 3}}
+	stream := &Stream{ArrivalUS: []int64{0.5e6, 1e6, 4e6}, PromptLen: []int64{5, 6, 7}, OutputLen: []int64{1, 2, 3}}
 	for _, c := range []struct {
 		rate    scenario.Rate
 		prompts int64
@@ -244,12 +245,13 @@ func TestTooLongPromptsNameTheirField(t *testing.T) {
 		scenario.DatasetRandom:           "workload.random_input_len",
 		scenario.DatasetPrefixRepetition: "workload.prefix_repetition_prefix_len",
 		scenario.DatasetShareGPT:         "engine.max_model_len",
+		scenario.DatasetTrace:            "engine.max_model_len",
 		scenario.DatasetRequests:         "workload.requests[0].prompt_len",
 	} {
 		s := scenario.Default("p")
 		s.Workload.Dataset = dataset
 		s.Workload.Requests = []scenario.Request{{PromptLen: 500, OutputLen: 1}}
-		_, err := Generate(s, 200, &Stream{ArrivalS: []float64{0}, PromptLen: []int{500}, OutputLen: []int{1}})
+		_, err := Generate(s, 200, &Stream{ArrivalUS: []int64{0}, PromptLen: []int64{500}, OutputLen: []int64{1}})
 		var at *scenario.Error
 		if !errors.As(err, &at) || at.Path != path {
 			t.Errorf("%s: error %v, want one at %s", dataset, err, path)
@@ -257,16 +259,39 @@ func TestTooLongPromptsNameTheirField(t *testing.T) {
 	}
 }
 
-func TestParseStream(t *testing.T) {
-	if s, err := ParseStream([]byte(`{"arrival_s":[0,1],"prompt_len":[3,4],"output_len":[1,2]}`)); err != nil || len(s.requests()) != 2 {
-		t.Errorf("a good stream: %v", err)
+func TestStreamSurvivesItsFile(t *testing.T) {
+	want := &Stream{Name: "n", Source: "s", Licence: "l", ArrivalUS: []int64{3, 3, 1e12}, PromptLen: []int64{1, 200, 9}, OutputLen: []int64{7, 1, 1e6}}
+	file, err := want.Encode()
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, text := range []string{
-		`{}`, `{`, `{"arrival_s":[0],"prompt_len":[3,4],"output_len":[1]}`, `{"arrival_s":[1,0],"prompt_len":[3,4],"output_len":[1,2]}`,
-		`{"arrival_s":[-1],"prompt_len":[3],"output_len":[1]}`, `{"arrival_s":[0],"prompt_len":[0],"output_len":[1]}`,
+	got, err := ParseStream(file)
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v becomes %+v, error %v", want, got, err)
+	}
+	for _, bad := range []*Stream{
+		{ArrivalUS: []int64{2, 1}, PromptLen: []int64{1, 1}, OutputLen: []int64{1, 1}},
+		{ArrivalUS: []int64{1}, PromptLen: []int64{0}, OutputLen: []int64{1}},
+	} {
+		if _, err := bad.Encode(); err == nil {
+			t.Errorf("%+v was written", bad)
+		}
+	}
+}
+
+func TestParseStreamRefuses(t *testing.T) {
+	for name, text := range map[string]string{
+		"nothing":            `{}`,
+		"half a file":        `{`,
+		"no tokens":          `{"arrival_us":"AA==","prompt_len":"AA==","output_len":"AQ=="}`,
+		"unequal columns":    `{"arrival_us":"AA==","prompt_len":"AQE=","output_len":"AQ=="}`,
+		"half a number":      `{"arrival_us":"gA==","prompt_len":"AQ==","output_len":"AQ=="}`,
+		"too many tokens":    `{"arrival_us":"AA==","prompt_len":"gYCACA==","output_len":"AQ=="}`,
+		"arrivals too late":  `{"arrival_us":"AICAhP6m3wI=","prompt_len":"AQE=","output_len":"AQE="}`,
+		"too large a number": `{"arrival_us":"/////////////w8=","prompt_len":"AQ==","output_len":"AQ=="}`,
 	} {
 		if _, err := ParseStream([]byte(text)); err == nil {
-			t.Errorf("%s was taken", text)
+			t.Errorf("%s: taken", name)
 		}
 	}
 }

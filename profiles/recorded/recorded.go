@@ -7,20 +7,26 @@ import (
 	"fmt"
 
 	"github.com/llmemu/playground/engine/metrics"
+	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/workload"
 )
 
 //go:embed streams/*.json runs/*.json points.json silicon.json
 var files embed.FS
 
-// ShareGPT is the stream of dataset "sharegpt".
-const ShareGPT = "sharegpt-llama-3.1-8b"
+// Streams names the bundled request streams.
+func Streams() []string {
+	return []string{scenario.StreamShareGPT, scenario.TraceConversation, scenario.TraceCode}
+}
 
 // StreamFile is the file of a request stream.
 func StreamFile(name string) ([]byte, error) { return read("streams/" + name + ".json") }
 
-// Stream parses a request stream.
+// Stream parses the request stream of that name; nil for "", the name that a workload without one has.
 func Stream(name string) (*workload.Stream, error) {
+	if name == "" {
+		return nil, nil
+	}
 	data, err := StreamFile(name)
 	if err != nil {
 		return nil, err

@@ -1,6 +1,8 @@
 // The page's side of the engine's thread: one run at a time, a new one replaces it, and what belongs to an older one is
 // dropped. Questions beside the runs are answered one by one.
 
+import { startThread } from "./thread.js";
+
 const nobody = -1; // id of a run without a listener
 
 let worker = null;
@@ -43,11 +45,12 @@ export function ask(question) {
 }
 
 /**
- * Makes a profile of a file, on a thread of its own: runs go on meanwhile, and its memory is given back. progress is
- * called with the share that is read. The answer is a promise and a function that gives up.
+ * Makes a profile of a file, on a thread and with a program of its own: runs go on meanwhile, the memory is given back, and
+ * only who brings a file downloads what reads it. progress is called with the share that is read. The answer is a promise
+ * and a function that gives up.
  */
 export function importFile(file, progress) {
-  const thread = new Worker("worker.js");
+  const thread = startThread("importer.js", "importer.wasm");
   const imported = new Promise((resolve, reject) => {
     thread.onmessage = ({ data }) => {
       if (data.type === "progress") return progress(data.progress);
@@ -57,12 +60,12 @@ export function importFile(file, progress) {
     };
     thread.onerror = (event) => reject(new Error(event.message || "the engine could not be loaded"));
   });
-  thread.postMessage({ id: 1, type: "import", file });
+  thread.postMessage({ file });
   return { imported, giveUp: () => thread.terminate() };
 }
 
 function start() {
-  const thread = new Worker("worker.js");
+  const thread = startThread("worker.js", "engine.wasm");
   thread.onmessage = ({ data }) => {
     if (asked.has(data.id)) return answer(data);
     if (data.id !== current) return;

@@ -11,8 +11,12 @@ export const formats = {
 
 const rowsAtMost = 100;
 
-/** The table of a chart's columns, every n-th row of long ones, the last row always. column finds a column by name. */
-export function figures(columns, column) {
+/**
+ * The table of a chart's columns, every n-th row of long ones, the last row always. column finds a column by name; more
+ * are formats beside those above.
+ */
+export function figures(columns, column, more = {}) {
+  const all = { ...formats, ...more };
   const present = columns.filter((c) => column(c.column));
   const length = Math.max(...present.map((c) => column(c.column).length));
   const step = Math.max(1, Math.ceil(length / rowsAtMost));
@@ -28,7 +32,7 @@ export function figures(columns, column) {
     const line = body.insertRow();
     for (const c of present) {
       const value = column(c.column)[row];
-      line.insertCell().textContent = Number.isFinite(value) ? formats[c.format](value) : "–";
+      line.insertCell().textContent = Number.isFinite(value) ? all[c.format](value) : "–";
     }
   }
   const scroll = Object.assign(document.createElement("div"), { className: "figures-scroll", tabIndex: 0 });

@@ -11,6 +11,8 @@ import * as pool from "./pool.js";
 import * as runButton from "./runbutton.js";
 import * as shared from "./shared.js";
 import * as table from "./table.js";
+import * as timeline from "./timeline/view.js";
+import { explain } from "./explaining.js";
 import { guardFields } from "./guard.js";
 import { load, result, stores, unpack } from "./store.js";
 
@@ -21,11 +23,15 @@ const json = (id) => document.getElementById(id).textContent;
 globalThis.llmemuHost = {
   catalogue: () => json("catalogue"),
   header: () => result.headerText,
+  facts: () => json("tail-facts"),
   hash: () => location.hash,
   setting: (name) => storage((s) => s.getItem(`llmemu.${name}`)) ?? "",
   setSetting: (name, text) => storage((s) => s.setItem(`llmemu.${name}`, text)),
   describe: (text) => charts.describe(JSON.parse(text)),
-  share: (page, request, from, to, step) => shared.set({ page, request, from, to, step }),
+  share: (page, request, from, to, step, filter) => shared.set({ page, request, from, to, step, filter }),
+  explain: (id, what, at, scenario, profile, stream) => explain({ id, what, at, job: { scenario, profile, stream } }, explanations),
+  stepBeside: timeline.beside,
+  showTimelineTable: timeline.setTable,
   run: (id, scenario, profile, stream, measured) => {
     lastScenario = scenario;
     engine.run({ id, scenario, profile, stream, measured });
@@ -34,7 +40,7 @@ globalThis.llmemuHost = {
   cancel: engine.cancel,
   startPlan,
   cancelPlan: pool.cancel,
-  setHash: (hash) => history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search),
+  setHash,
   copy,
   toggleTheme: () => {
     setTheme(root.dataset.theme === "dark" ? "light" : "dark");
@@ -52,12 +58,37 @@ globalThis.llmemuHost = {
   },
 };
 
+/** Where the engine's explanations go: figures to the timeline, words to the page. */
+const explanations = {
+  answer: ({ id, what }, { buffer, text }) => (buffer ? timeline.refresh(buffer) : page.explained(id, what, text)),
+  problem: ({ id, what }, message) => page.unexplained(id, what, message),
+};
+
 let lastScenario = "";
 let ownProfiles = "[]"; // those that this browser keeps, when the page's own code starts
 
 function setTheme(theme) {
   root.dataset.theme = theme;
   charts.redraw();
+  timeline.redraw();
+}
+
+/** Writes the address. Browsers allow a few such changes a second: while a step or a window moves, the last one counts. */
+function setHash(hash) {
+  newHash = hash;
+  if (!hashTimer) writeHash();
+}
+
+let newHash = null;
+let hashTimer = 0;
+
+function writeHash() {
+  clearTimeout(hashTimer);
+  hashTimer = 0;
+  if (newHash === null) return;
+  history.replaceState(null, "", newHash ? `#${newHash}` : location.pathname + location.search);
+  newHash = null;
+  hashTimer = setTimeout(writeHash, 100);
 }
 
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ({ matches }) => {
@@ -98,6 +129,7 @@ async function keepProfile(profile) {
 
 async function copy() {
   let problem = "";
+  writeHash();
   try {
     await navigator.clipboard.writeText(location.href);
   } catch {
@@ -137,6 +169,7 @@ async function startPage(program) {
   addEventListener("hashchange", () => page.follow(location.hash));
   addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) page.run();
+    timeline.onKey(event);
     if (event.key === "Escape" && !document.querySelector("dialog[open]")) page.escape();
   });
 }
@@ -160,6 +193,7 @@ function show() {
   charts.redraw();
 }
 
+timeline.mount(document.getElementById("timeline-plot"), document.getElementById("timeline-range"));
 table.mount(document.getElementById("requests"), {
   sort: (order) => page?.sorted(order),
   select: (request) => shared.choose.request(request),

@@ -1,7 +1,7 @@
-// What all views share: the page on show, the chosen request and step (-1 for none) and the time window in seconds (0 and
-// 0 for the whole run). The page's own code keeps them, in the address as well; views choose through it and follow it.
+// What all views share: the page on show, the chosen request and step (-1 for none), the time window in seconds (0 and 0
+// for the whole run) and which requests to list. The page's own code keeps them, in the address as well; views choose through it and follow it.
 
-export const shared = { page: "overview", request: -1, from: 0, to: 0, step: -1 };
+export const shared = { page: "overview", request: -1, from: 0, to: 0, step: -1, filter: "all" };
 
 const listeners = [];
 

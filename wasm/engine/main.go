@@ -1,79 +1,70 @@
 //go:build js
 
-// Command engine is the emulator as WebAssembly, for a Web Worker or Node. It puts globalThis.llmemu in place and calls
-// globalThis.llmemuReady: start prepares a run, step advances it for some milliseconds (so that the host can show
-// progress and cancel in between), result packs what came out. See metrics.Report.Pack for the format. curves and
-// importProfile look at a profile alone. planOpen and planTurn plan many runs; on the threads that run them jobProfile,
-// jobStream and jobsOpen bring what the runs share, jobStart and step run one, and jobFigures tells what it came to.
+// Command engine is the emulator as WebAssembly, for a Web Worker or Node: start prepares a run, step advances it for
+// some milliseconds (so that the host can show progress and cancel in between), result packs what came out. See
+// metrics.Report.Pack for the format. curves looks at a profile alone, what begins with explain answers questions about a
+// run, see explainer. planOpen and planTurn plan many runs; on the threads that run them jobProfile, jobStream and jobsOpen
+// bring what the runs share, jobStart and step run one, and jobFigures tells what it came to.
 package main
 
 import (
 	"errors"
+	"maps"
+	"runtime"
 	"syscall/js"
 
 	"github.com/llmemu/playground/engine"
+	"github.com/llmemu/playground/engine/curves"
 	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/engine/profile"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/workload"
+	"github.com/llmemu/playground/wasm/bridge"
 )
 
 func main() {
 	h := &host{}
-	p := planners{}
-	j := &jobs{host: h, profiles: map[string]*profile.Profile{}, streams: map[string]*workload.Stream{}}
-	js.Global().Set("llmemu", js.ValueOf(map[string]any{
-		"start":  js.FuncOf(h.start),
-		"step":   js.FuncOf(h.step),
-		"result": js.FuncOf(h.result),
-
-		"curves":        js.FuncOf(packCurves),
-		"importProfile": js.FuncOf(importProfile),
-
-		"planOpen": js.FuncOf(p.open),
-		"planTurn": js.FuncOf(p.turn),
-
-		"jobProfile": js.FuncOf(j.profile),
-		"jobStream":  js.FuncOf(j.stream),
-		"jobsOpen":   js.FuncOf(j.open),
-		"jobStart":   js.FuncOf(j.start),
-		"jobFigures": js.FuncOf(j.figures),
-	}))
-	js.Global().Call("llmemuReady")
-	select {} // the functions above are called from JavaScript from now on
+	functions := map[string]func(args []js.Value) any{
+		"start":   h.start,
+		"step":    h.step,
+		"summary": h.summary,
+		"result":  h.result,
+		"rest":    rest,
+		"curves":  packCurves,
+	}
+	maps.Copy(functions, (&explainer{profiles: &h.profiles}).functions())
+	maps.Copy(functions, planners{}.functions())
+	maps.Copy(functions, newJobs(h).functions())
+	bridge.Serve(functions)
 }
 
 // host holds the run that its worker is busy with.
 type host struct {
-	run      *engine.Run
+	profiles parsed
 	measured *metrics.Measured
-	wallMS   float64 // spent in step and result
+	wallMS   float64 // spent on the run so far
+
+	run       *engine.Run
+	report    *metrics.Report  // of run, once it is over
+	evaluated *metrics.Summary // the same
 }
 
 // start(scenario JSON, profile bytes, stream bytes or null, measured bytes or null) prepares a run, in place of any
 // that went before. It returns null, or {error, path}.
-func (h *host) start(_ js.Value, args []js.Value) any {
+func (h *host) start(args []js.Value) any {
 	began := now()
-	h.run, h.measured = nil, nil
-	if err := h.prepare(args[0].String(), bytes(args[1]), bytes(args[2]), bytes(args[3])); err != nil {
-		return failure(err)
+	h.run, h.report, h.evaluated, h.measured = nil, nil, nil, nil
+	if err := h.prepare(args[0].String(), args[1], bridge.Bytes(args[2]), bridge.Bytes(args[3])); err != nil {
+		return bridge.Failure(err)
 	}
 	h.wallMS = now() - began
 	return nil
 }
 
-func (h *host) prepare(scenarioText string, profileFile, streamFile, measuredFile []byte) (err error) {
-	in := engine.Input{}
-	if in.Scenario, err = scenario.Parse([]byte(scenarioText)); err != nil {
+func (h *host) prepare(scenarioText string, profileFile js.Value, streamFile, measuredFile []byte) error {
+	in, err := input(&h.profiles, scenarioText, profileFile, streamFile)
+	if err != nil {
 		return err
-	}
-	if in.Profile, err = profile.Parse(profileFile); err != nil {
-		return err
-	}
-	if streamFile != nil {
-		if in.Stream, err = workload.ParseStream(streamFile); err != nil {
-			return err
-		}
 	}
 	if measuredFile != nil {
 		if h.measured, err = metrics.ParseMeasured(measuredFile); err != nil {
@@ -84,14 +75,53 @@ func (h *host) prepare(scenarioText string, profileFile, streamFile, measuredFil
 	return err
 }
 
-// eventsPerLook is how many events pass between looks at the clock: some tens of microseconds.
-const eventsPerLook = 64
+// input reads what a run depends on. streamFile may be nil.
+func input(profiles *parsed, scenarioText string, profileFile js.Value, streamFile []byte) (in engine.Input, err error) {
+	if in.Scenario, err = scenario.Parse([]byte(scenarioText)); err != nil {
+		return in, err
+	}
+	if in.Profile, err = profiles.parse(profileFile); err != nil {
+		return in, err
+	}
+	if streamFile != nil {
+		in.Stream, err = workload.ParseStream(streamFile)
+	}
+	return in, err
+}
+
+// rest() collects what a run left behind, while nobody waits. The next run then mostly ends before a collection would
+// begin, which would be a quarter of its time.
+func rest([]js.Value) any {
+	runtime.GC()
+	return nil
+}
+
+// parsed is the profile of the last run: the next one mostly has the same.
+type parsed struct {
+	file    js.Value
+	profile *profile.Profile
+}
+
+func (p *parsed) parse(file js.Value) (*profile.Profile, error) {
+	if p.profile != nil && p.file.Equal(file) {
+		return p.profile, nil
+	}
+	read, err := profile.Parse(bridge.Bytes(file))
+	if err != nil {
+		return nil, err
+	}
+	p.file, p.profile = file, read
+	return read, nil
+}
+
+// eventsPerLook is how many events pass between looks at the clock: some hundreds of microseconds.
+const eventsPerLook = 512
 
 // step(budget in ms) advances the run for about that long. It returns {done, progress 0 to 1, requests finished}, or
 // {error, path} when the run cannot go on.
-func (h *host) step(_ js.Value, args []js.Value) any {
+func (h *host) step(args []js.Value) any {
 	if h.run == nil {
-		return failure(errors.New("no run was started"))
+		return bridge.Failure(errors.New("no run was started"))
 	}
 	began := now()
 	deadline := began + args[0].Float()
@@ -99,7 +129,7 @@ func (h *host) step(_ js.Value, args []js.Value) any {
 		done, err := h.run.Advance(eventsPerLook)
 		if err != nil {
 			h.run = nil
-			return failure(err)
+			return bridge.Failure(err)
 		}
 		if at := now(); done || at >= deadline {
 			h.wallMS += at - began
@@ -109,45 +139,49 @@ func (h *host) step(_ js.Value, args []js.Value) any {
 	}
 }
 
-// result() packs a run that is over, as a Uint8Array.
-func (h *host) result(js.Value, []js.Value) any {
+// summary() evaluates a run that is over, all but the figures for charts. It returns {digest}.
+func (h *host) summary([]js.Value) any {
 	if h.run == nil {
-		return failure(errors.New("no run was started"))
+		return bridge.Failure(errors.New("no run was started"))
 	}
-	began := now()
-	report := h.run.Report()
-	summary := report.Summary()
-	summary.LLMEmu.WallMS = h.wallMS + now() - began
-	packed, err := report.Pack(summary, h.measured)
+	return map[string]any{"digest": h.evaluate().LLMEmu.Digest}
+}
+
+// result() packs a run that is over, as a Uint8Array.
+func (h *host) result([]js.Value) any {
+	if h.run == nil {
+		return bridge.Failure(errors.New("no run was started"))
+	}
+	summary := h.evaluate()
+	packed, err := h.report.Pack(summary, h.measured)
 	if err != nil {
-		return failure(err)
+		return bridge.Failure(err)
 	}
-	h.run = nil
-	return array(packed)
+	h.run, h.report, h.evaluated = nil, nil, nil
+	return bridge.Array(packed)
 }
 
-func array(data []byte) js.Value {
-	out := js.Global().Get("Uint8Array").New(len(data))
-	js.CopyBytesToJS(out, data)
-	return out
+func (h *host) evaluate() *metrics.Summary {
+	if h.evaluated == nil {
+		began := now()
+		h.report = h.run.Report()
+		h.evaluated = h.report.Summary()
+		h.evaluated.LLMEmu.WallMS = h.wallMS + now() - began
+	}
+	return h.evaluated
 }
 
-func failure(err error) any {
-	path := ""
-	var at *scenario.Error
-	if errors.As(err, &at) {
-		path = at.Path
+// packCurves(profile bytes) draws a profile's latencies, as a Uint8Array; see curves.Pack. Or {error, path}.
+func packCurves(args []js.Value) any {
+	p, err := profile.Parse(bridge.Bytes(args[0]))
+	if err != nil {
+		return bridge.Failure(err)
 	}
-	return map[string]any{"error": err.Error(), "path": path}
-}
-
-func bytes(v js.Value) []byte {
-	if v.IsNull() || v.IsUndefined() {
-		return nil
+	packed, err := curves.Pack(p)
+	if err != nil {
+		return bridge.Failure(err)
 	}
-	data := make([]byte, v.Get("length").Int())
-	js.CopyBytesToGo(data, v)
-	return data
+	return bridge.Array(packed)
 }
 
 func now() float64 { return js.Global().Get("performance").Call("now").Float() }

@@ -3,13 +3,14 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"syscall/js"
 
 	"github.com/llmemu/playground/engine/figures"
+	"github.com/llmemu/playground/engine/record"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/sweep"
+	"github.com/llmemu/playground/wasm/bridge"
 )
 
 // planner is what hands out jobs and takes their figures: a sweep, a comparison.
@@ -25,21 +26,25 @@ type planner interface {
 // planners are those under way, by kind. They plan only: the jobs run on other threads, see jobs.
 type planners map[string]planner
 
+func (p planners) functions() map[string]func(args []js.Value) any {
+	return map[string]func(args []js.Value) any{"planOpen": p.open, "planTurn": p.turn}
+}
+
 // open(kind, plan JSON, scenarios) lays a plan out, in place of any of its kind. It returns null, or {error, path}.
-func (p planners) open(_ js.Value, args []js.Value) any {
+func (p planners) open(args []js.Value) any {
 	kind := args[0].String()
 	delete(p, kind)
 	var bases []*scenario.Scenario
 	for i := range args[2].Length() {
 		s, err := scenario.Parse([]byte(args[2].Index(i).String()))
 		if err != nil {
-			return failure(err)
+			return bridge.Failure(err)
 		}
 		bases = append(bases, s)
 	}
 	made, err := newPlanner(kind, []byte(args[1].String()), bases)
 	if err != nil {
-		return failure(err)
+		return bridge.Failure(err)
 	}
 	p[kind] = made
 	return nil
@@ -49,7 +54,7 @@ func newPlanner(kind string, text []byte, bases []*scenario.Scenario) (planner, 
 	switch {
 	case kind == "sweep" && len(bases) == 1:
 		var plan sweep.Plan
-		if err := json.Unmarshal(text, &plan); err != nil {
+		if err := record.Unmarshal(text, &plan); err != nil {
 			return nil, err
 		}
 		return sweep.New(bases[0], plan)
@@ -59,10 +64,10 @@ func newPlanner(kind string, text []byte, bases []*scenario.Scenario) (planner, 
 
 // turn(kind, answers, want, show) takes answers, each {id, figures} or {id, error}, and hands out at most want jobs:
 // {jobs: JSON, finished, known, done, outcome}. outcome is a Uint8Array if show says so, or when all is done.
-func (p planners) turn(_ js.Value, args []js.Value) any {
+func (p planners) turn(args []js.Value) any {
 	plan, ok := p[args[0].String()]
 	if !ok {
-		return failure(errors.New("no such plan is under way"))
+		return bridge.Failure(errors.New("no such plan is under way"))
 	}
 	for i := range args[1].Length() {
 		answer := args[1].Index(i)
@@ -85,18 +90,18 @@ func (p planners) turn(_ js.Value, args []js.Value) any {
 		}
 		jobs = append(jobs, job)
 	}
-	text, err := json.Marshal(jobs)
+	text, err := record.Marshal(record.List(&jobs))
 	if err != nil {
-		return failure(err)
+		return bridge.Failure(err)
 	}
 	finished, known := plan.Progress()
 	reply := map[string]any{"jobs": string(text), "finished": finished, "known": known, "done": plan.Done(), "outcome": nil}
 	if args[3].Bool() || plan.Done() {
 		packed, err := plan.Pack()
 		if err != nil {
-			return failure(err)
+			return bridge.Failure(err)
 		}
-		reply["outcome"] = array(packed)
+		reply["outcome"] = bridge.Array(packed)
 	}
 	return reply
 }

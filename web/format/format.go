@@ -7,6 +7,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"github.com/llmemu/playground/engine/words"
 )
 
 const (
@@ -16,33 +18,7 @@ const (
 )
 
 // Number writes v with three significant digits; whole digits are never dropped.
-func Number(v float64) string {
-	if math.IsNaN(v) || math.IsInf(v, 0) {
-		return noValue
-	}
-	sign := ""
-	if v < 0 {
-		sign, v = minus, -v
-	}
-	rounded, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'e', 2, 64), 64)
-	if rounded >= 1000 {
-		return sign + groups(strconv.FormatFloat(v, 'f', 0, 64))
-	}
-	return sign + strconv.FormatFloat(rounded, 'f', decimals(rounded), 64)
-}
-
-// decimals is how many digits after the point make three significant ones.
-func decimals(v float64) int {
-	switch {
-	case v == 0 || v >= 100:
-		return 0
-	case v >= 10:
-		return 1
-	case v >= 1:
-		return 2
-	}
-	return 2 - int(math.Floor(math.Log10(v)+1e-9))
-}
+func Number(v float64) string { return words.Number(v) }
 
 // Plain writes v in full, without trailing zeros: a setting or a limit, not a measurement.
 func Plain(v float64) string {
@@ -55,9 +31,9 @@ func Plain(v float64) string {
 		fraction = "." + fraction
 	}
 	if v < 0 {
-		return minus + groups(whole) + fraction
+		return minus + words.Groups(whole) + fraction
 	}
-	return groups(whole) + fraction
+	return words.Groups(whole) + fraction
 }
 
 // Count writes a whole number.
@@ -66,14 +42,6 @@ func Count(v float64) string {
 		return noValue
 	}
 	return Plain(math.Round(v))
-}
-
-// groups puts thousands commas into a row of digits.
-func groups(digits string) string {
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return digits
 }
 
 // Latency writes a duration given in milliseconds, number and unit apart so that a tile can set them differently.
@@ -123,15 +91,10 @@ func Change(v float64) string {
 func groupsOf(text string) string {
 	whole, fraction, point := strings.Cut(text, ".")
 	if point {
-		return groups(whole) + "." + fraction
+		return words.Groups(whole) + "." + fraction
 	}
-	return groups(whole)
+	return words.Groups(whole)
 }
 
 // Of writes a count with its noun, in the plural but for one: "1 field", "2 fields".
-func Of(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return Count(float64(n)) + " " + noun + "s"
-}
+func Of(n int, noun string) string { return words.Of(n, noun) }

@@ -24,14 +24,6 @@ func (c *Overview) class() string {
 	return class
 }
 
-// title names what ran.
-func (c *Overview) title() string {
-	if b := c.App.Catalogue.Bundled(c.App.BaseID); b != nil {
-		return b.Title
-	}
-	return c.App.Scenario.Name
-}
-
 // summary says on a phone what the rail holds: the machine, and what was changed.
 func (c *Overview) summary() string {
 	p := c.App.Profile()

@@ -23,6 +23,13 @@ func (c *Page) class() string {
 	if c.App.Ready {
 		class += " page-ready"
 	}
+	switch {
+	case !c.App.Inspecting():
+	case c.App.View.Page == state.PageTimeline:
+		class += " page-inspect"
+	default:
+		class += " page-peek"
+	}
 	if c.App.View.RailOpen {
 		class += " page-rail-open"
 	}

@@ -100,9 +100,7 @@ func (c *Rail) loop() string {
 func (c *Rail) datasets() []string {
 	var list []string
 	for _, name := range scenario.FieldAt("workload.dataset").Options {
-		recorded := name == scenario.DatasetShareGPT && !c.App.Catalogue.Carries(name)
-		explicit := name == scenario.DatasetRequests && len(c.App.Base.Workload.Requests) == 0
-		if !recorded && !explicit {
+		if name != scenario.DatasetRequests || len(c.App.Base.Workload.Requests) > 0 {
 			list = append(list, name)
 		}
 	}
@@ -115,6 +113,7 @@ func (c *Rail) datasetTitle(name string) string {
 		scenario.DatasetLognormal:        "Log-normal lengths",
 		scenario.DatasetPrefixRepetition: "Shared prefixes",
 		scenario.DatasetShareGPT:         "ShareGPT",
+		scenario.DatasetTrace:            "Production trace",
 		scenario.DatasetRequests:         "Listed requests",
 	}
 	return titles[name]

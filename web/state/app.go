@@ -20,10 +20,13 @@ type App struct {
 
 	Sweep   Sweep
 	View    View
+	Why     Why    // what the engine says about Result
 	Ready   bool   // inputs work: the page's own code has arrived
 	Running bool   //
 	Status  string // what the last action came to, said in the header
 	Notice  string // a message that belongs to no field
+
+	FindProblem string // why the request that was typed cannot be found
 
 	host       Host
 	typed      map[string]string // what was typed into inputs, by field path
@@ -31,12 +34,14 @@ type App struct {
 	objections map[string]string // why the settings together, or the engine, refuse a field's value
 	job        int               // id of the last run started
 	lastMs     float64           // how long the last run took
+	asked      map[string]asked  // the last question of each kind
+	questions  int               // how many there were
 }
 
 // New makes the state of a page that shows the result of the catalogue's first scenario.
 func New(host Host, catalogue *Catalogue, result *Result) *App {
 	opening := &catalogue.Scenarios[0]
-	a := &App{Catalogue: catalogue, host: host, Result: result, View: defaultView}
+	a := &App{Catalogue: catalogue, host: host, Result: result, View: defaultView, asked: map[string]asked{}}
 	a.setBase(opening.ID, opening.Parse())
 	a.Ran = a.Scenario.Clone()
 	return a
@@ -51,6 +56,14 @@ func (a *App) setBase(id string, s *scenario.Scenario) {
 
 // Profile is the profile of the scenario being edited, nil where the site does not carry it.
 func (a *App) Profile() *Profile { return a.Catalogue.Profile(a.Scenario.Profile) }
+
+// Title names what ran.
+func (a *App) Title() string {
+	if b := a.Catalogue.Bundled(a.BaseID); b != nil {
+		return b.Title
+	}
+	return a.Scenario.Name
+}
 
 // Stale says whether the result belongs to other settings than those shown.
 func (a *App) Stale() bool { return len(scenario.Diff(a.Ran, a.Scenario)) > 0 }

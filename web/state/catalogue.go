@@ -14,12 +14,11 @@ type Catalogue struct {
 	Streams   []Stream  `json:"streams"`
 }
 
-// Stream is a recorded request stream that a dataset reads.
+// Stream is a recorded request stream.
 type Stream struct {
-	Dataset string `json:"dataset"`
-	Profile string `json:"profile"` // recorded on it; another profile takes the first stream of the dataset
-	Title   string `json:"title"`   // "300 requests"
-	File    string `json:"file"`
+	Name  string `json:"name"`  // as scenario.Workload.Stream has it
+	Title string `json:"title"` // "300 requests"
+	File  string `json:"file"`
 }
 
 // Bundled is a scenario that comes with the site.
@@ -52,20 +51,12 @@ func (c *Catalogue) Validated(profile string) *Bundled {
 
 // Stream finds the stream that a scenario reads, nil where its dataset is generated or is in the scenario itself.
 func (c *Catalogue) Stream(s *scenario.Scenario) *Stream {
-	var found *Stream
 	for i := range c.Streams {
-		stream := &c.Streams[i]
-		if stream.Dataset != s.Workload.Dataset {
-			continue
-		}
-		if stream.Profile == s.Profile {
-			return stream
-		}
-		if found == nil {
-			found = stream
+		if c.Streams[i].Name == s.Workload.Stream() {
+			return &c.Streams[i]
 		}
 	}
-	return found
+	return nil
 }
 
 // Parse reads the bundled scenario. The build has read it before, so that it cannot fail here.
@@ -75,14 +66,4 @@ func (b *Bundled) Parse() *scenario.Scenario {
 		panic("bundled scenario " + b.ID + ": " + err.Error())
 	}
 	return s
-}
-
-// Carries says whether the site has a recorded stream for the dataset.
-func (c *Catalogue) Carries(dataset string) bool {
-	for i := range c.Streams {
-		if c.Streams[i].Dataset == dataset {
-			return true
-		}
-	}
-	return false
 }

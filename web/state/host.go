@@ -7,6 +7,8 @@ type Host interface {
 	Cancel()                      // stop the engine
 	StartPlan(job PlanJob)        // carry many runs out; a later plan of the same kind replaces this one
 	CancelPlan(kind string)       // stop that
+	Explain(q Question)           // ask the engine about a run; a later question of its kind replaces it
+	StepBeside(direction int)     // choose the step before (-1) or after (1) the chosen one
 	SetHash(hash string)          // replace the fragment of the page's address
 	CopyAddress()                 // put the page's address on the clipboard
 	ToggleTheme()                 // change between light and dark

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/llmemu/playground/engine/links"
 	"github.com/llmemu/playground/engine/scenario"
 )
 
@@ -30,6 +31,7 @@ var parameters = []parameter{
 	word("sp", func(v *View) *string { return &v.SweepProfiles }),
 	word("sm", func(v *View) *string { return &v.SweepMetric }, "ttft", "tpot", "e2e"),
 	word("sh", func(v *View) *string { return &v.SweepHeat }, SweepHeats...),
+	word("f", func(v *View) *string { return &v.Filter }, FilterAll, FilterPreempted, FilterOverSLO, FilterTail),
 }
 
 // parameter is one part of a link.
@@ -74,7 +76,7 @@ func readWindow(v *View, text string) {
 
 // hash is the fragment of the address that brings back this page: the scenario, and the view where it is not the default.
 func (a *App) hash() string {
-	text, err := scenario.Encode(a.Scenario)
+	text, err := links.Encode(a.Scenario)
 	if err != nil {
 		a.Notice = err.Error()
 		return ""
@@ -109,11 +111,12 @@ func (a *App) Follow(hash string) {
 			a.Notice = missing(id)
 		}
 	}
+	defer a.AskWhy()
 	if link == "" {
 		a.keepSwept()
 		return
 	}
-	s, err := scenario.Decode(link)
+	s, err := links.Decode(link)
 	if err != nil {
 		a.Notice = "This link cannot be opened: " + err.Error()
 		return
@@ -165,7 +168,7 @@ func (a *App) Open(text string) error {
 	var err error
 	if _, link, found := strings.Cut(text, "#s="); found {
 		link, _, _ = strings.Cut(link, "&")
-		s, err = scenario.Decode(link)
+		s, err = links.Decode(link)
 	} else {
 		s, err = scenario.Parse([]byte(text))
 	}

@@ -27,23 +27,23 @@ func (a *App) Run() {
 	}
 	a.job++
 	a.Running, a.Status = true, ""
-	a.host.Run(a.newJob(a.job, profile))
+	a.host.Run(a.newJob(a.job, a.Scenario, profile))
 }
 
 // WarmUp runs the engine once for nothing while the reader looks at the page. The browser compiles as it goes: a first
 // run takes three times as long, and would keep edits from running by themselves.
 func (a *App) WarmUp() {
 	if profile := a.Profile(); profile != nil && !a.Running {
-		a.host.WarmUp(a.newJob(0, profile))
+		a.host.WarmUp(a.newJob(0, a.Scenario, profile))
 	}
 }
 
-func (a *App) newJob(id int, profile *Profile) Job {
-	job := Job{ID: id, Scenario: a.Scenario.JSON(), Profile: profile.File}
-	if stream := a.Catalogue.Stream(a.Scenario); stream != nil {
+func (a *App) newJob(id int, s *scenario.Scenario, profile *Profile) Job {
+	job := Job{ID: id, Scenario: s.JSON(), Profile: profile.File}
+	if stream := a.Catalogue.Stream(s); stream != nil {
 		job.Stream = stream.File
 	}
-	if validated := a.Catalogue.Validated(a.Scenario.Profile); validated != nil && a.Scenario.Workload.Dataset == scenario.DatasetShareGPT {
+	if validated := a.Catalogue.Validated(s.Profile); validated != nil && s.Workload.Dataset == scenario.DatasetShareGPT {
 		job.Measured = validated.Measured
 	}
 	return job
@@ -59,6 +59,7 @@ func (a *App) RunOrCancel() {
 	a.job++ // whatever the engine still says is about a run that nobody waits for
 	a.Running = false
 	a.Status = "Run cancelled"
+	a.AskWhy()
 }
 
 // Finish takes the header of a run's packed result. It reports whether the result is the one waited for.
@@ -80,6 +81,7 @@ func (a *App) Finish(id int, scenarioJSON, header []byte, tookMs float64) bool {
 	a.Result, a.Ran, a.lastMs = &result, ran, tookMs
 	a.Status = ""
 	a.keepChosen()
+	a.AskWhy()
 	return true
 }
 
@@ -90,6 +92,7 @@ func (a *App) Fail(id int, path, text string) {
 	}
 	a.Running = false
 	a.Status = "Run failed"
+	a.AskWhy()
 	a.object(&scenario.Error{Path: path, Message: strings.TrimPrefix(text, path+": ")})
 }
 

@@ -12,17 +12,20 @@ import (
 
 // desk is a Host that notes what it is asked for.
 type desk struct {
-	jobs     []state.Job
-	plans    []state.PlanJob
-	hash     string
-	cancels  int
-	removed  string
-	exported string
-	settings map[string]string
+	jobs      []state.Job
+	plans     []state.PlanJob
+	questions []state.Question
+	hash      string
+	cancels   int
+	removed   string
+	exported  string
+	settings  map[string]string
 }
 
 func (d *desk) Run(job state.Job)            { d.jobs = append(d.jobs, job) }
+func (d *desk) Explain(q state.Question)     { d.questions = append(d.questions, q) }
 func (d *desk) WarmUp(state.Job)             {}
+func (d *desk) StepBeside(int)               {}
 func (d *desk) Cancel()                      { d.cancels++ }
 func (d *desk) StartPlan(job state.PlanJob)  { d.plans = append(d.plans, job) }
 func (d *desk) CancelPlan(string)            { d.cancels++ }

@@ -1,11 +1,11 @@
 package state
 
 import (
-	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/llmemu/playground/engine/record"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/sweep"
 )
@@ -113,7 +113,7 @@ func (a *App) RunSweep() {
 		w.Running, w.Problem = false, err.Error()
 		return
 	}
-	text, err := json.Marshal(plan)
+	text, err := record.Marshal(&plan)
 	if err != nil {
 		w.Problem = err.Error()
 		return
@@ -167,12 +167,12 @@ func (a *App) keepSwept() {
 // PlanOutcome takes what a plan has come to so far, the header of its packed outcome.
 func (a *App) PlanOutcome(kind string, header []byte, done bool, tookMs float64) {
 	w := &a.Sweep
-	var outcome sweep.Outcome
-	if err := json.Unmarshal(header, &outcome); err != nil {
+	outcome, err := sweep.ReadHeader(header)
+	if err != nil {
 		w.Problem, w.Running = "The engine's answer cannot be read: "+err.Error(), false
 		return
 	}
-	w.Outcome, w.Running, w.TookMs = &outcome, !done, tookMs
+	w.Outcome, w.Running, w.TookMs = outcome, !done, tookMs
 	w.Finished, w.Known = outcome.Finished, outcome.Known
 }
 

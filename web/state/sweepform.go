@@ -1,12 +1,12 @@
 package state
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/llmemu/playground/engine/message"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/sweep"
 )
@@ -95,7 +95,7 @@ func (a *App) useSweep(input, text string) error {
 		return nil
 	}
 	if err != nil || math.IsInf(v, 0) || len(text) > MaxFieldText {
-		return fmt.Errorf("%.40q is not a number", text)
+		return message.Errorf("%.40q is not a number", text)
 	}
 	plain := strconv.FormatFloat(v, 'f', -1, 64)
 	switch input {
@@ -111,7 +111,7 @@ func (a *App) useSweep(input, text string) error {
 
 func within(at *string, text, name string, v, low, high float64, ok bool) error {
 	if !ok || v < low || v > high {
-		return fmt.Errorf("%s %s; allowed: %s to %s", name, text, scenario.FormatNumber(low), scenario.FormatNumber(high))
+		return message.Errorf("%s %s; allowed: %s to %s", name, text, scenario.FormatNumber(low), scenario.FormatNumber(high))
 	}
 	*at = text
 	return nil

@@ -17,6 +17,7 @@ type View struct {
 	Request  int     // the chosen request, None for none
 	From, To float64 // the time window in seconds; both 0 for the whole run
 	Step     int     // the chosen step, None for none
+	Filter   string  // the requests that the timeline lists: one of the Filters
 
 	// The sweep's settings, as its form and the link write them.
 	SweepX        string // sweep.Axis; "" for the request rate around the scenario's own
@@ -49,7 +50,15 @@ const (
 // Pages are the views that this page has, in the order of their tabs.
 var Pages = []string{PageOverview, PageTimeline, PageSweep, PageProfile}
 
-var defaultView = View{Stat: "p50", Metric: "ttft", Spread: "ttft", Sort: "index", Page: PageOverview, Request: None, Step: None,
+// Values of View.Filter.
+const (
+	FilterAll       = "all"
+	FilterPreempted = "preempted"
+	FilterOverSLO   = "slo"
+	FilterTail      = "tail" // the slowest, see explain.Facts
+)
+
+var defaultView = View{Stat: "p50", Metric: "ttft", Spread: "ttft", Sort: "index", Page: PageOverview, Request: None, Step: None, Filter: FilterAll,
 	SweepSeeds: "1", SweepShare: "99", SweepMetric: "ttft", SweepHeat: "p99_ttft_ms", AutoRun: true}
 
 // Stats are the statistics of a latency that the page shows.
@@ -101,6 +110,9 @@ func (a *App) SelectStep(step int) { a.setView(func(v *View) { v.Step = step }) 
 // SetWindow chooses the time window in seconds; 0 and 0 for the whole run.
 func (a *App) SetWindow(from, to float64) { a.setView(func(v *View) { v.From, v.To = from, to }) }
 
+// SetFilter chooses the requests that the timeline lists.
+func (a *App) SetFilter(filter string) { a.setView(func(v *View) { v.Filter = filter }) }
+
 // Escape closes the scenario drawer, or else lets go of what is chosen.
 func (a *App) Escape() {
 	if a.View.RailOpen {
@@ -108,6 +120,7 @@ func (a *App) Escape() {
 		return
 	}
 	a.setView(func(v *View) { v.Request, v.Step, v.From, v.To = None, None, 0, 0 })
+	a.FindProblem = ""
 }
 
 // keepChosen drops what is chosen where the result on show does not hold it.
@@ -127,6 +140,7 @@ func (a *App) keepChosen() {
 func (a *App) setView(change func(*View)) {
 	change(&a.View)
 	a.host.SetHash(a.hash())
+	a.AskWhy()
 }
 
 // ToggleAutoRun switches running on every edit.

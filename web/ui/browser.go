@@ -36,8 +36,13 @@ func (b browser) StartPlan(job state.PlanJob) {
 	b.Call("startPlan", job.Kind, string(job.Text), text(scenarios), text(job.Streams), text(job.Profiles))
 }
 
-func (b browser) CancelPlan(kind string)       { b.Call("cancelPlan", kind) }
+func (b browser) CancelPlan(kind string) { b.Call("cancelPlan", kind) }
+func (b browser) Explain(q state.Question) {
+	b.Call("explain", q.ID, q.What, q.At, string(q.Job.Scenario), q.Job.Profile, q.Job.Stream)
+}
+
 func (b browser) Cancel()                      { b.Call("cancel") }
+func (b browser) StepBeside(direction int)     { b.Call("stepBeside", direction) }
 func (b browser) SetHash(hash string)          { b.Call("setHash", hash) }
 func (b browser) CopyAddress()                 { b.Call("copy") }
 func (b browser) ToggleTheme()                 { b.Call("toggleTheme") }

@@ -24,6 +24,8 @@ func calls(app *state.App, env vugu.EventEnv) js.Value {
 	on("finished", func(a []js.Value) any {
 		return app.Finish(a[0].Int(), []byte(a[1].String()), []byte(a[2].String()), a[3].Float())
 	})
+	on("explained", func(a []js.Value) any { app.Explained(a[0].Int(), a[1].String(), []byte(a[2].String())); return nil })
+	on("unexplained", func(a []js.Value) any { app.Unexplained(a[0].Int(), a[1].String(), a[2].String()); return nil })
 	on("failed", func(a []js.Value) any { app.Fail(a[0].Int(), a[1].String(), a[2].String()); return nil })
 	on("planOutcome", func(a []js.Value) any {
 		app.PlanOutcome(a[0].String(), []byte(a[1].String()), a[2].Bool(), a[3].Float())

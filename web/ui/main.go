@@ -10,6 +10,8 @@ import (
 	"github.com/vugu/vugu"
 	"github.com/vugu/vugu/domrender"
 
+	"github.com/llmemu/playground/engine/explain"
+	"github.com/llmemu/playground/engine/record"
 	"github.com/llmemu/playground/web/charts"
 	"github.com/llmemu/playground/web/page"
 	"github.com/llmemu/playground/web/state"
@@ -27,7 +29,10 @@ func main() {
 	build, err := vugu.NewBuildEnv(renderer.EventEnv())
 	must(err)
 
+	var facts explain.Facts
+	must(record.Unmarshal([]byte(host.text("facts")), &facts))
 	app := state.New(host, &catalogue, &result)
+	app.Know(&facts)
 	app.Ready = true
 	app.View.AutoRun = host.text("setting", "auto-run") != "off"
 	app.AddOwn([]byte(host.text("ownProfiles")))
@@ -42,7 +47,8 @@ func main() {
 		must(err)
 		host.Call("describe", string(specs))
 		v := &app.View
-		host.Call("share", v.Page, v.Request, v.From, v.To, v.Step)
+		host.Call("showTimelineTable", v.Tables["timeline"])
+		host.Call("share", v.Page, v.Request, v.From, v.To, v.Step, v.Filter)
 	}
 	render()
 	js.Global().Call("llmemuPageReady", calls(app, renderer.EventEnv()))

@@ -17,19 +17,24 @@ import (
 	"github.com/llmemu/playground/build/llmemu/internal/site"
 	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/profiles"
+	"github.com/llmemu/playground/profiles/recorded"
+	"github.com/llmemu/playground/scenarios"
 )
 
-// Result is how long a scenario takes: medians over the runs, after one that warms up.
+// Result is how long a scenario takes, from its JSON (natively: its fields) to its summary: medians over the runs.
 type Result struct {
 	Name       string  `json:"name"`
 	NativeMs   float64 `json:"native_ms"`
-	WasmMs     float64 `json:"wasm_ms"`      // in Node, inside the WebAssembly module
+	WasmMs     float64 `json:"wasm_ms"`      // in Node, inside the WebAssembly module, which has run for seconds
+	ChartsMs   float64 `json:"charts_ms"`    // the figures for the page's charts after it, in the same module
 	WasmColdMs float64 `json:"wasm_cold_ms"` // the first run of a fresh process, the module already compiled
 	Requests   int     `json:"requests"`
 	Tokens     int64   `json:"tokens"` // output tokens
 	Steps      int     `json:"steps"`
 	PeakBytes  int64   `json:"peak_bytes"` // memory of the WebAssembly module after the runs
 	Digest     string  `json:"digest"`
+
+	*Reference // what others take, where they were run
 }
 
 // NsPerStep is the native time of a step.
@@ -37,7 +42,7 @@ func (r *Result) NsPerStep() float64 { return r.NativeMs * 1e6 / float64(r.Steps
 
 // Native times runs of a scenario on this machine.
 func Native(s Scenario, runs int) (*Result, error) {
-	p, err := profiles.Load(Profile)
+	in, err := scenarios.Input(s.Scenario)
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +51,7 @@ func Native(s Scenario, runs int) (*Result, error) {
 	for range runs + 1 {
 		runtime.GC() // what one run leaves behind is not the next one's to collect
 		began := time.Now()
-		run, err := engine.Complete(engine.Input{Scenario: s.Scenario, Profile: p})
+		run, err := engine.Complete(in)
 		if err != nil {
 			return nil, err
 		}
@@ -90,22 +95,29 @@ func (m *Module) Time(s Scenario, runs int, r *Result) error {
 	if err != nil {
 		return err
 	}
-	for name, data := range map[string][]byte{"scenario.json": s.Scenario.JSON(), "profile.json": profile} {
+	var stream []byte // an empty file stands for none
+	if name := s.Scenario.Workload.Stream(); name != "" {
+		if stream, err = recorded.StreamFile(name); err != nil {
+			return err
+		}
+	}
+	for name, data := range map[string][]byte{"scenario.json": s.Scenario.JSON(), "profile.json": profile, "stream.json": stream} {
 		if err := os.WriteFile(filepath.Join(m.folder, name), data, 0o600); err != nil {
 			return err
 		}
 	}
 	wasmExec := filepath.Join(site.GoRoot(), "lib", "wasm", "wasm_exec.js")
-	node := exec.Command("node", filepath.Join(m.folder, "node.mjs"), wasmExec, strconv.Itoa(runs+1))
+	node := exec.Command("node", filepath.Join(m.folder, "node.mjs"), wasmExec, strconv.Itoa(runs))
 	node.Dir = m.folder
 	out, err := node.Output()
 	if err != nil {
 		return fmt.Errorf("node: %w\n%s", err, out)
 	}
 	var figures struct {
-		Times     []float64
-		PeakBytes int64
-		Digest    string
+		ColdMs       float64
+		Ms, ChartsMs []float64
+		PeakBytes    int64
+		Digest       string
 	}
 	if err := json.Unmarshal(out, &figures); err != nil {
 		return fmt.Errorf("node printed %s: %w", strings.TrimSpace(string(out)), err)
@@ -113,7 +125,7 @@ func (m *Module) Time(s Scenario, runs int, r *Result) error {
 	if figures.Digest != r.Digest {
 		return fmt.Errorf("%s has digest %s in WebAssembly and %s natively", s.Name, figures.Digest, r.Digest)
 	}
-	r.WasmColdMs, r.WasmMs, r.PeakBytes = figures.Times[0], median(figures.Times[1:]), figures.PeakBytes
+	r.WasmColdMs, r.WasmMs, r.ChartsMs, r.PeakBytes = figures.ColdMs, median(figures.Ms), median(figures.ChartsMs), figures.PeakBytes
 	return nil
 }
 

@@ -12,14 +12,14 @@ import (
 type Scenario struct {
 	Name     string
 	Doc      string
-	Scenario *scenario.Scenario
-	Large    bool // takes minutes: timed only where it is named
+	Scenario *scenario.Scenario // takes a bundled stream, or none
+	Large    bool               // takes minutes: timed only where it is named
 }
 
 // Profile is the profile of every timed scenario.
 const Profile = "h100-llama-3.1-8b-bf16-tp1"
 
-// Scenarios are the runs that are timed, all with Poisson arrivals, 26,000 KV blocks and vLLM's defaults.
+// Scenarios are the runs that are timed, with Poisson arrivals where they are not recorded, 26,000 KV blocks and vLLM's defaults.
 func Scenarios() []Scenario {
 	poisson := func(requests int64, rate float64, input, output int64) *scenario.Scenario {
 		s := scenario.Default(Profile)
@@ -35,11 +35,15 @@ func Scenarios() []Scenario {
 	w.RandomInputLen, w.RandomOutputLen = 1024, 128 // not read; the defaults
 	tight := poisson(10_000, 40, 512, 256)
 	tight.Engine.NumGPUBlocks = 9001
+	recorded := scenario.Default(Profile)
+	recorded.Engine.NumGPUBlocks = 26000
+	recorded.Workload.Dataset = scenario.DatasetTrace
 	return []Scenario{
 		{Name: "S1", Doc: "400 requests at 5/s, 256 → 128 tokens", Scenario: poisson(400, 5, 256, 128)},
 		{Name: "S2", Doc: "10,000 at 40/s, 512 → 256", Scenario: poisson(10_000, 40, 512, 256)},
 		{Name: "S3", Doc: "as S2 with 100,000", Scenario: poisson(100_000, 40, 512, 256)},
 		{Name: "S4", Doc: "as S2 at 400/s", Scenario: poisson(10_000, 400, 512, 256)},
+		{Name: "S5", Doc: "19,366 requests of the Azure conversation trace of 2023 at its own pace", Scenario: recorded},
 		{Name: "S6", Doc: "9,984 at 40/s in 64 groups that share 1,024 of 1,280 tokens, output 256", Scenario: shared},
 		{Name: "S7", Doc: "as S2 with 1,000,000", Scenario: poisson(1_000_000, 40, 512, 256), Large: true},
 		{Name: "S8", Doc: "as S2 with 9,001 blocks", Scenario: tight},

@@ -14,17 +14,15 @@ import (
 	"path/filepath"
 
 	"github.com/llmemu/playground/engine/metrics"
+	"github.com/llmemu/playground/engine/record"
 	"github.com/llmemu/playground/engine/scenario"
-	"github.com/llmemu/playground/engine/workload"
 	"github.com/llmemu/playground/scenarios"
 )
 
 const source, licence = "casys-kaist/LLMServingSim", "MIT"
 
-// streams are the bundled request streams: name and file.
-var streams = []struct{ name, file string }{
-	{"sharegpt-llama-3.1-8b", "workloads/sharegpt-llama-3.1-8b-300-sps10.jsonl.gz"},
-}
+// shareGPT is the request stream of the measured runs.
+const shareGPT = "workloads/sharegpt-llama-3.1-8b-300-sps10.jsonl.gz"
 
 // runs are the bundled measured runs. A run has the id of the scenario that emulates it. published is what the source's
 // own simulator was off on the same run in the mean, as the source states it beside the run.
@@ -33,13 +31,13 @@ var runs = []struct {
 	published                         metrics.Published
 }{
 	{
-		"rtxpro6000-sharegpt", "real/rtxpro6000-llama-3.1-8b-tp1/requests.jsonl.gz", streams[0].file,
+		"rtxpro6000-sharegpt", "real/rtxpro6000-llama-3.1-8b-tp1/requests.jsonl.gz", shareGPT,
 		"vLLM 0.19.0 on RTX PRO 6000, 300 ShareGPT requests",
 		"max_num_seqs 128, max_num_batched_tokens 2,048, recorded arrivals at about 10 req/s; number of KV blocks not recorded",
 		metrics.Published{By: simulator, TTFTPct: -4.0, TPOTPct: -1.0, E2ELPct: -1.8},
 	},
 	{
-		"rtx4090-sharegpt", "real/rtx4090-llama-3.1-8b-tp1/requests.jsonl.gz", streams[0].file,
+		"rtx4090-sharegpt", "real/rtx4090-llama-3.1-8b-tp1/requests.jsonl.gz", shareGPT,
 		"vLLM 0.19.0 on RTX 4090, 300 ShareGPT requests",
 		"max_num_seqs 256, max_num_batched_tokens 2,048, num_gpu_blocks 2,588, recorded arrivals at about 10 req/s",
 		metrics.Published{By: simulator, TTFTPct: 0.6, TPOTPct: 0.2, E2ELPct: 0.5},
@@ -51,17 +49,11 @@ const simulator = "LLMServingSim 2.0"
 // Build reads the recordings below dataDir and returns the files to bundle by their path below profiles/recorded.
 func Build(dataDir string) (map[string][]byte, error) {
 	files := map[string][]byte{}
-	for _, s := range streams {
-		stream, err := readStream(s.name, filepath.Join(dataDir, s.file))
-		if err != nil {
-			return nil, err
-		}
-		if err := put(files, "streams/"+s.name+".json", stream); err != nil {
-			return nil, err
-		}
+	if err := addStreams(files, dataDir); err != nil {
+		return nil, err
 	}
 	for _, r := range runs {
-		stream, err := readStream("", filepath.Join(dataDir, r.stream))
+		stream, err := readShareGPT(filepath.Join(dataDir, r.stream))
 		if err != nil {
 			return nil, err
 		}
@@ -69,14 +61,18 @@ func Build(dataDir string) (map[string][]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		measured := run.Measured(stream.ArrivalS[0])
-		if measured.Scenario, err = scenarios.Raw(r.id); err != nil {
+		measured := run.Measured(float64(stream.ArrivalUS[0]) / 1e6)
+		scenario, err := scenarios.Load(r.id)
+		if err != nil {
 			return nil, err
 		}
+		measured.Scenario = scenario.JSON()
 		measured.Title, measured.Settings, measured.Published = r.title, r.settings, &r.published
-		if err := put(files, "runs/"+r.id+".json", measured); err != nil {
-			return nil, err
+		text, err := record.Marshal(measured)
+		if err != nil {
+			return nil, fmt.Errorf("runs/%s: %w", r.id, err)
 		}
+		files["runs/"+r.id+".json"] = append(text, '\n')
 	}
 	points, err := readPoints(dataDir)
 	if err != nil {
@@ -92,25 +88,6 @@ func put(files map[string][]byte, path string, v any) error {
 	}
 	files[path] = append(text, '\n')
 	return nil
-}
-
-func readStream(name, path string) (*workload.Stream, error) {
-	s := &workload.Stream{Name: name, Source: source, Licence: licence}
-	err := eachLine(path, func(line []byte) error {
-		var r struct {
-			ArrivalS  float64 `json:"arrival_s"`
-			PromptLen int     `json:"prompt_len"`
-			OutputLen int     `json:"output_len"`
-		}
-		if err := json.Unmarshal(line, &r); err != nil {
-			return err
-		}
-		s.ArrivalS = append(s.ArrivalS, round(r.ArrivalS, 6))
-		s.PromptLen = append(s.PromptLen, r.PromptLen)
-		s.OutputLen = append(s.OutputLen, r.OutputLen)
-		return nil
-	})
-	return s, err
 }
 
 // Run is a recorded run of vLLM, request by request.

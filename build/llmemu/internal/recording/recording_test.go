@@ -30,8 +30,10 @@ func TestBundledFilesAreWhatTheSourcesGive(t *testing.T) {
 }
 
 func TestBundledFilesAreValid(t *testing.T) {
-	if _, err := recorded.Stream(recorded.ShareGPT); err != nil {
-		t.Error(err)
+	for name, requests := range map[string]int{scenario.StreamShareGPT: 300, scenario.TraceConversation: 19366, scenario.TraceCode: 8819} {
+		if s, err := recorded.Stream(name); err != nil || len(s.ArrivalUS) != requests {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 	for _, r := range runs {
 		if m, err := recorded.Run(r.id); err != nil || m == nil || len(m.TTFTMs) != 300 {

@@ -27,7 +27,8 @@ func Build(o Options) error {
 	if err := os.MkdirAll(o.Out, 0o755); err != nil {
 		return err
 	}
-	return b.run(b.packages(), b.components(), b.scripts(), b.runtime(), b.wasm("ui.wasm", "./web/ui"), b.wasm("engine.wasm", "./wasm/engine"),
+	return b.run(b.packages(), b.components(), b.scripts(), b.runtime(),
+		b.wasm("ui.wasm", "./web/ui"), b.wasm("engine.wasm", "./wasm/engine"), b.wasm("importer.wasm", "./wasm/importer"),
 		b.page(), b.compression())
 }
 

@@ -1,0 +1,250 @@
+package explain
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strconv"
+
+	"github.com/llmemu/playground/engine/words"
+)
+
+func (s *Session) queueFact(f *Facts) Fact {
+	reason, count, steps := mostRefused(s.refused)
+	why := &reasons[reason]
+	fact := Fact{Title: queueTitles[why.code], Action: s.stepAction(s.longestQueue())}
+	fact.Text = "In " + words.Count(count) + " of " + words.Of(steps, "step") + " with a queue, " + why.blame + ". These requests waited " + f.against(Queue) + "."
+	if steps == 0 {
+		fact.Title, fact.Text = "Requests waited for the next step.", "No step refused anybody; these requests waited "+f.against(Queue)+"."
+	}
+	if value := s.more(why.limit); value != "" {
+		fact.Action = Action{Label: "Try " + words.Groups(value), Step: -1, Path: why.limit, Value: value}
+	}
+	return fact
+}
+
+var queueTitles = map[string]string{
+	"blocks":     "The KV pool was full.",
+	"seqs":       "max_num_seqs was reached.",
+	"budget":     "The token budget was spent.",
+	"chunking":   "Whole prompts did not fit into the budget.",
+	"preempting": "Preemptions kept the queue waiting.",
+}
+
+// more is a larger value for a limit, "" where there is none to raise.
+func (s *Session) more(path string) string {
+	switch path {
+	case "engine.num_gpu_blocks":
+		return strconv.Itoa(roundUp(s.cfg.NumGPUBlocks + s.cfg.NumGPUBlocks/4))
+	case "engine.max_num_seqs":
+		return strconv.Itoa(2 * s.cfg.MaxNumSeqs)
+	case "engine.max_num_batched_tokens":
+		return strconv.Itoa(2 * s.cfg.MaxNumBatchedTokens)
+	}
+	return ""
+}
+
+// roundUp gives a number of two significant digits, at least n.
+func roundUp(n int) int {
+	unit := 1
+	for n/unit >= 100 {
+		unit *= 10
+	}
+	return (n + unit - 1) / unit * unit
+}
+
+func (s *Session) promptFact(f *Facts) Fact {
+	chunks := 0
+	for _, id := range f.Tail.ids {
+		chunks += len(s.chunksOf.of(id))
+	}
+	worst := slices.MaxFunc(f.Tail.ids, func(a, b int) int { return cmp.Compare(len(s.chunksOf.of(a)), len(s.chunksOf.of(b))) })
+	step := int(s.chunks[s.chunksOf.of(worst)[0]].step)
+	return Fact{
+		Title: "Their own prompts took long.",
+		Text: "Prefill took " + f.against(Prefill) + ", for " + mean(f.Tail.Prompt) + " prompt tokens against " + mean(f.Middle.Prompt) +
+			", in " + words.Number(float64(chunks)/float64(len(f.Tail.ids))) + " steps a request.",
+		Action: s.stepAction(step),
+	}
+}
+
+// lengthFact holds only where the tail writes clearly more than the middle.
+func (s *Session) lengthFact(f *Facts) (Fact, bool) {
+	if f.Tail.Tokens < 1.1*f.Middle.Tokens {
+		return Fact{}, false
+	}
+	return Fact{
+		Title: "They write longer answers.",
+		Text: "These requests write " + mean(f.Tail.Tokens) + " tokens at the mean, against " + mean(f.Middle.Tokens) + " in the middle. Alone on the engine that takes " +
+			f.against(DecodeIdle) + ".",
+		Action: windowAction("Their window", f.Tail.FromS, s.lastEnd(f.Tail.ids)),
+	}, true
+}
+
+func (s *Session) batchFact(f *Facts) Fact {
+	took, decodes := s.medianDecodeStep()
+	alone := f.Tail.parts[DecodeIdle] / int64(max(1, math.Round(f.Tail.Tokens-1)))
+	busiest := indexOfMax(s.log.Decodes)
+	return Fact{
+		Title: "Large batches slow every token.",
+		Text: "A step without prefill took " + duration(took) + " at the median, for " + words.Of(decodes, "decode") + ", against " + duration(alone) +
+			" alone. That cost these requests " + f.against(DecodeShared) + ".",
+		Action: s.stepAction(busiest),
+	}
+}
+
+// medianDecodeStep is the median duration of steps without prefill, each counted as often as it has decodes, and the
+// decodes of that step.
+func (s *Session) medianDecodeStep() (took int64, decodes int32) {
+	type row struct {
+		took    int64
+		decodes int32
+	}
+	var rows []row
+	var total int64
+	for k, prefill := range s.log.PrefillTokens {
+		if prefill == 0 && s.log.Decodes[k] > 0 {
+			rows = append(rows, row{s.log.End[k] - s.log.Start[k], s.log.Decodes[k]})
+			total += int64(s.log.Decodes[k])
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b row) int { return cmp.Compare(a.took, b.took) })
+	var sum int64
+	for _, r := range rows {
+		if sum += int64(r.decodes); 2*sum >= total {
+			return r.took, r.decodes
+		}
+	}
+	return 0, 0
+}
+
+func (s *Session) stallFact(f *Facts) Fact {
+	g := s.longGaps()
+	worst := 0
+	for k := range s.Steps() {
+		if s.stalled(k, k+1)*int64(s.log.Decodes[k]) > s.stalled(worst, worst+1)*int64(s.log.Decodes[worst]) {
+			worst = k
+		}
+	}
+	beside := "a prefill"
+	if g.tokens > 0 {
+		beside = "more than " + words.Of(g.tokens, "prefill token")
+	}
+	return Fact{
+		Title: "Prefills of others stalled decode.",
+		Text: words.Share(float64(g.beside), float64(g.long)) + " of gaps above " + duration(g.limit) + ", the slowest 1\u2009%, share a step with " + beside +
+			"; of all gaps, " + words.Share(float64(g.all), float64(g.gaps)) + " do. That cost these requests " + f.against(OthersStall) + ".",
+		Action: s.stepAction(worst),
+	}
+}
+
+// longGaps counts the gaps between tokens above a limit, and those of them in steps with more than so many prefill tokens.
+type longGaps struct {
+	limit        int64 // p99 of all gaps, rounded down to one digit
+	tokens       int   // the most, of round numbers, that nine in ten of the long gaps exceed
+	long, beside int64
+	gaps, all    int64 // the same for gaps of any length
+}
+
+func (s *Session) longGaps() longGaps {
+	type gap struct {
+		ns      int64
+		count   int64
+		prefill int32
+	}
+	var list []gap
+	var g longGaps
+	for k, n := range s.log.Gaps {
+		if n > 0 {
+			list = append(list, gap{s.log.End[k] - s.log.End[k-1], int64(n), s.log.PrefillTokens[k]})
+			g.gaps += int64(n)
+		}
+	}
+	for _, ns := range s.log.OtherGaps {
+		list = append(list, gap{ns, 1, 0}) // a preempted request, or one left out: no prefill is to blame
+		g.gaps++
+	}
+	slices.SortStableFunc(list, func(a, b gap) int { return cmp.Compare(b.ns, a.ns) })
+	var above int64
+	for _, x := range list {
+		if above += x.count; 100*above >= g.gaps {
+			g.limit = roundDown(x.ns)
+			break
+		}
+	}
+	for _, tokens := range []int{2000, 1000, 500, 200, 100, 50, 20, 0} {
+		g.tokens, g.long, g.beside, g.all = tokens, 0, 0, 0
+		for _, x := range list {
+			over := int64(0)
+			if int(x.prefill) > tokens {
+				over = x.count
+			}
+			g.all += over
+			if x.ns > g.limit {
+				g.long += x.count
+				g.beside += over
+			}
+		}
+		if 10*g.beside >= 9*g.long {
+			break
+		}
+	}
+	return g
+}
+
+// roundDown keeps the first two digits.
+func roundDown(n int64) int64 {
+	unit := int64(1)
+	for n/unit >= 100 {
+		unit *= 10
+	}
+	return n / unit * unit
+}
+
+func (s *Session) preemptionFact(f *Facts) Fact {
+	hit, lost := 0, 0
+	for _, id := range f.Tail.ids {
+		if n := int(s.log.Preemptions[id]); n > 0 {
+			hit++
+			lost += n
+		}
+	}
+	value := s.more("engine.num_gpu_blocks")
+	return Fact{
+		Title: "Preemptions put them back into the queue.",
+		Text: words.Count(hit) + " of " + words.Of(len(f.Tail.ids), "request") + " lost their blocks, " + words.Of(lost, "time") +
+			" in all. They waited " + f.against(Preempted) + ", and computed their tokens anew.",
+		Action: Action{Label: "Try " + words.Groups(value), Step: -1, Path: "engine.num_gpu_blocks", Value: value},
+	}
+}
+
+func (s *Session) longestQueue() int { return indexOfMax(s.log.Waiting) }
+
+func (s *Session) stepAction(step int) Action {
+	return Action{Label: "Step " + words.Count(step), Step: step}
+}
+
+func windowAction(label string, from, to float64) Action {
+	return Action{Label: label, Step: -1, FromS: from, ToS: to}
+}
+
+// lastEnd is when the last of some requests ended, in seconds.
+func (s *Session) lastEnd(ids []int) float64 {
+	end := int64(0)
+	for _, id := range ids {
+		end = max(end, s.log.Last[id])
+	}
+	return float64(end) / 1e9
+}
+
+func indexOfMax(values []int32) int {
+	most := 0
+	for i, v := range values {
+		if v > values[most] {
+			most = i
+		}
+	}
+	return most
+}
+
+func mean(v float64) string { return words.Count(int64(math.Round(v))) }

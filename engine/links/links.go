@@ -1,0 +1,80 @@
+// Package links packs scenarios into links. It stands apart from package scenario since the engine needs no links, and
+// compression is large.
+package links
+
+import (
+	"bytes"
+	"compress/zlib"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/llmemu/playground/engine/scenario"
+)
+
+// A link carries a scenario as "1." and the base64url of its zlib-compressed canonical JSON. The leading number is the
+// version of this encoding, not of the scenario inside. zlib's checksum tells a damaged link from a different one.
+const version = "1"
+
+// MaxBytes bounds a link's text. An ordinary scenario takes a few hundred bytes; browsers and chat tools cut longer
+// ones anyway.
+const MaxBytes = 64 << 10
+
+// ErrTooLong says that a scenario does not fit into a link. Its JSON file can be shared instead.
+var ErrTooLong = fmt.Errorf("the scenario is too long for a link (more than %s bytes); share its JSON instead", scenario.FormatNumber(MaxBytes))
+
+// Encode writes the text that follows #s= in a link.
+func Encode(s *scenario.Scenario) (string, error) {
+	text := encodeText(s.JSON())
+	if len(text) > MaxBytes {
+		return "", ErrTooLong
+	}
+	return text, nil
+}
+
+func encodeText(data []byte) string {
+	var packed bytes.Buffer
+	w, _ := zlib.NewWriterLevel(&packed, zlib.BestCompression) // the level is valid and a Buffer takes every write
+	w.Write(data)
+	w.Close()
+	return version + "." + base64.RawURLEncoding.EncodeToString(packed.Bytes())
+}
+
+// Decode reads what Encode wrote. Errors say whether the link was cut, damaged, from a newer version, or holds a value
+// that is not allowed.
+func Decode(text string) (*scenario.Scenario, error) {
+	if len(text) > MaxBytes {
+		return nil, &scenario.Error{Message: fmt.Sprintf("the link has %s bytes; allowed: at most %s",
+			scenario.FormatNumber(float64(len(text))), scenario.FormatNumber(MaxBytes))}
+	}
+	written, body, ok := strings.Cut(text, ".")
+	if !ok {
+		return nil, &scenario.Error{Message: "the link holds no scenario: it should start with \"" + version + ".\""}
+	}
+	if written != version {
+		return nil, &scenario.Error{Message: fmt.Sprintf("the link has version %.10q; this page reads version %s", written, version)}
+	}
+	packed, err := base64.RawURLEncoding.DecodeString(body)
+	if err != nil {
+		return nil, &scenario.Error{Message: damage(err)}
+	}
+	r, err := zlib.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return nil, &scenario.Error{Message: damage(err)}
+	}
+	// One byte more than allowed is enough to know that it is too long, whatever the link would unpack to.
+	data, err := io.ReadAll(io.LimitReader(r, scenario.MaxBytes+1))
+	if err != nil {
+		return nil, &scenario.Error{Message: damage(err)}
+	}
+	return scenario.Parse(data)
+}
+
+func damage(err error) string {
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+		return "the link is cut short: copy all of it"
+	}
+	return "the link is damaged: copy it again"
+}

@@ -1,0 +1,84 @@
+package links
+
+import (
+	"errors"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/llmemu/playground/engine/scenario"
+)
+
+const example = `{"version": 1, "name": "chat", "seed": 7, "profile": "rtxpro6000-llama-3.1-8b-bf16-tp1",
+ "engine": {"max_num_seqs": 128, "num_gpu_blocks": 8000},
+ "workload": {"dataset": "random", "random_input_len": 256, "num_prompts": 200, "request_rate": 8}}`
+
+func TestLinks(t *testing.T) {
+	s, err := scenario.Parse([]byte(example))
+	if err != nil {
+		t.Fatal(err)
+	}
+	link, err := Encode(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := Decode(link); err != nil || !reflect.DeepEqual(again, s) {
+		t.Errorf("the link gives another scenario (error %v)", err)
+	}
+	if len(link) > 8<<10 {
+		t.Errorf("an ordinary link has %d bytes, more than 8 kB", len(link))
+	}
+	for name, c := range map[string]struct{ text, want string }{
+		"cut in half":     {link[:len(link)/2], "cut short"},
+		"last letter cut": {link[:len(link)-2], "cut short"},
+		"one letter off":  {strings.Replace(link, link[60:64], "AAAA", 1), "damaged"},
+		"not base64":      {"1.%%%", "damaged"},
+		"newer":           {"2." + link[2:], "version"},
+		"no scenario":     {"hello", "no scenario"},
+		"empty":           {"", "no scenario"},
+		"too long":        {"1." + strings.Repeat("A", MaxBytes), "at most 65,536"},
+	} {
+		if _, err := Decode(c.text); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: error %v, want one with %q", name, err, c.want)
+		}
+	}
+}
+
+// TestLinkBombIsRefused packs 100 MB of spaces into a small link.
+func TestLinkBombIsRefused(t *testing.T) {
+	bomb := encodeText([]byte(strings.Repeat(" ", 30<<20)))
+	if len(bomb) > MaxBytes {
+		t.Fatalf("the bomb has %d bytes and tests nothing", len(bomb))
+	}
+	if _, err := Decode(bomb); err == nil || !strings.Contains(err.Error(), "at most") {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestLongScenarioHasNoLink(t *testing.T) {
+	s := scenario.Default("p")
+	s.Workload.Dataset = scenario.DatasetRequests
+	for i := range 100_000 {
+		s.Workload.Requests = append(s.Workload.Requests, scenario.Request{ArrivalS: float64(i*i%7919) / 3, PromptLen: int64(1 + i*i%3001), OutputLen: 9})
+	}
+	if _, err := Encode(s); !errors.Is(err, ErrTooLong) {
+		t.Errorf("error %v, want ErrTooLong", err)
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	s, err := scenario.Parse([]byte(example))
+	if err != nil {
+		f.Fatal(err)
+	}
+	link, err := Encode(s)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(link)
+	f.Fuzz(func(t *testing.T, text string) {
+		if _, err := Decode(text); err != nil && err.Error() == "" {
+			t.Error("an error without a message")
+		}
+	})
+}

@@ -1,0 +1,167 @@
+// A row a request, from its arrival at the engine to its last token. Only rows in sight are drawn, into one canvas that
+// stays in place while the list scrolls: its cost does not depend on how many requests there are.
+
+import * as format from "../format.js";
+import { above, column, kinds } from "./data.js";
+import { color, element, prepare } from "./ink.js";
+import { margin } from "./scale.js";
+
+const inks = ["queue", "prefill", "decode", "preempted"];
+const lastDrawn = [2, 1, 0, 3]; // where segments share a pixel: preempted over queued over prefill over decode
+
+const rowHeight = 9;
+const thick = 7; // works
+const thin = 3; // waits
+
+let scroller;
+let sheet; // as tall as all rows
+let canvas;
+let rows = []; // requests in the order shown
+let chosen = -1;
+let pending = 0;
+let view = null; // what the last draw was given: { width, scale }
+
+/** Builds the list; on.pick is called with a request, on.hover with a request and the pointer, or with -1. */
+export function mount(host, on) {
+  scroller = host;
+  canvas = element("canvas");
+  sheet = element("div", { className: "tl-sheet" }, canvas);
+  host.append(sheet);
+  host.addEventListener("scroll", soon, { passive: true });
+  host.addEventListener("click", (event) => rowAt(event) >= 0 && on.pick(rowAt(event)));
+  host.addEventListener("pointermove", (event) => on.hover(rowAt(event), event));
+  host.addEventListener("pointerleave", (event) => on.hover(-1, event));
+}
+
+/** Shows these requests. */
+export function list(requests) {
+  rows = requests;
+  sheet.style.height = `${rows.length * rowHeight + 4}px`;
+}
+
+/** Rings a request, -1 for none, and scrolls to it where it is out of sight. */
+export function choose(request) {
+  chosen = request;
+  const place = above(rows, request) - 1;
+  if (request < 0 || rows[place] !== request) return;
+  const top = place * rowHeight;
+  if (top < scroller.scrollTop || top + rowHeight > scroller.scrollTop + scroller.clientHeight) {
+    scroller.scrollTop = Math.max(0, top - scroller.clientHeight / 2);
+  }
+}
+
+/** The request that many places from the chosen one, or the first in sight. */
+export function neighbour(distance) {
+  if (!rows.length) return -1;
+  const place = above(rows, chosen) - 1;
+  if (rows[place] !== chosen) return rows[Math.min(rows.length - 1, Math.floor(scroller.scrollTop / rowHeight))];
+  return rows[Math.min(rows.length - 1, Math.max(0, place + distance))];
+}
+
+export function draw(width, scale) {
+  view = { width, scale };
+  paint();
+}
+
+/** Draws in the next frame, once however often it is asked for. */
+function soon() {
+  pending ||= requestAnimationFrame(() => {
+    pending = 0;
+    paint();
+  });
+}
+
+function paint() {
+  if (!view) return;
+  const { width, scale } = view;
+  const height = scroller.clientHeight;
+  const ctx = prepare(canvas, width - margin.right, height);
+  const top = scroller.scrollTop;
+  const first = Math.max(0, Math.floor(top / rowHeight));
+  const last = Math.min(rows.length, Math.ceil((top + height) / rowHeight));
+  const seen = { first, last, y: (place) => place * rowHeight - top + 1 };
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(margin.left, 0, scale.pixels, height);
+  ctx.clip();
+  for (const kind of lastDrawn) segments(ctx, kind, seen, scale);
+  chunks(ctx, seen, scale);
+  ctx.restore();
+  labels(ctx, seen);
+  ring(ctx, seen, width);
+}
+
+/** All segments of one kind in sight: thin bars wait, thick bars work. */
+function segments(ctx, kind, { first, last, y }, scale) {
+  const begin = column("row.first");
+  const from = column("seg.from_s");
+  const to = column("seg.to_s");
+  const types = column("seg.kind");
+  const size = kinds[kind] === "decode" ? thick : thin;
+  ctx.fillStyle = color(inks[kind]);
+  ctx.globalAlpha = kinds[kind] === "decode" ? 0.88 : 1;
+  ctx.beginPath();
+  for (let place = first; place < last; place++) {
+    const id = rows[place];
+    for (let i = begin[id]; i < begin[id + 1] && from[i] <= scale.to; i++) {
+      if (types[i] === kind && to[i] >= scale.from) bar(ctx, scale.x(from[i]), scale.x(to[i]), y(place) + (thick - size) / 2, size);
+    }
+  }
+  ctx.fill();
+  ctx.globalAlpha = 1;
+}
+
+/** The steps that a request's prompt, or its recompute, rode in. */
+function chunks(ctx, { first, last, y }, scale) {
+  const begin = column("row.chunk");
+  const steps = column("chunk.step");
+  const starts = column("step.start_s");
+  const ends = column("step.end_s");
+  ctx.fillStyle = color("prefill");
+  ctx.beginPath();
+  for (let place = first; place < last; place++) {
+    const id = rows[place];
+    for (let i = begin[id]; i < begin[id + 1]; i++) {
+      const k = steps[i];
+      if (ends[k] >= scale.from && starts[k] <= scale.to) bar(ctx, scale.x(starts[k]), scale.x(ends[k]), y(place), thick);
+    }
+  }
+  ctx.fill();
+}
+
+/** A bar of at least one pixel, rounded where there is room. */
+function bar(ctx, left, right, top, height) {
+  const x = Math.max(left, margin.left - 4);
+  const width = Math.max(1, Math.min(right, 1e5) - x);
+  if (width > 5 && height === thick) ctx.roundRect(x, top, width, height, 2);
+  else ctx.rect(x, top, width, height);
+}
+
+/** The number of every few requests, and of the chosen one. */
+function labels(ctx, { first, last, y }) {
+  ctx.textAlign = "right";
+  for (let place = Math.max(first, Math.ceil((first + 0.2) / 5) * 5); place < last; place += 5) {
+    if (Math.abs(above(rows, chosen) - 1 - place) < 2 && chosen >= 0) continue;
+    ctx.fillStyle = color("ink3");
+    ctx.fillText(`#${format.count(rows[place])}`, margin.left - 6, y(place) + thick / 2 + 0.5);
+  }
+}
+
+function ring(ctx, { first, last, y }, width) {
+  const place = above(rows, chosen) - 1;
+  if (chosen < 0 || rows[place] !== chosen || place < first || place >= last) return;
+  ctx.strokeStyle = color("ink");
+  ctx.lineWidth = 1.5;
+  ctx.beginPath();
+  ctx.roundRect(margin.left - 2, y(place) - 1.5, width - margin.left - margin.right + 1, rowHeight + 1, 3);
+  ctx.stroke();
+  ctx.font = `650 12px ${color("sans")}`;
+  ctx.textAlign = "right";
+  ctx.fillStyle = color("ink");
+  ctx.fillText(`#${format.count(chosen)}`, margin.left - 6, y(place) + thick / 2 + 0.5);
+}
+
+function rowAt(event) {
+  const place = Math.floor((event.clientY - scroller.getBoundingClientRect().top + scroller.scrollTop - 1) / rowHeight);
+  return rows[place] ?? -1;
+}

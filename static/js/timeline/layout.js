@@ -1,0 +1,55 @@
+// The elements of the timeline: a row for the whole run, one for each panel, the axis, the requests, the steps.
+
+import { element } from "./ink.js";
+import { panels } from "./panels.js";
+
+const legend = ["queued", "prefill", "decode", "preempted"];
+
+/** Builds the rows into their place. */
+export function build(host) {
+  const minimap = plot("tl-minimap");
+  const axis = element("canvas");
+  const gantt = plot("tl-gantt", {
+    tabIndex: 0,
+    attributes: { role: "group", "aria-label": "Requests over time, a row each. Up and down choose a request, which the inspector explains." },
+  });
+  const scrubber = plot("tl-scrubber");
+  const count = element("span", { className: "tl-note" });
+  const empty = element("p", { className: "tl-empty", textContent: "No request of this filter lives in this window.", hidden: true });
+  const rows = panels.map((panel) => {
+    const canvas = element("canvas", { attributes: { role: "img" } });
+    const swatch = element("span", { className: "tl-key" });
+    swatch.dataset.ink = panel.ink;
+    const notes = panel.note ? [element("span", { className: "tl-note tl-note-mark", textContent: panel.note })] : [];
+    const name = label(panel.title, element("span", { className: "tl-note" }, swatch, panel.unit), ...notes);
+    const place = plot("tl-panel", {}, canvas);
+    return { panel, canvas, host: place, row: row(name, place) };
+  });
+  const keys = legend.map((kind) => {
+    const swatch = element("span", { className: "tl-key" });
+    swatch.dataset.kind = kind;
+    return element("span", { className: "tl-note" }, swatch, kind);
+  });
+  const chosenName = element("span", { className: "tl-chosen-name" });
+  const chosen = element("div", { className: "tl-line tl-chosen", hidden: true }, chosenName);
+  const hover = element("div", { className: "tl-line tl-hover", hidden: true });
+  const band = element("div", { className: "tl-band", hidden: true });
+  const tables = element("div", { className: "tl-tables" });
+  const stack = element("div", { className: "tl-stack" },
+    ...rows.map(({ row }) => row),
+    row(label(""), plot("tl-axis", {}, axis)),
+    element("div", { className: "tl-row tl-row-gantt" }, label("Requests", count, ...keys), element("div", { className: "tl-place" }, gantt, empty)),
+    row(label("Step"), scrubber),
+    hover, band, chosen);
+  const root = element("div", { className: "tl" }, row(label("Whole run"), minimap), stack, tables);
+  host.replaceChildren(root);
+  return {
+    root, stack, minimap, axis, gantt, scrubber, count, empty, chosen, chosenName, hover, band, tables, panels: rows,
+    width: () => minimap.clientWidth,
+    left: () => minimap.offsetLeft,
+  };
+}
+
+const label = (title, ...rest) => element("div", { className: "tl-label" }, element("b", { textContent: title }), ...rest);
+const plot = (className, properties = {}, ...children) => element("div", { className: `tl-plot ${className}`, ...properties }, ...children);
+const row = (...children) => element("div", { className: "tl-row" }, ...children);

@@ -1,0 +1,131 @@
+// The panels above the requests: what the engine did in every step, on one axis of time.
+
+import * as format from "../format.js";
+import { column, data } from "./data.js";
+import { color, prepare } from "./ink.js";
+import { margin, peaks, roundAbove, ticks } from "./scale.js";
+
+/** The panels from the top. note has a mark of its own, see preemptions; limit is a key of the header: a setting that the values cannot pass, with its vLLM name. */
+export const panels = [
+  { id: "running", title: "Running", unit: "requests", ink: "decode", limit: "max_num_seqs" },
+  { id: "waiting", title: "Waiting", unit: "requests", ink: "queue" },
+  { id: "prefill", title: "Prefill", unit: "tok/step", ink: "prefill", limit: "max_num_batched_tokens" },
+  { id: "decode", title: "Decode", unit: "tok/step", ink: "decode" },
+  { id: "blocks", title: "KV blocks", unit: "in use", ink: "kv", soft: "kv-soft", limit: "num_gpu_blocks", full: true, note: "preempted" },
+  { id: "took", title: "Step", unit: "duration", ink: "ink3", text: format.tick },
+  { id: "output", title: "Output", unit: "tok/s", ink: "decode", soft: "decode-soft" },
+];
+
+const pad = { top: 13, bottom: 3 };
+
+let took = new Float64Array(); // ms, by step
+let most = {}; // by panel: the largest value of the run
+
+/** Takes note of a new run. */
+export function refresh() {
+  const starts = column("step.start_s");
+  took = Float64Array.from(column("step.end_s"), (end, k) => (end - starts[k]) * 1000);
+  most = Object.fromEntries(panels.map(({ id }) => [id, values(id).reduce((a, b) => Math.max(a, b), 0)]));
+}
+
+const values = (id) => ({ took, output: column("out.tokens_s") })[id] ?? column(`step.${id}`);
+
+/** The largest value of a panel in the whole run, written out. */
+export const peak = (panel) => (panel.text ? format.duration : format.count)(most[panel.id]);
+
+export function draw(panel, canvas, width, height, scale, steps) {
+  const ctx = prepare(canvas, width, height);
+  const limit = data.header[panel.limit];
+  const near = limit && most[panel.id] > limit * 0.6;
+  const top = panel.full || near ? limit : roundAbove(most[panel.id]);
+  const base = height - pad.bottom;
+  const y = (v) => base - (v / top) * (base - pad.top);
+  rules(ctx, width, y, top, panel.text ?? format.count);
+  area(ctx, heights(panel.id, scale, steps), y, panel);
+  if (limit === top) limitLine(ctx, width, y(limit), `${panel.limit} ${format.count(panel.full ? limit + 1 : limit)}`);
+  if (panel.id === "blocks") preemptions(ctx, scale, steps, y(top) + 4);
+}
+
+function heights(id, scale, steps) {
+  if (id !== "output") return peaks(values(id), steps, column("step.start_s"), column("step.end_s"), scale);
+  const starts = column("out.t_s");
+  const width = starts.length > 1 ? starts[1] - starts[0] : data.header.end_s;
+  return peaks(values(id), [0, starts.length], starts, starts.map((t) => t + width), scale);
+}
+
+function rules(ctx, width, y, top, text) {
+  ctx.fillStyle = color("line");
+  for (const v of [0, top / 2, top]) ctx.fillRect(margin.left, Math.round(y(v)), width - margin.left - margin.right, 1);
+  ctx.fillStyle = color("ink3");
+  ctx.textAlign = "right";
+  ctx.fillText(text(top), margin.left - 6, y(top) + 1);
+  ctx.fillText("0", margin.left - 6, y(0) - 3);
+}
+
+function area(ctx, columns, y, { ink, soft }) {
+  const base = y(0);
+  ctx.fillStyle = color(soft ?? ink);
+  ctx.globalAlpha = soft ? 1 : 0.9;
+  for (let x = 0; x < columns.length; x++) {
+    if (columns[x] > 0) ctx.fillRect(margin.left + x, y(columns[x]), 1, Math.max(1, base - y(columns[x])));
+  }
+  ctx.globalAlpha = 1;
+  if (!soft) return;
+  ctx.strokeStyle = color(ink);
+  ctx.lineWidth = 1.4;
+  ctx.beginPath();
+  for (let x = 0; x < columns.length; x++) ctx.lineTo(margin.left + x + 0.5, y(columns[x]));
+  ctx.stroke();
+}
+
+/** A setting that the values cannot pass, with its vLLM name above the line. */
+function limitLine(ctx, width, at, text) {
+  ctx.strokeStyle = color("ink2");
+  ctx.lineWidth = 1;
+  ctx.setLineDash([4, 3]);
+  ctx.beginPath();
+  ctx.moveTo(margin.left, Math.round(at) + 0.5);
+  ctx.lineTo(width - margin.right, Math.round(at) + 0.5);
+  ctx.stroke();
+  ctx.setLineDash([]);
+  ctx.font = `500 11px ${color("mono")}`;
+  ctx.textAlign = "right";
+  ctx.fillStyle = color("ink2");
+  ctx.fillText(text, width - margin.right, at - 6);
+}
+
+/** A triangle at every preemption, at most one in ten pixels. */
+function preemptions(ctx, scale, [first, end], top) {
+  const counts = column("step.preempted");
+  const starts = column("step.start_s");
+  ctx.fillStyle = color("preempted");
+  let free = -Infinity;
+  for (let k = first; k < end; k++) {
+    if (!counts[k]) continue;
+    const x = Math.max(margin.left, scale.x(starts[k]));
+    if (x < free) continue;
+    free = x + 10;
+    ctx.beginPath();
+    ctx.moveTo(x - 4, top);
+    ctx.lineTo(x + 4, top);
+    ctx.lineTo(x, top + 7);
+    ctx.fill();
+  }
+}
+
+/** The axis under the panels. */
+export function drawAxis(canvas, width, height, scale) {
+  const ctx = prepare(canvas, width, height);
+  ctx.fillStyle = color("line-strong");
+  ctx.fillRect(margin.left, 0, width - margin.left - margin.right, 1);
+  const marks = ticks(scale.from, scale.to, Math.min(8, scale.pixels / 110));
+  for (const [i, t] of marks.entries()) {
+    const x = scale.x(t);
+    ctx.fillStyle = color("line-strong");
+    ctx.fillRect(Math.round(x), 0, 1, 4);
+    ctx.fillStyle = color("ink3");
+    const room = i === marks.length - 1 && x > width - 40;
+    ctx.textAlign = room ? "right" : "center";
+    ctx.fillText(`${format.plain(t)}\u00a0s`, room ? width - 2 : x, height - 8);
+  }
+}

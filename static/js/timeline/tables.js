@@ -1,0 +1,34 @@
+// The timeline as tables, for those who would rather read it: the steps and the requests of the window.
+
+import { figures } from "../figures.js";
+import * as store from "../store.js";
+import { column, refusals } from "./data.js";
+import { element } from "./ink.js";
+
+const stepColumns = [
+  ["step", "step", "count"], ["start", "start_s", "seconds"], ["duration", "took", "duration"], ["running", "running", "count"], ["waiting", "waiting", "count"],
+  ["prefill tok", "prefill", "count"], ["decode tok", "decode", "count"], ["KV blocks", "blocks", "count"], ["preempted", "preempted", "count"], ["refused", "refused", "reason"],
+].map(([title, name, format]) => ({ title, column: name, format }));
+
+const requestColumns = [
+  ["request", "id", "count"], ["arrival", "arrival_s", "seconds"], ["queue wait", "queue_ms", "duration"], ["TTFT", "ttft_ms", "duration"], ["E2E", "e2el_ms", "duration"],
+  ["preempted", "preemptions", "count"],
+].map(([title, name, format]) => ({ title, column: name, format }));
+
+const reason = (code) => refusals[code] || "nobody";
+
+/** Both tables of a window's steps and requests. */
+export function tables([first, end], requests) {
+  const ends = column("step.end_s");
+  const starts = column("step.start_s");
+  const steps = (name) => {
+    if (name === "step") return Float64Array.from({ length: end - first }, (_, i) => first + i);
+    if (name === "took") return Float64Array.from({ length: end - first }, (_, i) => (ends[first + i] - starts[first + i]) * 1000);
+    return column(`step.${name}`).subarray(first, end);
+  };
+  const rows = (name) => (name === "id" ? requests : requests.map((id) => store.column(`req.${name}`)[id]));
+  return [
+    element("h3", { textContent: "Steps" }), figures(stepColumns, steps, { reason }),
+    element("h3", { textContent: "Requests" }), figures(requestColumns, rows),
+  ];
+}

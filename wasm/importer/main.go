@@ -1,0 +1,39 @@
+//go:build js
+
+// Command importer makes profiles of files that someone brings, as WebAssembly for a Web Worker. It is a module of its
+// own since few visitors need it: what reads packs and step traces would make the engine's a tenth larger.
+package main
+
+import (
+	"syscall/js"
+
+	"github.com/llmemu/playground/engine/imports"
+	"github.com/llmemu/playground/engine/record"
+	"github.com/llmemu/playground/wasm/bridge"
+)
+
+func main() {
+	bridge.Serve(map[string]func(args []js.Value) any{"importProfile": importProfile})
+}
+
+// importProfile(file bytes, file name) makes a profile of what someone brings: {profile: Uint8Array, sheet: JSON,
+// report: [lines]}, or {error, path}.
+func importProfile(args []js.Value) any {
+	p, lines, err := imports.Profile(bridge.Bytes(args[0]), args[1].String())
+	if err != nil {
+		return bridge.Failure(err)
+	}
+	file, err := p.Encode()
+	if err != nil {
+		return bridge.Failure(err)
+	}
+	sheet, err := record.Marshal(p.Sheet())
+	if err != nil {
+		return bridge.Failure(err)
+	}
+	report := make([]any, len(lines))
+	for i, line := range lines {
+		report[i] = line
+	}
+	return map[string]any{"profile": bridge.Array(file), "sheet": string(sheet), "report": report}
+}

@@ -1,0 +1,152 @@
+package state
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/llmemu/playground/engine/explain"
+	"github.com/llmemu/playground/engine/record"
+	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/web/format"
+)
+
+// Why is what the engine has explained of the result on show; nil for what it has not, or not yet.
+type Why struct {
+	Facts   *explain.Facts
+	Request *explain.Request
+	Step    *explain.Step
+	Problem string // why something cannot be explained
+}
+
+// What a Question may be about.
+const (
+	AskFacts    = "facts"
+	AskTimeline = "timeline" // the columns that the timeline draws; they never pass through here
+	AskRequest  = "request"
+	AskStep     = "step"
+)
+
+// Question is something that the engine is to explain about a run.
+type Question struct {
+	ID   int
+	What string
+	At   int // the request or the step
+	Job  Job // what ran
+}
+
+// asked is the last question of a kind.
+type asked struct {
+	id     int
+	at     int
+	result *Result
+}
+
+// Know takes what the build has found out about the opening result.
+func (a *App) Know(facts *explain.Facts) {
+	a.Why.Facts = facts
+	a.asked[AskFacts] = asked{0, 0, a.Result}
+}
+
+// Inspecting says whether the inspector is on show: always beside the timeline, beside the overview with a request.
+func (a *App) Inspecting() bool {
+	return a.View.Page == PageTimeline || a.View.Page == PageOverview && a.View.Request != None
+}
+
+// AskWhy asks the engine for what the page shows and has not been told. It is called whenever that may have changed.
+func (a *App) AskWhy() {
+	if !a.Ready || a.Running {
+		return
+	}
+	v := &a.View
+	a.ask(AskTimeline, 0, v.Page == PageTimeline)
+	a.ask(AskStep, v.Step, v.Step != None && a.Inspecting())
+	a.ask(AskRequest, v.Request, v.Request != None && a.Inspecting())
+	a.ask(AskFacts, 0, v.Page == PageTimeline || v.Page == PageOverview)
+}
+
+func (a *App) ask(what string, at int, wanted bool) {
+	profile := a.Catalogue.Profile(a.Ran.Profile)
+	if last, known := a.asked[what]; !wanted || profile == nil || known && last.at == at && last.result == a.Result {
+		return
+	}
+	a.questions++
+	a.asked[what] = asked{a.questions, at, a.Result}
+	a.host.Explain(Question{ID: a.questions, What: what, At: at, Job: a.newJob(0, a.Ran, profile)})
+}
+
+// Explained takes the engine's answer to a question, as JSON. Answers to questions of before are dropped.
+func (a *App) Explained(id int, what string, answer []byte) {
+	if a.asked[what].id != id {
+		return
+	}
+	var target record.Object
+	switch what {
+	case AskFacts:
+		a.Why.Facts = &explain.Facts{}
+		target = a.Why.Facts
+	case AskRequest:
+		a.Why.Request = &explain.Request{}
+		target = a.Why.Request
+	case AskStep:
+		a.Why.Step = &explain.Step{}
+		target = a.Why.Step
+	default:
+		return
+	}
+	a.Why.Problem = ""
+	if err := record.Unmarshal(answer, target); err != nil {
+		a.Why.Problem = "The engine's answer cannot be read: " + err.Error()
+	}
+}
+
+// Unexplained takes the reason for which a question has no answer.
+func (a *App) Unexplained(id int, what, problem string) {
+	if a.asked[what].id == id {
+		a.Why.Problem = problem
+	}
+}
+
+// Act does what a fact offers.
+func (a *App) Act(action explain.Action) {
+	switch {
+	case action.Path != "":
+		a.Try(action.Path, action.Value)
+	case action.Step >= 0:
+		a.setView(func(v *View) { v.Page, v.Step = PageTimeline, action.Step })
+	default:
+		a.setView(func(v *View) { v.Page, v.From, v.To = PageTimeline, action.FromS, action.ToS })
+	}
+}
+
+// Try edits a field and runs.
+func (a *App) Try(path, value string) {
+	a.Edit(path, value)
+	if !a.Running && a.Problem(scenario.FieldAt(path)) == "" {
+		a.Run()
+	}
+}
+
+// StepBeside chooses the step before (-1) or after (1) the chosen one.
+func (a *App) StepBeside(direction int) { a.host.StepBeside(direction) }
+
+// ShowTail lists the slowest requests on the timeline.
+func (a *App) ShowTail() {
+	a.setView(func(v *View) { v.Page, v.Filter, v.From, v.To = PageTimeline, FilterTail, 0, 0 })
+}
+
+// Find chooses the request of which someone typed the number.
+func (a *App) Find(text string) {
+	a.FindProblem = ""
+	id, err := parseID(text)
+	if last := a.Result.Summary.Completed - 1; err != nil || id > last {
+		a.FindProblem = "There are #0 to #" + format.Count(float64(last)) + "."
+		return
+	}
+	a.setView(func(v *View) { v.Request, v.Filter = id, FilterAll })
+}
+
+// parseID reads "214" or "#214".
+func parseID(text string) (int, error) {
+	id, err := strconv.ParseUint(strings.ReplaceAll(strings.TrimPrefix(strings.TrimSpace(text), "#"), ",", ""), 10, 31)
+	return int(id), err
+}
