@@ -196,7 +196,8 @@ func TestSweep(t *testing.T) {
 	if !outcome.Done || len(outcome.Points) < 6 || line.Capacity.Status != "found" || line.Capacity.Above > 1.011*line.Capacity.Rate {
 		t.Errorf("%s", out)
 	}
-	if p := outcome.Points[0]; p["x"] != 5.0 || p["p99_ttft_ms"] == nil || p["cost_per_million_output_tokens"] == nil || p["low"] == nil {
+	p := outcome.Points[0]
+	if mean, ok := p["mean"].(map[string]any); p["x"] != 5.0 || !ok || mean["p99_ttft_ms"] == nil || p["cost_per_million_output_tokens"] == 0.0 || p["low"] == nil {
 		t.Errorf("first point %v", p)
 	}
 	table, _, _ := llmemu(t, chat, "sweep", "-", "--from", "5", "--to", "80", "--points", "6")

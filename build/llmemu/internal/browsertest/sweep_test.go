@@ -1,6 +1,7 @@
 package browsertest
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -61,4 +62,39 @@ func TestSweepScreenshots(t *testing.T) {
 	for name, s := range map[string]screen{"sweep-light": desktop, "sweep-dark": dark, "sweep-phone": phone} {
 		openSweep(t, s, "#v=sweep").screenshot(name)
 	}
+}
+
+// thousands is a sweep of 20 rates over 2,000 requests each.
+const thousands = `{"version": 1, "name": "thousands", "profile": "h100-llama-3.1-8b-bf16-tp1", "engine": {"num_gpu_blocks": 26000},
+ "workload": {"num_prompts": 2000, "request_rate": 40, "random_input_len": 512, "random_output_len": 256}, "slo": {"ttft_ms": 500}}`
+
+func TestSweepOfManyRequestsAndItsCancel(t *testing.T) {
+	p := open(t, desktop, "")
+	p.openScenario(thousands)
+	p.click("[data-view=sweep]")
+	p.swept()
+	p.click("#run-sweep") // threads are warm now
+	p.wait("!document.querySelector('.sweep-progress').hidden")
+	p.swept()
+	t.Log("20 rates and the searches:", p.sweepStatus())
+	p.enter("seeds", "20")
+	p.run("if (document.querySelector('.sweep-progress').hidden) document.getElementById('run-sweep').click()")
+	p.wait("document.querySelector('#sweep [role=status]').textContent.startsWith('2')") // 20 and more runs are over
+	p.run(`globalThis.cancelled = 0; const began = performance.now();
+		new MutationObserver((_, o) => { if (document.querySelector('#sweep [role=status]').textContent.startsWith('Cancelled')) { cancelled = performance.now() - began; o.disconnect(); } })
+			.observe(document.querySelector('#sweep [role=status]'), { childList: true, characterData: true, subtree: true });
+		document.getElementById('run-sweep').click()`)
+	p.wait("cancelled")
+	t.Log("cancelled in", p.text("cancelled.toFixed(1)"), "ms")
+}
+
+// openScenario opens a scenario's JSON as a reader would, and waits for its run.
+func (p *tab) openScenario(text string) {
+	p.Helper()
+	before := p.digest()
+	p.click(".open-button")
+	p.wait("document.getElementById('open').open")
+	p.run("document.querySelector('#open textarea').value = " + fmt.Sprintf("%q", text) + "; document.querySelector('#open [value=open]').click()")
+	p.wait("document.getElementById('digest').dataset.digest !== '" + before + "'")
+	p.settle()
 }
