@@ -4,8 +4,10 @@ package main
 
 import (
 	"errors"
+	"strconv"
 	"syscall/js"
 
+	"github.com/llmemu/playground/engine/compare"
 	"github.com/llmemu/playground/engine/figures"
 	"github.com/llmemu/playground/engine/record"
 	"github.com/llmemu/playground/engine/scenario"
@@ -58,8 +60,10 @@ func newPlanner(kind string, text []byte, bases []*scenario.Scenario) (planner, 
 			return nil, err
 		}
 		return sweep.New(bases[0], plan)
+	case kind == "compare" && len(bases) == 2:
+		return compare.New(bases[0], bases[1], compare.Seeds)
 	}
-	return nil, errors.New("no plan is called " + kind)
+	return nil, errors.New("no plan of " + strconv.Itoa(len(bases)) + " scenarios is called " + kind)
 }
 
 // turn(kind, answers, want, show) takes answers, each {id, figures} or {id, error}, and hands out at most want jobs:
