@@ -74,6 +74,9 @@ func (nowhere) Explain(state.Question)       {}
 func (nowhere) WarmUp(state.Job)             {}
 func (nowhere) StepBeside(int)               {}
 func (nowhere) Cancel()                      {}
+func (nowhere) Pin()                         {}
+func (nowhere) Unpin()                       {}
+func (nowhere) RunPinned(state.Job)          {}
 func (nowhere) StartPlan(state.PlanJob)      {}
 func (nowhere) CancelPlan(string)            {}
 func (nowhere) SetHash(string)               {}

@@ -12,6 +12,7 @@ import { column, requestCount, result, stores } from "./store.js";
 echarts.use([CustomChart, LineChart, ScatterChart, AxisPointerComponent, GridComponent, MarkAreaComponent, MarkLineComponent, TitleComponent, TooltipComponent, CanvasRenderer]);
 
 const phone = matchMedia("(max-width: 599px)");
+const pinned = "pinned."; // begins the names of the pinned run's columns
 const charts = new Map(); // by id: { spec, chart, canvas, note }
 let on = { pick() {}, reveal() {} };
 let marked = -1; // row of the chosen request
@@ -74,7 +75,8 @@ function draw(id) {
 /** What finds the columns of a chart by name; null while they have to be computed. */
 function finder({ sources, store }) {
   if (store) return (name) => stores.get(store)?.get(name);
-  return sources ? curves.lookup(sources) : column;
+  if (sources) return curves.lookup(sources);
+  return (name) => (name.startsWith(pinned) ? stores.get("pinned")?.get(name.slice(pinned.length)) : column(name));
 }
 
 /** Draws a chart once its profiles' curves are computed, if it still shows those. */

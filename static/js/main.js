@@ -39,6 +39,9 @@ globalThis.llmemuHost = {
   warmUp: (scenario, profile, stream, measured) => engine.warmUp({ scenario, profile, stream, measured }),
   cancel: engine.cancel,
   startPlan,
+  pin: () => stores.set("pinned", result.columns),
+  unpin: () => stores.delete("pinned"),
+  runPinned,
   cancelPlan: pool.cancel,
   setHash,
   copy,
@@ -95,9 +98,22 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ({ matches
   if (!storage((s) => s.getItem("llmemu.theme"))) setTheme(matches ? "dark" : "light");
 });
 
+/** Runs a job beside the engine's own runs, and keeps its columns beside the result on show. */
+async function runPinned(scenario, profile, stream) {
+  try {
+    const { headerText, columns } = unpack(await engine.runBeside({ scenario, profile, stream, measured: "" }));
+    stores.set("pinned", columns);
+    page.pinned(headerText, "");
+    charts.redraw();
+  } catch (error) {
+    page.pinned("", error.message);
+  }
+}
+
 /** Carries a plan of many runs out, and shows what it comes to on the way. */
 function startPlan(kind, text, scenarios, streams, profiles) {
-  pool.start({ kind, text, scenarios: JSON.parse(scenarios), streams: JSON.parse(streams), profiles: JSON.parse(profiles) }, {
+  const start = kind === "compare" ? pool.startSoon : pool.start;
+  start({ kind, text, scenarios: JSON.parse(scenarios), streams: JSON.parse(streams), profiles: JSON.parse(profiles) }, {
     progress: (finished, known, took) => page.planProgress(kind, finished, known, took),
     failed: (problem) => page.planFailed(kind, problem),
     outcome: (buffer, done, took) => {
@@ -169,6 +185,7 @@ async function startPage(program) {
   addEventListener("hashchange", () => page.follow(location.hash));
   addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) page.run();
+    if (event.key.toLowerCase() === "p" && !event.ctrlKey && !event.metaKey && !event.altKey && !event.target.closest("input, select, textarea, dialog")) page.pin();
     timeline.onKey(event);
     if (event.key === "Escape" && !document.querySelector("dialog[open]")) page.escape();
   });

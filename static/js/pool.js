@@ -7,9 +7,11 @@ import { startThread } from "./thread.js";
 
 const ahead = 2; // jobs that a thread has at a time: the next one waits where it will run
 const showEvery = 60; // ms between outcomes
+const patience = 300; // ms without a newer one after which a plan that may wait begins
 
 const threads = []; // { worker, busy }
 const waiting = new Map(); // by kind: a plan that waits for the one under way
+const patient = new Map(); // by kind: the timer of a plan that waits for a newer one
 let plan = null; // the one under way
 let number = 0;
 
@@ -18,15 +20,22 @@ let number = 0;
  * outcome(buffer, done, took in ms), progress(finished, known, took), and failed(message).
  */
 export function start(next, on) {
-  const queued = { ...next, on, answers: [], turning: false, started: 0, shown: 0, known: 0 };
   cancel(next.kind);
+  const queued = { ...next, on, answers: [], turning: false, started: 0, shown: 0 };
   if (plan) waiting.set(next.kind, queued);
   else begin(queued);
+}
+
+/** The same, once for a while no newer plan of the kind has come: for what follows every edit. */
+export function startSoon(next, on) {
+  cancel(next.kind);
+  patient.set(next.kind, setTimeout(() => start(next, on), patience));
 }
 
 /** Gives a plan up. */
 export function cancel(kind) {
   waiting.delete(kind);
+  clearTimeout(patient.get(kind));
   if (plan?.kind !== kind) return;
   for (const { worker } of threads) worker.postMessage({ type: "cancel" });
   end();

@@ -80,6 +80,9 @@ func shareAxis(i int, step float64) YAxis {
 	return axis
 }
 
+// pinnedLine is the stroke of the pinned run.
+func pinnedLine() *opts.LineStyle { return &opts.LineStyle{Color: "var(--ink3)", Width: 1.4} }
+
 func linked(axes ...int) *opts.AxisPointer {
 	return &opts.AxisPointer{Link: []opts.AxisPointerLink{{XAxisIndex: axes}}}
 }

@@ -19,6 +19,7 @@ type App struct {
 	Ran       *scenario.Scenario // what Result belongs to
 
 	Sweep   Sweep
+	Pin     *Pin // nil where nothing is pinned
 	View    View
 	Why     Why    // what the engine says about Result
 	Ready   bool   // inputs work: the page's own code has arrived

@@ -7,6 +7,9 @@ type Host interface {
 	Cancel()                      // stop the engine
 	StartPlan(job PlanJob)        // carry many runs out; a later plan of the same kind replaces this one
 	CancelPlan(kind string)       // stop that
+	Pin()                         // keep the columns of the result on show, to be drawn beside later ones
+	Unpin()                       // drop them
+	RunPinned(job Job)            // run a job, and keep its columns as Pin does
 	Explain(q Question)           // ask the engine about a run; a later question of its kind replaces it
 	StepBeside(direction int)     // choose the step before (-1) or after (1) the chosen one
 	SetHash(hash string)          // replace the fragment of the page's address

@@ -31,6 +31,7 @@ var parameters = []parameter{
 	word("sp", func(v *View) *string { return &v.SweepProfiles }),
 	word("sm", func(v *View) *string { return &v.SweepMetric }, "ttft", "tpot", "e2e"),
 	word("sh", func(v *View) *string { return &v.SweepHeat }, SweepHeats...),
+	word("a", func(v *View) *string { return &v.Pinned }),
 	word("f", func(v *View) *string { return &v.Filter }, FilterAll, FilterPreempted, FilterOverSLO, FilterTail),
 }
 
@@ -112,6 +113,7 @@ func (a *App) Follow(hash string) {
 		}
 	}
 	defer a.AskWhy()
+	a.followPin()
 	if link == "" {
 		a.keepSwept()
 		return

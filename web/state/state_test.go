@@ -14,6 +14,8 @@ import (
 type desk struct {
 	jobs      []state.Job
 	plans     []state.PlanJob
+	pinned    []state.Job
+	pins      int
 	questions []state.Question
 	hash      string
 	cancels   int
@@ -27,6 +29,9 @@ func (d *desk) Explain(q state.Question)     { d.questions = append(d.questions,
 func (d *desk) WarmUp(state.Job)             {}
 func (d *desk) StepBeside(int)               {}
 func (d *desk) Cancel()                      { d.cancels++ }
+func (d *desk) Pin()                         { d.pins++ }
+func (d *desk) Unpin()                       { d.pins-- }
+func (d *desk) RunPinned(job state.Job)      { d.pinned = append(d.pinned, job) }
 func (d *desk) StartPlan(job state.PlanJob)  { d.plans = append(d.plans, job) }
 func (d *desk) CancelPlan(string)            { d.cancels++ }
 func (d *desk) SetHash(hash string)          { d.hash = hash }

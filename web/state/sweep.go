@@ -166,6 +166,10 @@ func (a *App) keepSwept() {
 
 // PlanOutcome takes what a plan has come to so far, the header of its packed outcome.
 func (a *App) PlanOutcome(kind string, header []byte, done bool, tookMs float64) {
+	if kind == planCompare {
+		a.noise(header, done)
+		return
+	}
 	w := &a.Sweep
 	outcome, err := sweep.ReadHeader(header)
 	if err != nil {
@@ -178,11 +182,23 @@ func (a *App) PlanOutcome(kind string, header []byte, done bool, tookMs float64)
 
 // PlanProgress takes how far a plan is.
 func (a *App) PlanProgress(kind string, finished, known int, tookMs float64) {
+	if kind == planCompare {
+		if a.Pin != nil {
+			a.Pin.Finished, a.Pin.Known = finished, known
+		}
+		return
+	}
 	a.Sweep.Finished, a.Sweep.Known, a.Sweep.TookMs = finished, known, tookMs
 }
 
 // PlanFailed takes why a plan cannot go on.
 func (a *App) PlanFailed(kind, problem string) {
+	if kind == planCompare {
+		if a.Pin != nil {
+			a.Pin.Running, a.Pin.Problem = false, problem
+		}
+		return
+	}
 	a.Sweep.Running, a.Sweep.Problem = false, problem
 }
 

@@ -29,6 +29,8 @@ type View struct {
 	SweepMetric   string // of the large chart: ttft, tpot or e2e
 	SweepHeat     string // key of the figure on the heat map
 
+	Pinned string // the pinned scenario as a link writes it, "" for none
+
 	AutoRun  bool
 	RailOpen bool            // the scenario drawer of narrow windows
 	MoreOpen bool            // the rest of the engine's fields

@@ -36,6 +36,11 @@ func (b browser) StartPlan(job state.PlanJob) {
 	b.Call("startPlan", job.Kind, string(job.Text), text(scenarios), text(job.Streams), text(job.Profiles))
 }
 
+func (b browser) Pin()   { b.Call("pin") }
+func (b browser) Unpin() { b.Call("unpin") }
+func (b browser) RunPinned(job state.Job) {
+	b.Call("runPinned", string(job.Scenario), job.Profile, job.Stream)
+}
 func (b browser) CancelPlan(kind string) { b.Call("cancelPlan", kind) }
 func (b browser) Explain(q state.Question) {
 	b.Call("explain", q.ID, q.What, q.At, string(q.Job.Scenario), q.Job.Profile, q.Job.Stream)

@@ -35,6 +35,8 @@ func calls(app *state.App, env vugu.EventEnv) js.Value {
 		app.PlanProgress(a[0].String(), a[1].Int(), a[2].Int(), a[3].Float())
 		return nil
 	})
+	on("pin", func([]js.Value) any { app.TogglePin(); return nil })
+	on("pinned", func(a []js.Value) any { app.Pinned([]byte(a[0].String()), a[1].String()); return nil })
 	on("planFailed", func(a []js.Value) any { app.PlanFailed(a[0].String(), a[1].String()); return nil })
 	on("follow", func(a []js.Value) any { app.Follow(a[0].String()); return nil })
 	on("open", func(a []js.Value) any {
