@@ -68,9 +68,8 @@ func (e *Engine) Log() *metrics.Log { return &e.log }
 // Submit hands the engine a request and returns its id: ids count up from 0. A request that the pool could never hold
 // is refused with a *NeverFitsError; vLLM would wait for it for ever.
 func (e *Engine) Submit(r *Request) (int, error) {
-	id := len(e.log.Arrival)
-	if err := e.fits(id, r.PromptLen, r.OutputLen); err != nil {
-		return id, err
+	if err := e.fits(e.log.Arrived(), r.PromptLen, r.OutputLen); err != nil {
+		return 0, err
 	}
 	var stream *kvcache.Stream
 	if r.SharedPrefixLen > 0 {
@@ -81,7 +80,7 @@ func (e *Engine) Submit(r *Request) (int, error) {
 		}
 		stream = kvcache.NewStream(prefix, r.SharedPrefixLen)
 	}
-	e.log.Arrive(r.Arrival, r.Sent, r.Queued, r.PromptLen)
+	id := e.log.Arrive(r.Arrival, r.Sent, r.Queued, r.PromptLen)
 	e.arrivals = append(e.arrivals, scheduler.Request{
 		ID:        id,
 		PromptLen: r.PromptLen,

@@ -61,7 +61,7 @@ func NewRun(in Input) (*Run, error) {
 		client:   client.New(requests, int(in.Scenario.Workload.MaxConcurrency), frontend),
 		requests: requests,
 	}
-	r.engine.Log().Reserve(len(requests))
+	r.engine.Log().Expect(len(requests))
 	r.send, r.more = r.client.Next()
 	return r, r.checkFits()
 }

@@ -168,9 +168,13 @@ func testNode(root string) error {
 }
 
 func testScripts(root string) error {
-	files, err := filepath.Glob(filepath.Join(root, "static", "js", "*.test.js"))
-	if err != nil || len(files) == 0 {
-		return fmt.Errorf("no test files in static/js (%v)", err)
+	var files []string
+	for _, pattern := range []string{"*.test.js", "*/*.test.js"} {
+		found, _ := filepath.Glob(filepath.Join(root, "static", "js", filepath.FromSlash(pattern))) // the patterns are valid
+		files = append(files, found...)
+	}
+	if len(files) == 0 {
+		return errors.New("no test files in static/js")
 	}
 	return command(root, nil, "node", append([]string{"--test"}, files...)...)
 }

@@ -72,7 +72,6 @@ type nowhere struct{}
 func (nowhere) Run(state.Job)                {}
 func (nowhere) Explain(state.Question)       {}
 func (nowhere) WarmUp(state.Job)             {}
-func (nowhere) StepBeside(int)               {}
 func (nowhere) Cancel()                      {}
 func (nowhere) Pin()                         {}
 func (nowhere) Unpin()                       {}

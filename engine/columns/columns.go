@@ -17,10 +17,11 @@ type Column struct {
 	Length int    // values
 }
 
-// Packer collects columns. The zero value is empty.
+// Packer collects columns, whose values it holds as they are until Pack. The zero value is empty.
 type Packer struct {
 	columns []Column
-	payload []byte
+	values  []any // []float64, []int32 or []byte, by column
+	size    int   // of the payload in bytes
 }
 
 // Columns lists what was added, for the header.
@@ -33,41 +34,51 @@ func (p *Packer) Pack(header record.Object) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := binary.LittleEndian.AppendUint32(nil, uint32(len(text)))
-	out = append(out, text...)
-	for len(out)%8 != 0 {
-		out = append(out, 0)
+	start := aligned(4 + len(text))
+	out := make([]byte, start+p.size)
+	binary.LittleEndian.PutUint32(out, uint32(len(text)))
+	copy(out[4:], text)
+	for i, values := range p.values {
+		to := out[start+p.columns[i].Offset:]
+		switch values := values.(type) {
+		case []float64:
+			for i, v := range values {
+				binary.LittleEndian.PutUint64(to[8*i:], math.Float64bits(v))
+			}
+		case []int32:
+			for i, v := range values {
+				binary.LittleEndian.PutUint32(to[4*i:], uint32(v))
+			}
+		case []byte:
+			copy(to, values)
+		}
 	}
-	return append(out, p.payload...), nil
+	return out, nil
 }
 
-func (p *Packer) add(name, kind string, length int) {
-	for len(p.payload)%8 != 0 {
-		p.payload = append(p.payload, 0)
-	}
-	p.columns = append(p.columns, Column{Name: name, Type: kind, Offset: len(p.payload), Length: length})
+func (p *Packer) add(name, kind string, length, bytes int, values any) {
+	at := aligned(p.size)
+	p.columns = append(p.columns, Column{Name: name, Type: kind, Offset: at, Length: length})
+	p.values = append(p.values, values)
+	p.size = at + bytes
 }
+
+// aligned is the next multiple of 8.
+func aligned(n int) int { return (n + 7) &^ 7 }
 
 // Floats adds a column of f64.
 func (p *Packer) Floats(name string, values []float64) {
-	p.add(name, "f64", len(values))
-	for _, v := range values {
-		p.payload = binary.LittleEndian.AppendUint64(p.payload, math.Float64bits(v))
-	}
+	p.add(name, "f64", len(values), 8*len(values), values)
 }
 
 // Ints adds a column of i32.
 func (p *Packer) Ints(name string, values []int32) {
-	p.add(name, "i32", len(values))
-	for _, v := range values {
-		p.payload = binary.LittleEndian.AppendUint32(p.payload, uint32(v))
-	}
+	p.add(name, "i32", len(values), 4*len(values), values)
 }
 
 // Bytes adds a column of u8.
 func (p *Packer) Bytes(name string, values []byte) {
-	p.add(name, "u8", len(values))
-	p.payload = append(p.payload, values...)
+	p.add(name, "u8", len(values), len(values), values)
 }
 
 // Members are those of the JSON.

@@ -52,20 +52,13 @@ func (r *recording) take(l *engine.Launch, run *engine.Run) {
 	if l.Step < 0 {
 		return
 	}
-	r.takeChunks(l, run.Log().PromptLen)
-	r.refused = append(r.refused, byte(l.Scheduler.Refused(l.Batch, int(l.Work.Tokens()))))
-	r.stall = append(r.stall, prefillCost(run.Oracle(), l.Work, l.Cost.Total()))
-}
-
-func (r *recording) takeChunks(l *engine.Launch, promptLen []int32) {
-	if l.Work.PrefillTokens == 0 && len(l.Batch.New) == 0 && len(l.Batch.Resumed) == 0 {
-		return
-	}
-	for _, e := range l.Batch.Entries { // the others are decodes
-		if isChunk(&e, promptLen[e.ID]) {
+	for _, e := range l.Batch.Entries { // whoever has none is decoding
+		if isChunk(&e, run.Log().PromptLen[e.ID]) {
 			r.chunks = append(r.chunks, chunk{int32(e.ID), int32(l.Step), int32(e.Tokens), int32(e.Context)})
 		}
 	}
+	r.refused = append(r.refused, byte(l.Scheduler.Refused(l.Batch, int(l.Work.Tokens()))))
+	r.stall = append(r.stall, prefillCost(run.Oracle(), l.Work, l.Cost.Total()))
 }
 
 // entries lists everybody in a batch.

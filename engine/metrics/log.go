@@ -38,6 +38,7 @@ type Requests struct {
 	Preemptions []int32
 	Requeued    []int64 // time spent waiting again after preemptions
 
+	arrived     int
 	preemptedAt []int64
 	lastStep    []int32 // the step of its newest token
 	runStart    []int32 // the first step of its current run
@@ -72,15 +73,15 @@ type Step struct {
 	Beyond                                       oracle.Beyond
 }
 
-// Reserve makes room for n more requests.
-func (l *Log) Reserve(n int) {
+// Expect makes rows for n requests, which Arrive then fills in order.
+func (l *Log) Expect(n int) {
 	for _, column := range []*[]int64{&l.Arrival, &l.Sent, &l.Queued, &l.Admitted, &l.First, &l.Last, &l.Requeued, &l.preemptedAt} {
-		*column = slices.Grow(*column, n)
+		*column = make([]int64, n)
 	}
 	for _, column := range []*[]int32{&l.PromptLen, &l.Tokens, &l.HitTokens, &l.Preemptions, &l.lastStep, &l.runStart} {
-		*column = slices.Grow(*column, n)
+		*column = make([]int32, n)
 	}
-	l.Runs = slices.Grow(l.Runs, n)
+	l.Runs = make([]Run, 0, n)
 }
 
 // reserveSteps makes room for n more steps.
@@ -91,22 +92,27 @@ func (l *Log) reserveSteps(n int) {
 	}
 }
 
-// Arrive adds a request; ids are dense, in order of the calls.
-func (l *Log) Arrive(arrival, sent, queued int64, promptLen int) {
-	l.Arrival = append(l.Arrival, arrival)
-	l.Sent = append(l.Sent, sent)
-	l.Queued = append(l.Queued, queued)
-	l.Admitted = append(l.Admitted, 0)
-	l.First = append(l.First, 0)
-	l.Last = append(l.Last, 0)
-	l.PromptLen = append(l.PromptLen, int32(promptLen))
-	l.Tokens = append(l.Tokens, 0)
-	l.HitTokens = append(l.HitTokens, 0)
-	l.Preemptions = append(l.Preemptions, 0)
-	l.Requeued = append(l.Requeued, 0)
-	l.preemptedAt = append(l.preemptedAt, 0)
-	l.lastStep = append(l.lastStep, 0)
-	l.runStart = append(l.runStart, 0)
+// Arrived is how many requests have arrived.
+func (l *Log) Arrived() int { return l.arrived }
+
+// Arrive adds a request and returns its id: ids are dense, in order of the calls.
+func (l *Log) Arrive(arrival, sent, queued int64, promptLen int) int {
+	id := l.arrived
+	l.arrived++
+	if id == len(l.Sent) {
+		l.addRow()
+	}
+	l.Arrival[id], l.Sent[id], l.Queued[id], l.PromptLen[id] = arrival, sent, queued, int32(promptLen)
+	return id
+}
+
+func (l *Log) addRow() {
+	for _, column := range []*[]int64{&l.Arrival, &l.Sent, &l.Queued, &l.Admitted, &l.First, &l.Last, &l.Requeued, &l.preemptedAt} {
+		*column = append(*column, 0)
+	}
+	for _, column := range []*[]int32{&l.PromptLen, &l.Tokens, &l.HitTokens, &l.Preemptions, &l.lastStep, &l.runStart} {
+		*column = append(*column, 0)
+	}
 }
 
 // Admit records that a request was scheduled for the first time, with the prompt tokens it found in the cache.

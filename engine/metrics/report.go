@@ -202,7 +202,8 @@ func (l *Log) maxConcurrent() int {
 
 func (l *Log) seconds() []int { return make([]int, l.second(l.end())+2) }
 
-func (l *Log) second(at int64) int { return int((at - l.Sent[0]) / nsPerS) }
+// second counts from the first send. Unsigned: that is a division and no more, on every platform.
+func (l *Log) second(at int64) int { return int(uint64(at-l.Sent[0]) / nsPerS) }
 
 func sum(values []int32) int64 {
 	total := int64(0)

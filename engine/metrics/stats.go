@@ -45,14 +45,6 @@ func (s *sample) count() int64 {
 	return s.before[len(s.values)]
 }
 
-// weight is how often value i occurs.
-func (s *sample) weight(i int) float64 {
-	if s.before == nil {
-		return 1
-	}
-	return float64(s.before[i+1] - s.before[i])
-}
-
 func (s *sample) moments() {
 	n := float64(s.count())
 	if n == 0 {
@@ -60,13 +52,20 @@ func (s *sample) moments() {
 	}
 	sum := 0.0
 	for i, v := range s.values {
-		sum += float64(v * s.weight(i))
+		if s.before != nil {
+			v = float64(v * float64(s.before[i+1]-s.before[i]))
+		}
+		sum += v
 	}
 	s.average = sum / n
 	squares := 0.0
 	for i, v := range s.values {
 		d := v - s.average
-		squares += float64(float64(d*d) * s.weight(i))
+		d = float64(d * d)
+		if s.before != nil {
+			d = float64(d * float64(s.before[i+1]-s.before[i]))
+		}
+		squares += d
 	}
 	s.std = math.Sqrt(squares / n)
 }

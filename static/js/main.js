@@ -30,7 +30,6 @@ globalThis.llmemuHost = {
   describe: (text) => charts.describe(JSON.parse(text)),
   share: (page, request, from, to, step, filter) => shared.set({ page, request, from, to, step, filter }),
   explain: (id, what, at, scenario, profile, stream) => explain({ id, what, at, job: { scenario, profile, stream } }, explanations),
-  stepBeside: timeline.beside,
   showTimelineTable: timeline.setTable,
   run: (id, scenario, profile, stream, measured) => {
     lastScenario = scenario;

@@ -3,8 +3,8 @@
 importScripts("wasm_exec.js");
 
 // How far the heap grows between collections, in percent of what is in use: twice Go's own, because a run leaves little
-// garbage, and worker.js has it collected after each.
-const GOGC = "200";
+// garbage, and worker.js has it collected after each. A run of a million requests collects more often from the limit on.
+const env = { GOGC: "200", GOMEMLIMIT: "400MiB" };
 
 let fail;
 
@@ -19,6 +19,6 @@ ready.catch(() => {}); // whoever waits for it is told
 export async function start({ module, problem }) {
   if (problem) return fail(new Error(problem));
   const go = new Go();
-  go.env = { GOGC };
+  go.env = env;
   go.run(await WebAssembly.instantiate(module, go.importObject));
 }

@@ -21,7 +21,6 @@ type desk struct{}
 func (desk) Run(state.Job)                {}
 func (desk) Explain(state.Question)       {}
 func (desk) WarmUp(state.Job)             {}
-func (desk) StepBeside(int)               {}
 func (desk) Cancel()                      {}
 func (desk) SetHash(string)               {}
 func (desk) CopyAddress()                 {}

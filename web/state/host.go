@@ -11,7 +11,6 @@ type Host interface {
 	Unpin()                       // drop them
 	RunPinned(job Job)            // run a job, and keep its columns as Pin does
 	Explain(q Question)           // ask the engine about a run; a later question of its kind replaces it
-	StepBeside(direction int)     // choose the step before (-1) or after (1) the chosen one
 	SetHash(hash string)          // replace the fragment of the page's address
 	CopyAddress()                 // put the page's address on the clipboard
 	ToggleTheme()                 // change between light and dark

@@ -27,7 +27,6 @@ type desk struct {
 func (d *desk) Run(job state.Job)            { d.jobs = append(d.jobs, job) }
 func (d *desk) Explain(q state.Question)     { d.questions = append(d.questions, q) }
 func (d *desk) WarmUp(state.Job)             {}
-func (d *desk) StepBeside(int)               {}
 func (d *desk) Cancel()                      { d.cancels++ }
 func (d *desk) Pin()                         { d.pins++ }
 func (d *desk) Unpin()                       { d.pins-- }

@@ -127,7 +127,9 @@ func (a *App) Try(path, value string) {
 }
 
 // StepBeside chooses the step before (-1) or after (1) the chosen one.
-func (a *App) StepBeside(direction int) { a.host.StepBeside(direction) }
+func (a *App) StepBeside(direction int) {
+	a.SelectStep(min(max(0, a.View.Step+direction), a.Result.Summary.LLMEmu.Steps-1))
+}
 
 // ShowTail lists the slowest requests on the timeline.
 func (a *App) ShowTail() {

@@ -47,7 +47,6 @@ func (b browser) Explain(q state.Question) {
 }
 
 func (b browser) Cancel()                      { b.Call("cancel") }
-func (b browser) StepBeside(direction int)     { b.Call("stepBeside", direction) }
 func (b browser) SetHash(hash string)          { b.Call("setHash", hash) }
 func (b browser) CopyAddress()                 { b.Call("copy") }
 func (b browser) ToggleTheme()                 { b.Call("toggleTheme") }

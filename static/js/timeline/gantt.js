@@ -9,8 +9,8 @@ import { margin } from "./scale.js";
 const inks = ["queue", "prefill", "decode", "preempted"];
 const lastDrawn = [2, 1, 0, 3]; // where segments share a pixel: preempted over queued over prefill over decode
 
-const rowHeight = 9;
-const thick = 7; // works
+let rowHeight = 9; // more where all rows have room
+let thick = 7; // works
 const thin = 3; // waits
 
 let scroller;
@@ -36,14 +36,16 @@ export function mount(host, on) {
 /** Shows these requests. */
 export function list(requests) {
   rows = requests;
+  rowHeight = Math.max(9, Math.min(16, Math.floor(scroller.clientHeight / Math.max(1, rows.length))));
+  thick = rowHeight - 2;
   sheet.style.height = `${rows.length * rowHeight + 4}px`;
 }
 
-/** Rings a request, -1 for none, and scrolls to it where it is out of sight. */
-export function choose(request) {
+/** Rings a request, -1 for none, and if asked scrolls to it where it is out of sight. */
+export function choose(request, reveal) {
   chosen = request;
   const place = above(rows, request) - 1;
-  if (request < 0 || rows[place] !== request) return;
+  if (!reveal || request < 0 || rows[place] !== request) return;
   const top = place * rowHeight;
   if (top < scroller.scrollTop || top + rowHeight > scroller.scrollTop + scroller.clientHeight) {
     scroller.scrollTop = Math.max(0, top - scroller.clientHeight / 2);

@@ -23,6 +23,7 @@ export function build(host) {
     const notes = panel.note ? [element("span", { className: "tl-note tl-note-mark", textContent: panel.note })] : [];
     const name = label(panel.title, element("span", { className: "tl-note" }, swatch, panel.unit), ...notes);
     const place = plot("tl-panel", {}, canvas);
+    place.dataset.panel = panel.id;
     return { panel, canvas, host: place, row: row(name, place) };
   });
   const keys = legend.map((kind) => {
@@ -42,7 +43,8 @@ export function build(host) {
     row(label("Step"), scrubber),
     hover, band, chosen);
   const root = element("div", { className: "tl" }, row(label("Whole run"), minimap), stack, tables);
-  host.replaceChildren(root);
+  const wait = element("p", { className: "tl-wait", textContent: "The engine runs the scenario again to record it." });
+  host.replaceChildren(wait, root);
   return {
     root, stack, minimap, axis, gantt, scrubber, count, empty, chosen, chosenName, hover, band, tables, panels: rows,
     width: () => minimap.clientWidth,

@@ -2,13 +2,14 @@
 
 import * as format from "../format.js";
 import { choose, follow, shared } from "../shared.js";
-import { column, data, life, load, rowsIn, stepAt, stepsIn } from "./data.js";
+import { column, data, life, load, rowsIn, stepsIn } from "./data.js";
 import * as gantt from "./gantt.js";
 import { forgetColors } from "./ink.js";
 import * as keys from "./keys.js";
 import { build } from "./layout.js";
 import * as minimap from "./minimap.js";
 import * as panels from "./panels.js";
+import * as pointer from "./pointer.js";
 import { margin, timeScale } from "./scale.js";
 import * as scrubber from "./scrubber.js";
 import { tables } from "./tables.js";
@@ -24,20 +25,18 @@ let steps = [0, 0];
 let rows = { rows: [], all: 0 };
 let asTable = false;
 let pending = 0;
-let choosing = 0;
+let choosing = 0; // timer
+let reveal = false; // scroll to the chosen request when it is drawn
 
 /** Puts the view into its place; words is an element for the window in words. */
 export function mount(host, words) {
   range = words;
   parts = build(host);
   minimap.mount(parts.minimap, setWindow);
-  gantt.mount(parts.gantt, { pick: (id) => choose.request(id), hover: hoverRow });
+  gantt.mount(parts.gantt, { pick: (id) => choose.request(id), hover: pointer.overRow });
   scrubber.mount(parts.scrubber, (step) => choose.step(step));
   tip.mount(parts.root);
-  parts.stack.addEventListener("pointermove", hoverStack);
-  parts.root.addEventListener("pointerleave", leave);
-  parts.stack.addEventListener("pointerdown", brush);
-  parts.root.addEventListener("wheel", pan, { passive: false });
+  pointer.mount(parts, { window: setWindow, centre, step: (step) => choose.step(step) });
   new ResizeObserver(soon).observe(parts.root);
   follow(followShared);
 }
@@ -75,17 +74,16 @@ export const onKey = (event) =>
     find: () => document.getElementById("find").focus(),
   });
 
-/** The step next to the chosen one, for buttons. */
-export const beside = (direction) => data.header && choose.step(keys.next(shared, window, direction, false));
-
 const chosenWindow = () => (shared.to > 0 ? { from: shared.from, to: shared.to } : { from: 0, to: data.header.end_s });
 
 function followShared(now, before) {
   if (!data.header) return;
   if (now.from !== before.from || now.to !== before.to) window = chosenWindow();
-  if (now.step !== before.step) followStep();
   if (now.request !== before.request || now.filter !== before.filter) followRequest();
-  soon();
+  if (now.step !== before.step) followStep();
+  const stepAlone = Object.keys(now).every((key) => key === "step" || now[key] === before[key]);
+  if (stepAlone && scale && !pending) showStep();
+  else soon();
 }
 
 /** Moves the window to the chosen step where it is out of sight. */
@@ -99,6 +97,7 @@ function followStep() {
 /** Moves the window to the chosen request where it is out of sight. */
 function followRequest() {
   const { request } = shared;
+  reveal = true;
   if (request < 0 || request >= data.header.requests) return;
   const [from, to] = life(request);
   if (from > window.to || to < window.from) centre((from + to) / 2, Math.max(window.to - window.from, (to - from) * 1.2));
@@ -144,13 +143,20 @@ function draw() {
   say();
   minimap.draw(width, parts.minimap.clientHeight);
   minimap.show(window);
+  pointer.show(scale, asTable);
   if (asTable) return parts.tables.replaceChildren(...tables(steps, rows.rows));
   for (const { panel, canvas, host } of parts.panels) panels.draw(panel, canvas, width, host.clientHeight, scale, steps);
   panels.drawAxis(parts.axis, width, 22, scale);
   gantt.list(rows.rows);
-  gantt.choose(shared.request);
+  gantt.choose(shared.request, reveal);
+  reveal = false;
   gantt.draw(width, scale);
   scrubber.draw(width, parts.scrubber.clientHeight, scale, steps);
+  showStep();
+}
+
+function showStep() {
+  if (asTable) return;
   scrubber.show(Math.min(shared.step, data.header.steps - 1));
   showChosen();
 }
@@ -176,76 +182,9 @@ function showChosen() {
   const on = at >= window.from && at <= window.to;
   parts.chosen.hidden = !on;
   if (!on) return;
-  place(parts.chosen, at);
+  parts.chosen.style.transform = `translateX(${parts.left() + scale.x(at)}px)`;
   parts.chosenName.textContent = `step ${format.count(step)} at ${at.toFixed(2)}\u00a0s`;
   const x = scale.x(at);
   parts.chosenName.style.transform = `translateX(${Math.max(-50, Math.min(50, ((x - margin.left) / scale.pixels) * 100 - 50)) - 50}%)`;
 }
 
-const place = (line, t) => (line.style.transform = `translateX(${parts.left() + scale.x(t)}px)`);
-
-const timeAt = (event) => scale.t(event.clientX - parts.stack.getBoundingClientRect().left - parts.left());
-
-function hover(event) {
-  if (!scale || asTable) return null;
-  const t = timeAt(event);
-  if (t < window.from || t > window.to) return leave();
-  parts.hover.hidden = false;
-  place(parts.hover, t);
-  return t;
-}
-
-function hoverStack(event) {
-  const t = hover(event);
-  if (t !== null && !parts.gantt.contains(event.target)) tip.step(t, event);
-}
-
-function hoverRow(id, event) {
-  const t = hover(event);
-  if (t === null) return;
-  if (id >= 0) tip.request(id, t, event);
-  else tip.hide();
-}
-
-function leave() {
-  parts.hover.hidden = true;
-  tip.hide();
-  return null;
-}
-
-/** A click on a panel chooses its step; a drag zooms to what it covers. */
-function brush(event) {
-  if (!scale || event.button > 0 || !event.target.closest(".tl-panel, .tl-axis")) return;
-  const start = timeAt(event);
-  const up = (ended) => {
-    removeEventListener("pointermove", move);
-    parts.band.hidden = true;
-    const end = timeAt(ended);
-    if (Math.abs(scale.x(end) - scale.x(start)) < 5) return choose.step(stepAt(Math.min(window.to, Math.max(window.from, end))));
-    setWindow({ from: Math.min(start, end), to: Math.max(start, end) });
-  };
-  const move = (moved) => {
-    const [a, b] = [start, timeAt(moved)].sort((x, y) => x - y);
-    parts.band.hidden = false;
-    place(parts.band, Math.max(window.from, a));
-    parts.band.style.width = `${scale.x(Math.min(window.to, b)) - scale.x(Math.max(window.from, a))}px`;
-  };
-  addEventListener("pointermove", move);
-  addEventListener("pointerup", up, { once: true });
-}
-
-/** Sideways scrolling moves the window; with Ctrl, as a pinch comes, scrolling zooms around the pointer. */
-function pan(event) {
-  if (!scale || asTable) return;
-  const length = window.to - window.from;
-  if (event.ctrlKey) {
-    event.preventDefault();
-    const t = timeAt(event);
-    const factor = Math.exp(event.deltaY / 200);
-    const to = Math.min(data.header.end_s, t + (window.to - t) * factor);
-    return setWindow({ from: Math.max(0, t - (t - window.from) * factor), to });
-  }
-  if (Math.abs(event.deltaX) <= Math.abs(event.deltaY)) return;
-  event.preventDefault();
-  centre((window.from + window.to) / 2 + (event.deltaX / scale.pixels) * length, length);
-}

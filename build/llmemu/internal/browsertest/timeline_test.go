@@ -1,0 +1,219 @@
+package browsertest
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"github.com/llmemu/playground/engine/links"
+	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/scenarios"
+)
+
+// tight is the address of the opening scenario with a pool so small that requests wait for it and are preempted.
+func tight(t *testing.T) string {
+	t.Helper()
+	s, err := scenarios.Load(scenarios.Opening)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Engine.NumGPUBlocks, s.Engine.MaxNumSeqs, s.Workload.RequestRate = 2600, 48, 2.9
+	return link(t, s)
+}
+
+func link(t *testing.T, s *scenario.Scenario) string {
+	t.Helper()
+	text, err := links.Encode(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return "#s=" + text
+}
+
+// waitForTimeline waits until the timeline shows the run on show.
+func (p *tab) waitForTimeline() {
+	p.Helper()
+	p.settle()
+	p.wait("document.querySelector('#timeline-range').textContent.includes(' steps')")
+}
+
+// chosen waits until the inspector's title is not the one before, and returns its number.
+func (p *tab) chosen(title, before string) string {
+	p.Helper()
+	text := "document.getElementById('" + title + "')?.textContent"
+	p.wait(text + " && " + text + " !== '" + before + "'")
+	return p.text(text)
+}
+
+// key presses a key wherever the focus is.
+func (p *tab) key(key string, shift bool) {
+	p.Helper()
+	p.run(fmt.Sprintf("document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: %q, shiftKey: %t, bubbles: true, cancelable: true}))", key, shift))
+}
+
+func TestTimeline(t *testing.T) {
+	p := open(t, desktop, tight(t)+"&v=timeline&t=66-78")
+	p.waitForTimeline()
+	if got := p.text("document.getElementById('timeline-range').textContent"); !strings.HasPrefix(got, "66 to 78\u00a0s, ") || !strings.HasSuffix(got, " of 6,680 steps") {
+		t.Errorf("the window is said to be %q", got)
+	}
+	p.click("[data-panel=running]")
+	step := p.chosen("step-title", "")
+	if !strings.HasPrefix(step, "Step 4,") {
+		t.Errorf("a click in the middle of the window chose %q", step)
+	}
+	for _, key := range []struct {
+		name  string
+		shift bool
+	}{{"ArrowRight", false}, {"ArrowRight", true}, {"ArrowLeft", false}} {
+		p.key(key.name, key.shift)
+		step = p.chosen("step-title", step)
+	}
+	p.click("[aria-label='Step before']")
+	step = p.chosen("step-title", step)
+	p.click(".tl-gantt")
+	first := p.chosen("why-title", "")
+	p.key("ArrowDown", false)
+	if second := p.chosen("why-title", first); !strings.HasPrefix(second, "Why did #") {
+		t.Errorf("the next request is %q", second)
+	}
+	if got := p.text("document.querySelectorAll('.why-parts tr').length >= 4 && document.querySelectorAll('.why-words p').length >= 1"); got != "true" {
+		t.Error("the request is not explained")
+	}
+	p.wait("/&r=\\d+/.test(location.hash) && /&k=\\d+/.test(location.hash)")
+	hash := p.text("location.hash")
+	second := open(t, desktop, hash)
+	second.waitForTimeline()
+	if got, want := second.chosen("step-title", ""), p.text("document.getElementById('step-title').textContent"); got != want {
+		t.Errorf("the link leads to %q, its page shows %q", got, want)
+	}
+	p.key("Escape", false)
+	p.wait("!document.getElementById('step-title') && !document.getElementById('why-title') && document.querySelector('#inspector .facts')")
+}
+
+// TestWhoWasRefused looks at a step that refused and at one of those that waited.
+func TestWhoWasRefused(t *testing.T) {
+	p := open(t, desktop, tight(t)+"&v=timeline&k=4102")
+	p.waitForTimeline()
+	p.chosen("step-title", "")
+	if got := p.text("document.querySelector('.refusals .pill').textContent"); got != "KV pool full" {
+		t.Errorf("the head of the queue waits for %q", got)
+	}
+	p.click(".refusals .request-link")
+	if got := p.chosen("why-title", ""); !strings.HasPrefix(got, "Why did #212 take ") {
+		t.Errorf("the request is %q", got)
+	}
+	if got := p.text("document.querySelector('.why-words').textContent"); !strings.Contains(got, "the pool lacked free blocks") {
+		t.Errorf("it says %q", got)
+	}
+}
+
+func TestFindAndFilter(t *testing.T) {
+	p := open(t, desktop, tight(t)+"&v=timeline")
+	p.waitForTimeline()
+	find := func(text string) {
+		p.run(fmt.Sprintf("const i = document.getElementById('find'); i.value = %q; i.dispatchEvent(new Event('change', {bubbles: true}))", text))
+	}
+	find("300")
+	p.wait("document.getElementById('find-problem').textContent === 'There are #0 to #299.'")
+	p.run("document.getElementById('find').value = ''; document.getElementById('find').focus()")
+	p.do(chromedp.KeyEvent("#214\r"))
+	if got := p.chosen("why-title", ""); !strings.HasPrefix(got, "Why did #214 take ") {
+		t.Errorf("found %q", got)
+	}
+	p.click(".timeline-head .segments button:nth-child(2)")
+	p.wait("document.querySelector('.tl-label .tl-note').textContent && !document.querySelector('.tl-row-gantt .tl-note').textContent.includes('of 300')")
+	p.wait("location.hash.includes('&f=preempted')")
+}
+
+// TestFactsLeadOn goes from what explains the tail to the step that shows it.
+func TestFactsLeadOn(t *testing.T) {
+	p := open(t, desktop, "")
+	if got := p.text("document.querySelectorAll('#main .fact').length"); got != "3" {
+		t.Errorf("the overview has %s facts", got)
+	}
+	p.click("#main .fact .rail-link")
+	p.waitForTimeline()
+	p.chosen("step-title", "")
+	p.click("[data-view=overview]")
+	p.run("document.querySelector('#requests .grid-row').click()")
+	p.wait("document.querySelector('.page-peek') && document.getElementById('why-title')")
+	p.click(".inspect-close button")
+	p.wait("document.getElementById('inspector').hidden")
+	before := p.digest()
+	p.run("[...document.querySelectorAll('#main .fact .rail-link')].find((b) => b.textContent.startsWith('Try ')).click()")
+	p.wait("document.getElementById('digest').dataset.digest !== '" + before + "'")
+	p.settle()
+	if got := p.text("document.querySelector('.rail-changed').textContent"); got != "1 field changed" {
+		t.Errorf("trying a setting left %q", got)
+	}
+}
+
+// TestTenThousandRequests scrolls and switches. The targets are 50 frames a second and 200 ms; a busy machine gets more.
+func TestTenThousandRequests(t *testing.T) {
+	s := scenario.Default("h100-llama-3.1-8b-bf16-tp1")
+	s.Workload.NumPrompts, s.Workload.RequestRate, s.Workload.RandomInputLen, s.Workload.RandomOutputLen = 10000, 40, 512, 256
+	p := open(t, desktop, link(t, s))
+	p.wait("document.querySelector('.header-status').textContent.startsWith('10,000 requests')")
+	p.settle()
+	p.click("[data-view=timeline]")
+	p.waitForTimeline()
+	for _, view := range []string{"overview", "timeline", "overview", "timeline"} {
+		p.run("globalThis.switched = 0; const t = performance.now(); document.querySelector('[data-view=" + view + "]').click(); requestAnimationFrame(() => requestAnimationFrame(() => { globalThis.switched = performance.now() - t }))")
+		p.wait("switched")
+		if took := p.number("switched"); took > 800 {
+			t.Errorf("switching to %s took %.0f ms", view, took)
+		} else {
+			t.Logf("switching to %s took %.0f ms", view, took)
+		}
+	}
+	p.run(`globalThis.rate = 0; const list = document.querySelector('.tl-gantt'); let frames = 0; const began = performance.now();
+		const next = () => { frames++; list.scrollTop += 150; const t = performance.now() - began; if (t < 1000) requestAnimationFrame(next); else globalThis.rate = frames / t * 1000 }; next()`)
+	p.wait("rate")
+	if rate := p.number("rate"); rate < 20 {
+		t.Errorf("%.0f frames a second", rate)
+	} else {
+		t.Logf("%.0f frames a second", rate)
+	}
+	if got := p.number("document.querySelector('.tl-gantt').scrollTop"); got < 1000 {
+		t.Errorf("scrolled to %.0f", got)
+	}
+}
+
+func (p *tab) number(expression string) float64 {
+	p.Helper()
+	v, err := strconv.ParseFloat(p.text(expression), 64)
+	if err != nil {
+		p.Fatal(err)
+	}
+	return v
+}
+
+func TestTheTimelineFitsNarrowWindows(t *testing.T) {
+	for _, width := range []int64{1000, 700, 390, 360} {
+		p := open(t, screen{width: width, height: 800, scale: 1, phone: width < 600}, tight(t)+"&v=timeline&r=214&k=4102&t=66-78")
+		p.waitForTimeline()
+		p.chosen("why-title", "")
+		if got := p.text("document.documentElement.scrollWidth <= innerWidth"); got != "true" {
+			t.Errorf("at %d pixels the page is %s wide", width, p.text("document.documentElement.scrollWidth"))
+		}
+	}
+}
+
+func TestTimelineScreenshots(t *testing.T) {
+	for name, s := range map[string]screen{"timeline-light": desktop, "timeline-dark": dark, "timeline-phone": phone} {
+		p := open(t, s, tight(t)+"&v=timeline&r=214&k=4102&t=66-78")
+		p.waitForTimeline()
+		p.chosen("step-title", "")
+		p.chosen("why-title", "")
+		p.do(chromedp.Sleep(300e6)) // the fonts of a canvas
+		p.screenshot(name)
+	}
+	p := open(t, desktop, "#r=200")
+	p.settle()
+	p.chosen("why-title", "")
+	p.screenshot("why-light")
+}
