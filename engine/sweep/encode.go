@@ -68,8 +68,8 @@ func (f *Failure) Members() record.Members {
 
 // members are those of the JSON, but for the points.
 func (o *Outcome) members() record.Members {
-	return record.Members{"field", &o.Field, "field2", &o.Field2, "seeds", &o.Seeds, "requests", &o.Requests,
-		"finished", &o.Finished, "known", &o.Known, "done", &o.Done, "attainment", &o.Target, "price", &o.Price,
+	return record.Members{"field", &o.Field, "log", &o.Log, "field2", &o.Field2, "seeds", &o.Seeds, "requests", &o.Requests,
+		"finished", &o.Finished, "known", &o.Known, "done", &o.Done, "attainment", &o.Target, "price", &o.Price, "lead", &o.Lead,
 		"lines", record.List(&o.Lines), "failures", record.List(&o.Failures)}
 }
 

@@ -8,6 +8,7 @@ import (
 // Outcome is what a sweep has come to so far. Rows of points are those of lines, by x, that have all their runs.
 type Outcome struct {
 	Field    string
+	Log      bool // its values are spaced by equal factors
 	Field2   string
 	Seeds    int
 	Requests int // of one run, the first point's
@@ -16,6 +17,7 @@ type Outcome struct {
 	Done     bool
 	Target   float64
 	Price    float64
+	Lead     int // the line to speak of: the first profile's, at the second field's best value
 	Lines    []Line
 	Points   []Point
 	Failures []Failure
@@ -64,7 +66,7 @@ func (s *Sweep) Outcome() *Outcome {
 	for _, l := range s.lines {
 		total += len(l.points)
 	}
-	o := &Outcome{Points: make([]Point, 0, total), Field: s.plan.X.Field, Seeds: s.plan.Seeds, Known: len(s.runs), Finished: s.finished, Done: s.Done(),
+	o := &Outcome{Points: make([]Point, 0, total), Field: s.plan.X.Field, Log: s.plan.X.Log, Seeds: s.plan.Seeds, Known: len(s.runs), Finished: s.finished, Done: s.Done(),
 		Target: s.plan.Attainment, Price: s.plan.Price, Failures: []Failure{}}
 	if s.plan.Y != nil {
 		o.Field2 = s.plan.Y.Field
@@ -93,8 +95,30 @@ func (s *Sweep) Outcome() *Outcome {
 			s.explain(l, &o.Lines[i], o.Points)
 		}
 	}
+	o.Lead = o.lead()
 	markFront(o.Points)
 	return o
+}
+
+// lead is the line of the first profile with the highest capacity, or else the highest goodput; the first of equals.
+func (o *Outcome) lead() int {
+	rank := func(l *Line) (capacity, goodput float64) {
+		if l.Capacity.Status == Found || l.Capacity.Status == Everywhere {
+			capacity = l.Capacity.Rate
+		}
+		if l.Peak != nil {
+			goodput = l.Peak.Mean[figures.RequestGoodput]
+		}
+		return capacity, goodput
+	}
+	best := 0
+	for i := 1; i < len(o.Lines) && o.Lines[i].Profile.ID == o.Lines[0].Profile.ID; i++ {
+		capacity, goodput := rank(&o.Lines[i])
+		if c, g := rank(&o.Lines[best]); capacity > c || capacity == c && goodput > g {
+			best = i
+		}
+	}
+	return best
 }
 
 func (s *Sweep) point(line int, p *point) Point {

@@ -108,6 +108,14 @@ function alignLabel(series, axes, data) {
   return { ...series, markLine: { ...series.markLine, label } };
 }
 
+/** The label of a single point is on the side where there is more room. */
+function placeLabel(series, data, all) {
+  if (!series.label || !series.rows || series.label.offset) return series;
+  const { min, max } = extent(all, 0);
+  const position = data[0] - min < (max - min) / 2 ? "right" : "left";
+  return { ...series, label: { ...series.label, position } };
+}
+
 /** The complete ECharts option of a layout, and what it leaves out: { option, note }. column finds a column by name. */
 export function bind(layout, size, column) {
   const style = getComputedStyle(document.documentElement);
@@ -127,7 +135,7 @@ export function bind(layout, size, column) {
       return axis;
     });
   }
-  const shown = layout.series.map((series, i) => ({ series: alignLabel(resolve(series, style), option.xAxis, data[i]), data: data[i] }));
+  const shown = layout.series.map((series, i) => ({ series: placeLabel(alignLabel(resolve(series, style), option.xAxis, data[i]), data[i], data), data: data[i] }));
   const { kept, note } = thin(shown, option, size);
   const series = kept.map(({ series, data }) => ({
     dimensions: ["x", "y", "row"],

@@ -80,7 +80,7 @@ const swept = (name, row) => stores.get("sweep").get(`sweep.${name}`)[row];
 
 /** The tip of a sweep's value: what its runs came to. */
 export const sweep = (what) => (items) => {
-  const item = [items].flat().find(({ seriesName }) => seriesName !== "seeds" && seriesName !== "offered");
+  const item = [items].flat().find(({ seriesName }) => !["seeds", "offered", "marks"].includes(seriesName));
   if (!item) return "";
   const row = item.value[2];
   const pair = (key) => `${format.duration(swept(`p50_${key}`, row))}, p99 ${format.duration(swept(`p99_${key}`, row))}`;

@@ -76,6 +76,18 @@ func (a *App) SweepCandidates() []*Profile {
 	return list
 }
 
+// sweepTitle is a profile's name beside its curve: its GPUs, and its dtype where the scenario's own has another.
+func (a *App) sweepTitle(p *Profile) string {
+	title := p.Sheet.GPU.Name
+	if n := p.Sheet.Engine.TP; n > 1 {
+		title += " ×" + strconv.FormatInt(n, 10)
+	}
+	if dtype := p.Sheet.Engine.Dtype; dtype != a.Profile().Sheet.Engine.Dtype {
+		title += ", " + dtype
+	}
+	return title + p.yours()
+}
+
 // plan puts the settings together.
 func (a *App) plan() sweep.Plan {
 	plan := sweep.Plan{X: a.SweepAxis(), Y: a.SweepSecond(), Seeds: 1, Attainment: sweep.DefaultAttainment}
@@ -89,7 +101,7 @@ func (a *App) plan() sweep.Plan {
 		plan.Price = price
 	}
 	for _, p := range a.SweepProfiles() {
-		plan.Profiles = append(plan.Profiles, sweep.Profile{ID: p.ID(), Title: p.Hardware(), GPUs: p.Sheet.Engine.TP})
+		plan.Profiles = append(plan.Profiles, sweep.Profile{ID: p.ID(), Title: a.sweepTitle(p), GPUs: p.Sheet.Engine.TP})
 	}
 	return plan
 }

@@ -42,10 +42,10 @@ func (c *View) role(chart string) string {
 	return "img"
 }
 
-// first is the line that the tiles and the explanation speak of.
-func (c *View) first() *sweep.Line {
-	if lines := c.outcome().Lines; len(lines) > 0 {
-		return &lines[0]
+// lead is the line that the tiles and the explanation speak of.
+func (c *View) lead() *sweep.Line {
+	if o := c.outcome(); len(o.Lines) > 0 {
+		return &o.Lines[o.Lead]
 	}
 	return &sweep.Line{}
 }
@@ -56,7 +56,7 @@ func (c *View) at(x float64) string { return charts.FieldValue(c.outcome().Field
 type tile struct{ title, number, unit, foot string }
 
 func (c *View) tiles() []tile {
-	line := c.first()
+	line := c.lead()
 	list := []tile{c.capacityTile(line)}
 	where := "at capacity"
 	if line.Capacity.Row < 0 || line.Capacity.Status == sweep.None {
@@ -108,6 +108,12 @@ func (c *View) capacityTile(line *sweep.Line) tile {
 	default:
 		t.foot = "not yet known"
 	}
+	if o := c.outcome(); len(o.Lines) > 1 {
+		t.foot = charts.LineName(o, o.Lead)
+		if k.First != "" {
+			t.foot += ", " + k.First + " first"
+		}
+	}
 	return t
 }
 
@@ -132,26 +138,26 @@ func (c *View) inTime() string {
 }
 
 func (c *View) why() *sweep.Why {
-	if w := &c.first().Why; w.Text != "" {
+	if w := &c.lead().Why; w.Text != "" {
 		return w
 	}
 	return nil
 }
 
-func (c *View) whyTitle() string { return c.first().Why.Title }
+func (c *View) whyTitle() string { return c.lead().Why.Title }
 
-func (c *View) whyText() string { return c.first().Why.Text }
+func (c *View) whyText() string { return c.lead().Why.Text }
 
-func (c *View) open() { c.App.OpenPoint(c.first().Why.Open) }
+func (c *View) open() { c.App.OpenPoint(c.lead().Why.Open) }
 
-func (c *View) openText() string { return "Open " + c.at(c.first().Why.Open) + " in Timeline" }
+func (c *View) openText() string { return "Open " + c.at(c.lead().Why.Open) + " in Timeline" }
 
 // basis says what the capacity rests on.
 func (c *View) basis() string {
 	o := c.outcome()
-	text := c.first().Capacity.Text(o)
+	text := c.lead().Capacity.Text(o)
 	if len(o.Lines) > 1 {
-		text = "The first curve: " + charts.LineName(o, 0) + ". " + text
+		text = "This is " + charts.LineName(o, o.Lead) + ". " + text
 	}
 	return text
 }

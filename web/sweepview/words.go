@@ -66,7 +66,7 @@ func (c *View) heatAlt() string {
 // curveAlt is what the large chart says to those who do not see it.
 func (c *View) curveAlt() string {
 	text := c.curveTitle() + ", p99 and p50, emulated. "
-	if line := c.first(); line.Why.Text != "" {
+	if line := c.lead(); line.Why.Text != "" {
 		text += line.Capacity.Text(c.outcome()) + " " + line.Why.Title + ". "
 		if line.Knee.Status == sweep.Found {
 			text += "Knee: " + line.Knee.Label + ". "
@@ -77,7 +77,7 @@ func (c *View) curveAlt() string {
 
 func (c *View) goodputAlt() string {
 	text := "Requests per second that are completed, and those within the SLO, against " + c.field().Name + ". "
-	if p := c.first().Peak; p != nil {
+	if p := c.lead().Peak; p != nil {
 		text += "Goodput is highest, " + format.Number(p.Mean[figures.RequestGoodput]) + " req/s, at " + c.at(p.X) + "."
 	}
 	return text
@@ -85,7 +85,7 @@ func (c *View) goodputAlt() string {
 
 func (c *View) speedAlt() string {
 	text := "Output tokens per second of a GPU against tokens per second of a user, a point for each value, with the Pareto front. "
-	if p := c.first().Saturated; p != nil {
+	if p := c.lead().Saturated; p != nil {
 		text += "At most " + format.Number(p.PerGPU) + " tok/s per GPU, where a user gets " + format.Number(p.Mean[figures.UserSpeed]) + " tok/s."
 	}
 	return text

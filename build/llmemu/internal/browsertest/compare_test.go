@@ -67,3 +67,14 @@ func TestCompareScreenshots(t *testing.T) {
 		p.screenshot(name + "-table")
 	}
 }
+
+func TestCompareAccessibility(t *testing.T) {
+	for name, s := range map[string]screen{"light": desktop, "dark": dark, "phone": phone} {
+		t.Run(name, func(t *testing.T) {
+			p := open(t, s, "")
+			p.openScenario(thousands)
+			p.compareTo("engine.max_num_seqs", "32")
+			p.axe()
+		})
+	}
+}

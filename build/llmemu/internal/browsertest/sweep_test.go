@@ -98,3 +98,59 @@ func (p *tab) openScenario(text string) {
 	p.wait("document.getElementById('digest').dataset.digest !== '" + before + "'")
 	p.settle()
 }
+
+// grid is a sweep over two fields, and profiles one over two GPUs.
+const (
+	grid     = "#v=sweep&sx=workload.request_rate:2:12:6&sy=engine.max_num_seqs:16:256:5:log"
+	profiles = "#v=sweep&sp=rtx4090-llama-3.1-8b-bf16-tp1,h100-llama-3.1-8b-bf16-tp1&sc=2&sx=workload.request_rate:1:12:8"
+)
+
+func TestSweepOfTwoFields(t *testing.T) {
+	p := openSweep(t, desktop, grid)
+	p.wait("document.querySelector('#chart-heat canvas')")
+	if got := p.text("document.querySelectorAll('.card-lines tbody tr').length"); got != "5" {
+		t.Errorf("%s curves, want 5", got)
+	}
+	p.click(".card-heat .card-action")
+	p.wait("document.querySelectorAll('#chart-heat tbody tr').length >= 30")
+	p.click(".card-heat .card-action")
+	p.run("const s = document.getElementById('sweep-heat'); s.value = 'request_goodput'; s.dispatchEvent(new Event('change', {bubbles: true}))")
+	p.wait("location.hash.includes('sh=request_goodput')")
+	p.screenshot("sweep-grid")
+}
+
+func TestSweepOverProfiles(t *testing.T) {
+	p := openSweep(t, desktop, profiles)
+	if got := p.text("[...document.querySelectorAll('.card-lines tbody th')].map((h) => h.textContent)"); !strings.HasPrefix(got, "RTX PRO 6000") || !strings.Contains(got, "H100") {
+		t.Errorf("curves %s", got)
+	}
+	if got := p.text("document.querySelectorAll('#sweep .tile').length"); got != "6" {
+		t.Errorf("%s tiles, want 6 with a price", got)
+	}
+	p.screenshot("sweep-profiles")
+}
+
+func TestSweepAsTables(t *testing.T) {
+	p := openSweep(t, desktop, "#v=sweep")
+	for _, card := range []string{"sweep", "goodput", "speed"} {
+		p.click(".card-" + card + " .card-action")
+		p.wait("document.querySelectorAll('#chart-" + card + " tbody tr').length >= 20")
+	}
+}
+
+func TestSweepAccessibility(t *testing.T) {
+	for name, s := range map[string]screen{"light": desktop, "dark": dark, "phone": phone} {
+		t.Run(name, func(t *testing.T) {
+			p := openSweep(t, s, "#v=sweep&sx=workload.request_rate:2:12:4&sy=engine.max_num_seqs:32:128:2&sp=h100-llama-3.1-8b-bf16-tp1&sc=2")
+			p.run("document.querySelector('.sweep-profiles').open = true")
+			p.axe()
+			for _, card := range []string{"heat", "sweep", "goodput", "speed"} {
+				p.click(".card-" + card + " .card-action")
+				p.wait("document.querySelector('#chart-" + card + " tbody tr')")
+			}
+			p.enter("seeds", "many")
+			p.wait("document.querySelector('.sweep-problem').textContent")
+			p.axe()
+		})
+	}
+}
