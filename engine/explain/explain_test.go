@@ -1,16 +1,11 @@
 package explain_test
 
 import (
-	"encoding/binary"
-	"errors"
-	"math"
-	"reflect"
 	"strings"
 	"testing"
 
 	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/engine/explain"
-	"github.com/llmemu/playground/engine/record"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/scenarios"
 )
@@ -96,6 +91,11 @@ func TestPartsSumToE2E(t *testing.T) {
 			t.Errorf("request %d: preempted %g ms, the log has %d ns", id, byKey["preempted"], log.Requeued[id])
 		}
 		preempted += r.Preemptions
+		for _, gap := range r.Gaps { // no step takes half a second
+			if gap.Ms > 500 && !gap.Preempted {
+				t.Errorf("request %d: a gap of %g ms is put down to %+v", id, gap.Ms, gap.Riders)
+			}
+		}
 	}
 	if preempted == 0 {
 		t.Error("nothing was preempted: the test tests less than it should")
@@ -139,148 +139,5 @@ func TestWhosePrefillStalledAToken(t *testing.T) {
 	}
 	if len(step.Prefill) != 1 || step.Prefill[0].Request != 1 || len(step.Decode) != 1 || step.Budget.Used != 1901 {
 		t.Errorf("the step is %+v", step)
-	}
-}
-
-// TestWhyNobodyWasAdmitted makes one scenario for each reason and looks at the step in which request 1 waits.
-func TestWhyNobodyWasAdmitted(t *testing.T) {
-	two := []scenario.Request{{PromptLen: 600, OutputLen: 40}, {PromptLen: 600, OutputLen: 4}, {PromptLen: 20, OutputLen: 4}}
-	for want, change := range map[string]func(*scenario.Engine){
-		"seqs":   func(e *scenario.Engine) { e.MaxNumSeqs = 1 },
-		"budget": func(e *scenario.Engine) { e.MaxNumBatchedTokens = 600 },
-		"chunking": func(e *scenario.Engine) {
-			e.MaxNumBatchedTokens, e.EnableChunkedPrefill, e.MaxModelLen = 1000, false, 1000
-		},
-		"blocks": func(e *scenario.Engine) { e.NumGPUBlocks = 60 },
-	} {
-		s := take(t, made(t, change, two...))
-		step, err := s.Step(0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if step.Waiting != 2 || step.Queue[0].Request != 1 || step.Queue[0].Code != want || step.QueueWhy == "" {
-			t.Errorf("%s: the queue is %+v: %s", want, step.Queue, step.QueueWhy)
-		}
-		if behind := step.Queue[1]; want != "seqs" && behind.Why != "behind #1" {
-			t.Errorf("%s: request 2 waits for %+v", want, behind)
-		}
-		if r, _ := s.Request(1); want == "seqs" || want == "blocks" { // the others wait for one step
-			if text := r.Sentences[0]; !strings.Contains(text, "for admission: in ") {
-				t.Errorf("%s: request 1 says %q", want, text)
-			}
-		}
-	}
-}
-
-// TestScrubbing holds a step reached forwards, backwards and at once to the same answer, and to the log.
-func TestScrubbing(t *testing.T) {
-	in := tight(t)
-	s := take(t, in)
-	run, _ := engine.Complete(in)
-	log := run.Log()
-	middle := s.Steps() / 2
-	refusals, preemptions := 0, 0
-	for k := middle; k < middle+200; k++ {
-		v, err := s.Step(k)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if v.Seqs.Used != int(log.Running[k]) || v.Waiting != int(log.Waiting[k]) || v.Blocks.Used != int(log.UsedBlocks[k]) || len(v.Preempted) != int(log.Preempted[k]) {
-			t.Fatalf("step %d is %+v", k, v)
-		}
-		if v.Budget.Used != len(v.Decode)+tokens(v.Prefill) {
-			t.Errorf("step %d: %d tokens, the batch has %d decodes and %d prefill tokens", k, v.Budget.Used, len(v.Decode), tokens(v.Prefill))
-		}
-		if v.Waiting > 0 {
-			refusals++
-		}
-		preemptions += len(v.Preempted)
-	}
-	if refusals == 0 || preemptions == 0 {
-		t.Errorf("%d refusals, %d preemptions: the test tests less than it should", refusals, preemptions)
-	}
-	forward, _ := s.Step(middle + 50)
-	if alone, _ := take(t, in).Step(middle + 50); !reflect.DeepEqual(forward, alone) {
-		t.Errorf("going back gives %+v, a fresh run %+v", forward, alone)
-	}
-	var out *explain.RangeError
-	if _, err := s.Step(s.Steps()); !errors.As(err, &out) {
-		t.Errorf("a step too many gives %v", err)
-	}
-	if _, err := s.Request(-1); !errors.As(err, &out) {
-		t.Errorf("request -1 gives %v", err)
-	}
-}
-
-func tokens(list []explain.Entry) int {
-	sum := 0
-	for _, e := range list {
-		sum += e.Tokens
-	}
-	return sum
-}
-
-// TestRecompute sees a preempted request compute its tokens again.
-func TestRecompute(t *testing.T) {
-	s := take(t, tight(t))
-	for k := range s.Steps() {
-		v, err := s.Step(k)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, e := range v.Prefill {
-			if e.Recompute {
-				return
-			}
-		}
-	}
-	t.Error("nobody computes anything again")
-}
-
-// TestPackedRows holds the Gantt to the log: segments follow one another from the queue to the last token.
-func TestPackedRows(t *testing.T) {
-	in := tight(t)
-	packed, err := take(t, in).Pack()
-	if err != nil {
-		t.Fatal(err)
-	}
-	size := binary.LittleEndian.Uint32(packed)
-	var header explain.Header
-	if err := record.Unmarshal(packed[4:4+size], &header); err != nil {
-		t.Fatal(err)
-	}
-	payload := packed[(4+int(size)+7)/8*8:]
-	floats := func(name string) (values []float64) {
-		for _, c := range header.Columns {
-			for i := range c.Length {
-				if c.Name == name {
-					values = append(values, math.Float64frombits(binary.LittleEndian.Uint64(payload[c.Offset+8*i:])))
-				}
-			}
-		}
-		return values
-	}
-	from, to := floats("seg.from_s"), floats("seg.to_s")
-	if len(from) < header.Requests || len(from) != len(to) || len(floats("step.end_s")) != header.Steps {
-		t.Fatalf("%d segments, %d ends, header %+v", len(from), len(to), header)
-	}
-	run, _ := engine.Complete(in)
-	ends := map[float64]int{}
-	for id, last := range run.Log().Last {
-		ends[float64(last)/1e9] = id
-	}
-	lives := 0
-	for i := range from {
-		if to[i] <= from[i] {
-			t.Errorf("segment %d ends at %g and begins at %g", i, to[i], from[i])
-		}
-		if _, over := ends[to[i]]; over && (i+1 == len(from) || from[i+1] != to[i]) {
-			lives++
-		} else if i+1 < len(from) && from[i+1] != to[i] {
-			t.Errorf("a hole after segment %d: %g to %g", i, to[i], from[i+1])
-		}
-	}
-	if lives != header.Requests {
-		t.Errorf("%d lives of %d requests", lives, header.Requests)
 	}
 }

@@ -38,6 +38,9 @@ type Fact struct {
 	Action Action
 }
 
+// none is the step of an action that opens none.
+const none = -1
+
 // Action is what the reader can do about a fact. Exactly one of its targets is set.
 type Action struct {
 	Label string

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strconv"
 
 	"github.com/llmemu/playground/engine/words"
 )
@@ -17,8 +16,10 @@ func (s *Session) queueFact(f *Facts) Fact {
 	if steps == 0 {
 		fact.Title, fact.Text = "Requests waited for the next step.", "No step refused anybody; these requests waited "+f.against(Queue)+"."
 	}
-	if value := s.more(why.limit); value != "" {
-		fact.Action = Action{Label: "Try " + words.Groups(value), Step: -1, Path: why.limit, Value: value}
+	if why.limit != "" {
+		action, sentence := s.tryout(why.limit, "ttft_ms")
+		fact.Action = action
+		fact.Text += sentence
 	}
 	return fact
 }
@@ -29,28 +30,6 @@ var queueTitles = map[string]string{
 	"budget":     "The token budget was spent.",
 	"chunking":   "Whole prompts did not fit into the budget.",
 	"preempting": "Preemptions kept the queue waiting.",
-}
-
-// more is a larger value for a limit, "" where there is none to raise.
-func (s *Session) more(path string) string {
-	switch path {
-	case "engine.num_gpu_blocks":
-		return strconv.Itoa(roundUp(s.cfg.NumGPUBlocks + s.cfg.NumGPUBlocks/4))
-	case "engine.max_num_seqs":
-		return strconv.Itoa(2 * s.cfg.MaxNumSeqs)
-	case "engine.max_num_batched_tokens":
-		return strconv.Itoa(2 * s.cfg.MaxNumBatchedTokens)
-	}
-	return ""
-}
-
-// roundUp gives a number of two significant digits, at least n.
-func roundUp(n int) int {
-	unit := 1
-	for n/unit >= 100 {
-		unit *= 10
-	}
-	return (n + unit - 1) / unit * unit
 }
 
 func (s *Session) promptFact(f *Facts) Fact {
@@ -209,12 +188,12 @@ func (s *Session) preemptionFact(f *Facts) Fact {
 			lost += n
 		}
 	}
-	value := s.more("engine.num_gpu_blocks")
+	action, sentence := s.tryout("engine.num_gpu_blocks", "e2el_ms")
 	return Fact{
 		Title: "Preemptions put them back into the queue.",
 		Text: words.Count(hit) + " of " + words.Of(len(f.Tail.ids), "request") + " lost their blocks, " + words.Of(lost, "time") +
-			" in all. They waited " + f.against(Preempted) + ", and computed their tokens anew.",
-		Action: Action{Label: "Try " + words.Groups(value), Step: -1, Path: "engine.num_gpu_blocks", Value: value},
+			" in all. They waited " + f.against(Preempted) + ", and computed their tokens anew." + sentence,
+		Action: action,
 	}
 }
 
@@ -225,7 +204,7 @@ func (s *Session) stepAction(step int) Action {
 }
 
 func windowAction(label string, from, to float64) Action {
-	return Action{Label: label, Step: -1, FromS: from, ToS: to}
+	return Action{Label: label, Step: none, FromS: from, ToS: to}
 }
 
 // lastEnd is when the last of some requests ended, in seconds.

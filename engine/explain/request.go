@@ -94,7 +94,7 @@ func (s *Session) gaps(r *Request) {
 		}
 		gap.PrefillTokens = int(s.log.PrefillTokens[gap.Step])
 		gap.Riders = s.riders(gap.Step, r.Request)
-		gap.Preempted = s.preemptedIn(r.Request, gap.Step, gap.Ms)
+		gap.Preempted = s.readmitted(r.Request, gap.Step, gap.Ms)
 		r.Gaps = append(r.Gaps, gap)
 	}
 }
@@ -115,23 +115,23 @@ func (s *Session) riders(step, but int) []Entry {
 	return list
 }
 
-// preemptedIn says whether the request was preempted within a gap of that length before the end of a step.
-func (s *Session) preemptedIn(id, step int, gapMs float64) bool {
+// readmitted says whether the request came back from a preemption within a gap of that length before the end of a step.
+func (s *Session) readmitted(id, step int, gapMs float64) bool {
 	end := s.log.End[step]
 	for _, i := range s.evictionsOf.of(id) {
-		if e := &s.evictions[i]; e.at < end && ms(end-e.at) <= gapMs {
+		if e := &s.evictions[i]; e.back != never && e.back < end && ms(end-e.back) <= gapMs {
 			return true
 		}
 	}
 	return false
 }
 
-// sentences say what the breakdown shows, the largest part first.
+// sentences say what the breakdown shows, in the order of a request's life, leaving out what is below 2 %.
 func (s *Session) sentences(r *Request, b *breakdown) []string {
 	var list []string
 	e2e := s.log.Last[r.Request] - s.log.Sent[r.Request]
 	share := func(ns int64) string { return duration(ns) + " (" + words.Share(float64(ns), float64(e2e)) + ")" }
-	worth := func(ns int64) bool { return ns*50 >= e2e } // 2 %
+	worth := func(ns int64) bool { return ns*50 >= e2e }
 	if worth(b[Queue]) {
 		list = append(list, "It waited "+share(b[Queue])+" for admission"+s.queueReason(r.Request)+".")
 	}

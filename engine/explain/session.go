@@ -19,6 +19,7 @@ type Session struct {
 	cfg scheduler.Config
 	log *metrics.Log
 	recording
+	summary *metrics.Summary // of the run; nil until a fact compares it
 
 	parked *engine.Run // stands right after it scheduled step at.Step; nil before the first question
 	at     *Step

@@ -59,26 +59,13 @@ func (p *Pool) Usable() int { return p.numBlocks - 1 }
 // Free is the number of blocks nobody holds. A free block keeps its label until it is handed out again.
 func (p *Pool) Free() int { return p.free }
 
-// TakeOne takes the block at the front of the free queue, which loses its label. The caller has checked Free.
-func (p *Pool) TakeOne() int32 {
-	p.free--
-	b := p.queue[p.head&p.mask]
-	p.head++
-	if b == 0 || p.labels.count > 0 {
-		b = p.first(b)
-	}
-	return b
-}
-
 // Take appends n blocks from the front of the free queue to dst; they lose their labels. The caller has checked Free.
 func (p *Pool) Take(dst []int32, n int) []int32 {
-	if p.labels.count > 0 || p.tail-p.head != p.free {
-		for range n {
-			dst = append(dst, p.TakeOne())
-		}
-		return dst
-	}
 	p.free -= n
+	if p.labels.count > 0 {
+		return p.takeOneByOne(dst, n)
+	}
+	// Without labels there are no holes: the block that left one has been put behind it, with its label, and taken.
 	from := p.head & p.mask
 	p.head += n
 	if end := from + n; end <= len(p.queue) {
@@ -88,16 +75,18 @@ func (p *Pool) Take(dst []int32, n int) []int32 {
 	return append(dst, p.queue[:p.head&p.mask]...)
 }
 
-// first passes over holes, of which b may be one, to the first block, and takes its label.
-func (p *Pool) first(b int32) int32 {
-	for b == 0 {
-		b = p.queue[p.head&p.mask]
+func (p *Pool) takeOneByOne(dst []int32, n int) []int32 {
+	for n > 0 {
+		b := p.queue[p.head&p.mask]
 		p.head++
-	}
-	if p.labels.count > 0 {
+		if b == 0 {
+			continue
+		}
 		p.unlabel(b)
+		dst = append(dst, b)
+		n--
 	}
-	return b
+	return dst
 }
 
 // Release drops one user of each block, last block first, so that the tail of a sequence is evicted before its head.

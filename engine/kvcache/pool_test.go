@@ -1,6 +1,7 @@
 package kvcache
 
 import (
+	"math/rand/v2"
 	"slices"
 	"testing"
 )
@@ -100,5 +101,68 @@ func TestWithoutCachingNothingIsFound(t *testing.T) {
 	p.Label(s, 0, p.Take(nil, 1)[0])
 	if got := p.Lookup(nil, s, 1); got != nil {
 		t.Errorf("found %v", got)
+	}
+}
+
+// TestAgainstAList holds the free queue to a plain list through thousands of random operations: the ring wraps around,
+// hits leave holes in it, and the holes are squeezed out.
+func TestAgainstAList(t *testing.T) {
+	const blocks = 12
+	rng := rand.New(rand.NewPCG(5, 6))
+	p := New(blocks, 4, true)
+	shared := NewStream(nil, 0)
+	var free []int32
+	for b := int32(1); b < blocks; b++ {
+		free = append(free, b)
+	}
+	type holding struct {
+		blocks   []int32
+		labelled int
+	}
+	var held []holding
+	uses := map[int32]int{}
+	for range 100_000 {
+		if rng.IntN(2) == 0 && len(held) > 0 { // someone leaves
+			i := rng.IntN(len(held))
+			h := held[i]
+			held = slices.Delete(held, i, i+1)
+			p.Release(h.blocks, h.labelled)
+			for j := len(h.blocks) - 1; j >= 0; j-- {
+				b := h.blocks[j]
+				if uses[b]--; uses[b] == 0 {
+					free = append(free, b)
+				}
+			}
+			continue
+		}
+		hits := p.Lookup(nil, shared, rng.IntN(4)) // someone comes: hits, then new blocks, the first of which are labelled
+		fresh := 0                                 // mostly hits alone, so that holes gather
+		if rng.IntN(10) == 0 {
+			fresh = rng.IntN(4)
+		}
+		if fresh+p.Unheld(hits) > p.Free() {
+			continue
+		}
+		p.Hold(hits)
+		for _, b := range hits {
+			free = slices.DeleteFunc(free, func(f int32) bool { return f == b })
+		}
+		taken := p.Take(slices.Clone(hits), fresh)
+		if !slices.Equal(taken[len(hits):], free[:fresh]) {
+			t.Fatalf("took %v, the list has %v", taken[len(hits):], free)
+		}
+		free = free[fresh:]
+		labelled := len(hits)
+		for labelled < len(taken) && rng.IntN(2) == 0 {
+			p.Label(shared, labelled, taken[labelled])
+			labelled++
+		}
+		for _, b := range taken {
+			uses[b]++
+		}
+		held = append(held, holding{taken, labelled})
+		if p.Free() != len(free) {
+			t.Fatalf("%d blocks are free, the list has %v", p.Free(), free)
+		}
 	}
 }

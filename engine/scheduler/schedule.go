@@ -23,7 +23,7 @@ func (s *Scheduler) Schedule(b *Batch) {
 // the explicit ones after them: no order matters while the budget is enough for all, or where they are admitted in that
 // order. The priority policy may preempt a request that was served in the same step, so it serves all in order.
 func (s *Scheduler) separable(budget int) bool {
-	if s.cfg.Priority {
+	if !s.together {
 		return false
 	}
 	need := s.steady.count
@@ -186,7 +186,7 @@ func (s *Scheduler) advance(b *Batch) {
 		case lacking == 0:
 			r.state = ending
 			caughtUp = true
-		case !s.cfg.Priority && r.labelled >= r.shareable:
+		case s.together && r.labelled >= r.shareable:
 			s.steady.join(r, lacking)
 			caughtUp = true
 		}

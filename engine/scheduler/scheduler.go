@@ -54,6 +54,7 @@ type Scheduler struct {
 	running  roster
 	explicit []*request // the running requests that are served one by one, in running order
 	steady   steady     // the others, but for those whose last token is in flight
+	together bool       // whether there may be steady requests; the priority policy has none, see separable
 
 	unprocessed        *Batch // the batch scheduled last, until its outputs are processed
 	finishedUnreported bool   // a request finished and no Schedule call has passed that on yet
@@ -67,7 +68,7 @@ type Scheduler struct {
 
 // New makes a scheduler with an empty pool.
 func New(cfg Config) *Scheduler {
-	s := &Scheduler{cfg: cfg, pool: kvcache.New(cfg.NumGPUBlocks, cfg.BlockSize, cfg.EnablePrefixCaching)}
+	s := &Scheduler{cfg: cfg, together: !cfg.Priority, pool: kvcache.New(cfg.NumGPUBlocks, cfg.BlockSize, cfg.EnablePrefixCaching)}
 	s.steady = newSteady(cfg.BlockSize)
 	if cfg.Priority {
 		s.waiting = &priorityQueue{scheduler: s}

@@ -82,6 +82,9 @@ func (a *App) Finish(id int, scenarioJSON, header []byte, tookMs float64) bool {
 	a.Status = ""
 	a.compareQuick()
 	a.keepChosen()
+	if a.FactsOnDemand() {
+		a.Why.Facts = nil
+	}
 	a.AskWhy()
 	return true
 }

@@ -34,6 +34,15 @@ type Question struct {
 	Job  Job // what ran
 }
 
+// factsAtMost is up to how many requests the tail of a run is explained unasked: to explain a run is to emulate it again.
+const factsAtMost = 100_000
+
+// FactsOnDemand says that the tail of the run on show is explained only when the reader asks.
+func (a *App) FactsOnDemand() bool { return a.Result.Summary.Completed > factsAtMost }
+
+// ExplainTail asks for the tail of a long run.
+func (a *App) ExplainTail() { a.ask(AskFacts, 0, true) }
+
 // asked is the last question of a kind.
 type asked struct {
 	id     int
@@ -61,7 +70,7 @@ func (a *App) AskWhy() {
 	a.ask(AskTimeline, 0, v.Page == PageTimeline)
 	a.ask(AskStep, v.Step, v.Step != None && a.Inspecting())
 	a.ask(AskRequest, v.Request, v.Request != None && a.Inspecting())
-	a.ask(AskFacts, 0, v.Page == PageTimeline || v.Page == PageOverview)
+	a.ask(AskFacts, 0, (v.Page == PageTimeline || v.Page == PageOverview) && !a.FactsOnDemand())
 }
 
 func (a *App) ask(what string, at int, wanted bool) {

@@ -17,14 +17,31 @@ type Run struct {
 func (c *Run) facts() *explain.Facts { return c.App.Why.Facts }
 
 func (c *Run) aside() string {
-	if c.facts() == nil {
+	switch {
+	case c.facts() == nil && c.App.FactsOnDemand():
+		return "To explain a run is to emulate it again: long ones wait for you"
+	case c.facts() == nil:
 		return "The engine looks for it"
 	}
 	t := &c.facts().Tail
 	return "slowest 5\u2009% by E2E: " + format.Of(t.Requests, "request") + ", sent " + format.Number(t.FromS) + " to " + format.Number(t.ToS) + "\u00a0s"
 }
 
-func (c *Run) choose() string { return "Show these " + format.Count(float64(c.facts().Tail.Requests)) }
+// action is what the button does.
+func (c *Run) action() string {
+	if c.facts() == nil {
+		return "Explain"
+	}
+	return "Show these " + format.Count(float64(c.facts().Tail.Requests))
+}
+
+func (c *Run) act() {
+	if c.facts() == nil {
+		c.App.ExplainTail()
+		return
+	}
+	c.App.ShowTail()
+}
 
 type row struct {
 	id, title, note string

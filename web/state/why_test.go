@@ -1,0 +1,126 @@
+package state_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/llmemu/playground/engine/explain"
+	"github.com/llmemu/playground/web/state"
+)
+
+// asked lists what the engine was asked, as "step 7".
+func (d *desk) asked() (list []string) {
+	for _, q := range d.questions {
+		list = append(list, fmt.Sprint(q.What, " ", q.At))
+	}
+	return list
+}
+
+func TestWhatIsShownIsAskedOnce(t *testing.T) {
+	a, d := newApp(t)
+	a.AskWhy()
+	if len(d.questions) != 0 {
+		t.Fatalf("a page that is not ready asks %v", d.asked())
+	}
+	a.Ready = true
+	a.SetPage(state.PageProfile)
+	a.SelectRequest(4)
+	if len(d.questions) != 0 {
+		t.Errorf("the view of profiles asks %v", d.asked())
+	}
+	a.SetPage(state.PageTimeline)
+	a.SetPage(state.PageTimeline)
+	a.SelectStep(7)
+	if got, want := fmt.Sprint(d.asked()), "[timeline 0 request 4 facts 0 step 7]"; got != want {
+		t.Errorf("asked %s, want %s", got, want)
+	}
+	if job := d.questions[0].Job; job.Profile != "data/fast.json" || job.Stream != "data/s.json" {
+		t.Errorf("the question is about %+v", job)
+	}
+}
+
+func TestAnswersToOldQuestionsAreDropped(t *testing.T) {
+	a, d := newApp(t)
+	a.Ready = true
+	a.SetPage(state.PageTimeline)
+	a.SelectStep(7)
+	first := d.questions[len(d.questions)-1]
+	a.SelectStep(8)
+	second := d.questions[len(d.questions)-1]
+	a.Explained(first.ID, first.What, []byte(`{"step": 7}`))
+	a.Unexplained(first.ID, first.What, "late")
+	if a.Why.Step != nil || a.Why.Problem != "" {
+		t.Errorf("an old answer was taken: %+v", a.Why)
+	}
+	a.Explained(second.ID, second.What, []byte(`{"step": 8}`))
+	if a.Why.Step == nil || a.Why.Step.Step != 8 {
+		t.Errorf("step 8 is explained as %+v", a.Why.Step)
+	}
+	a.Explained(second.ID, second.What, []byte(`nonsense`))
+	if a.Why.Problem == "" {
+		t.Error("nonsense was taken for an answer")
+	}
+}
+
+func TestFactsOfTheBuildAreNotAskedFor(t *testing.T) {
+	a, d := newApp(t)
+	a.Know(&explain.Facts{})
+	a.Ready = true
+	a.AskWhy()
+	if len(d.questions) != 0 {
+		t.Errorf("asked %v", d.asked())
+	}
+}
+
+func TestAct(t *testing.T) {
+	a, d := newApp(t)
+	a.Act(explain.Action{Step: 9})
+	if a.View.Page != state.PageTimeline || a.View.Step != 9 {
+		t.Errorf("the view is %+v", a.View)
+	}
+	a.Act(explain.Action{Step: state.None, FromS: 2, ToS: 4})
+	if a.View.From != 2 || a.View.To != 4 {
+		t.Errorf("the view is %+v", a.View)
+	}
+	a.Act(explain.Action{Step: state.None, Path: "engine.num_gpu_blocks", Value: "9600"})
+	if a.Scenario.Engine.NumGPUBlocks != 9600 || len(d.jobs) != 1 {
+		t.Errorf("%d blocks, %d jobs", a.Scenario.Engine.NumGPUBlocks, len(d.jobs))
+	}
+	a.View.AutoRun = false
+	a.RunOrCancel()
+	a.Try("engine.max_num_seqs", "32")
+	if len(d.jobs) != 2 {
+		t.Errorf("a setting was tried without a run: %d jobs", len(d.jobs))
+	}
+	a.ShowTail()
+	if a.View.Filter != state.FilterTail || a.View.To != 0 {
+		t.Errorf("the view is %+v", a.View)
+	}
+}
+
+func TestFind(t *testing.T) {
+	a, _ := newApp(t)
+	for _, text := range []string{"300", "-1", "x", "", "99999999999999999999"} {
+		if a.Find(text); a.FindProblem != "There are #0 to #299." || a.View.Request != state.None {
+			t.Errorf("%q: %q, request %d", text, a.FindProblem, a.View.Request)
+		}
+	}
+	a.SetFilter(state.FilterPreempted)
+	if a.Find(" #299 "); a.FindProblem != "" || a.View.Request != 299 || a.View.Filter != state.FilterAll {
+		t.Errorf("%q, view %+v", a.FindProblem, a.View)
+	}
+}
+
+func TestLongRunsAreExplainedOnDemand(t *testing.T) {
+	a, d := newApp(t)
+	a.Ready = true
+	a.Result.Summary.Completed = 1_000_000
+	a.AskWhy()
+	if len(d.questions) != 0 {
+		t.Errorf("asked %v", d.asked())
+	}
+	a.ExplainTail()
+	if len(d.questions) != 1 {
+		t.Error("the reader asked in vain")
+	}
+}
