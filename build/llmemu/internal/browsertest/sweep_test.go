@@ -144,6 +144,7 @@ func TestSweepAccessibility(t *testing.T) {
 			p := openSweep(t, s, "#v=sweep&sx=workload.request_rate:2:12:4&sy=engine.max_num_seqs:32:128:2&sp=h100-llama-3.1-8b-bf16-tp1&sc=2")
 			p.run("document.querySelector('.sweep-profiles').open = true")
 			p.axe()
+			p.run("document.querySelector('.sweep-profiles').open = false")
 			for _, card := range []string{"heat", "sweep", "goodput", "speed"} {
 				p.click(".card-" + card + " .card-action")
 				p.wait("document.querySelector('#chart-" + card + " tbody tr')")
