@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/llmemu/playground/engine/client"
+	"github.com/llmemu/playground/engine/figures"
 	"github.com/llmemu/playground/engine/message"
 	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/engine/oracle"
@@ -50,14 +51,12 @@ func NewRun(in Input) (*Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	us := func(v float64) int64 { return int64(math.Round(v * 1000)) }
-	frontend := client.Frontend{Serial: us(in.Profile.Frontend.SerialUS), Parallel: us(in.Profile.Frontend.ParallelUS)}
 	r := &Run{
 		input:    in,
 		cfg:      cfg,
 		oracle:   o,
 		engine:   New(cfg, o),
-		client:   client.New(requests, int(in.Scenario.Workload.MaxConcurrency), frontend),
+		client:   client.New(requests, int(in.Scenario.Workload.MaxConcurrency), Frontend(in.Profile)),
 		requests: requests,
 	}
 	r.engine.Log().Expect(len(requests))
@@ -170,13 +169,18 @@ func (r *Run) Requests() int { return len(r.requests) }
 func (r *Run) Finished() int { return r.finished }
 
 // Report evaluates a run that is over.
-func (r *Run) Report() *metrics.Report {
-	return metrics.NewReport(r.engine.Log(), metrics.Setting{
+func (r *Run) Report() *metrics.Report { return metrics.NewReport(r.engine.Log(), r.setting()) }
+
+// Figures evaluates a run that is over where few numbers are enough, at a fraction of a Report's cost.
+func (r *Run) Figures() figures.Set { return figures.Of(r.engine.Log(), r.setting()) }
+
+func (r *Run) setting() metrics.Setting {
+	return metrics.Setting{
 		Scenario:     r.input.Scenario,
 		Profile:      r.input.Profile,
 		NumGPUBlocks: r.cfg.NumGPUBlocks,
 		Idle:         r.idle,
-	})
+	}
 }
 
 // idle is what a request would take on an engine that serves nothing else: its prefill in full budgets, and its decode

@@ -72,7 +72,17 @@ type nowhere struct{}
 func (nowhere) Run(state.Job)                {}
 func (nowhere) Explain(state.Question)       {}
 func (nowhere) WarmUp(state.Job)             {}
+func (nowhere) StartLive(state.Job)          {}
+func (nowhere) PaceLive(float64, bool)       {}
+func (nowhere) StepLive()                    {}
+func (nowhere) RateLive(float64)             {}
+func (nowhere) BurstLive(int)                {}
 func (nowhere) Cancel()                      {}
+func (nowhere) Pin()                         {}
+func (nowhere) Unpin()                       {}
+func (nowhere) RunPinned(state.Job)          {}
+func (nowhere) StartPlan(state.PlanJob)      {}
+func (nowhere) CancelPlan(string)            {}
 func (nowhere) SetHash(string)               {}
 func (nowhere) CopyAddress()                 {}
 func (nowhere) ToggleTheme()                 {}

@@ -2,19 +2,21 @@
 
 import * as echarts from "echarts/core";
 import { CustomChart, LineChart, ScatterChart } from "echarts/charts";
-import { AxisPointerComponent, GridComponent, MarkLineComponent, TitleComponent, TooltipComponent } from "echarts/components";
+import { AxisPointerComponent, GridComponent, MarkAreaComponent, MarkLineComponent, TitleComponent, TooltipComponent } from "echarts/components";
 import { CanvasRenderer } from "echarts/renderers";
 import * as curves from "./curves.js";
 import { bind } from "./bind.js";
+import { picked } from "./cells.js";
 import { figures } from "./figures.js";
 import { soon } from "./soon.js";
-import { column, requestCount, result } from "./store.js";
+import { column, requestCount, result, stores } from "./store.js";
 
-echarts.use([CustomChart, LineChart, ScatterChart, AxisPointerComponent, GridComponent, MarkLineComponent, TitleComponent, TooltipComponent, CanvasRenderer]);
+echarts.use([CustomChart, LineChart, ScatterChart, AxisPointerComponent, GridComponent, MarkAreaComponent, MarkLineComponent, TitleComponent, TooltipComponent, CanvasRenderer]);
 
 const phone = matchMedia("(max-width: 599px)");
+const pinned = "pinned."; // begins the names of the pinned run's columns
 const charts = new Map(); // by id: { spec, chart, canvas, note }
-let on = { pick() {}, reveal() {} };
+let on = { pick() {}, step() {}, reveal() {} };
 let marked = -1; // row of the chosen request
 
 /** Takes the page's chart descriptions and draws those that are new or changed. */
@@ -37,7 +39,12 @@ export function refresh() {
   for (const id of charts.keys()) drawSoon(id);
 }
 
-/** Calls pick with the row of a request that was clicked, and reveal when the reader wants to see it in the table. */
+/** Draws the charts of a store again: its columns are new. */
+export function redrawStore(name) {
+  for (const [id, { spec }] of charts) if (spec.store === name) draw(id);
+}
+
+/** Calls pick with the row of a request that was clicked, step with a step, and reveal when the reader wants to see it in the table. */
 export function listen(callbacks) {
   on = callbacks;
 }
@@ -54,13 +61,18 @@ function drawSoon(id) {
   if (host) soon(host, () => draw(id));
 }
 
+/** Draws the charts anew in which the chosen step stands out. */
+export function markStep() {
+  draw("gaps");
+}
+
 function draw(id) {
   const entry = charts.get(id);
   const host = document.getElementById(`chart-${id}`);
   if (!entry || !host || !result.header) return;
   places.observe(host);
   if (!host.clientWidth) return; // on a page that is not shown; places calls again
-  const find = entry.spec.sources ? curves.lookup(entry.spec.sources) : column;
+  const find = finder(entry.spec);
   if (!find) return wait(entry, host);
   if (entry.spec.asTable) {
     entry.chart?.dispose();
@@ -76,12 +88,20 @@ function draw(id) {
   const shape = outline(option);
   const alike = entry.shape === shape && entry.drawn === entry.spec; // then new values are put in, instead of all being built anew
   Object.assign(entry, { shape, drawn: entry.spec });
+  entry.option = option;
   entry.chart.setOption(option, { notMerge: !alike });
   entry.note.replaceChildren(ringed ? chosen() : note);
 }
 
 /** The parts of an option, without what is in them. */
 const outline = ({ xAxis, yAxis, series }) => JSON.stringify([[...xAxis, ...yAxis].map(({ type }) => type), series.map(({ type, name }) => [type, name])]);
+
+/** What finds the columns of a chart by name; null while they have to be computed. */
+function finder({ sources, store }) {
+  if (store) return (name) => stores.get(store)?.get(name);
+  if (sources) return curves.lookup(sources);
+  return (name) => (name.startsWith(pinned) ? stores.get("pinned")?.get(name.slice(pinned.length)) : column(name));
+}
 
 /** Draws a chart once its profiles' curves are computed, if it still shows those. */
 function wait({ spec }, host) {
@@ -105,7 +125,12 @@ function build(entry, host) {
   entry.note = Object.assign(document.createElement("p"), { className: "chart-note" });
   host.replaceChildren(entry.canvas, entry.note);
   entry.chart = echarts.init(entry.canvas, null, { renderer: "canvas" });
-  entry.chart.on("click", ({ value }) => value?.[2] >= 0 && entry.spec.id === "requests" && on.pick(value[2]));
+  entry.chart.on("click", ({ seriesIndex, value }) => {
+    const { cells, pick } = entry.option.series[seriesIndex] ?? {};
+    if (cells) return value[picked] >= 0 && on.step(value[picked]);
+    if (pick) return on.step(column(pick)[value[2]]);
+    if (value?.[2] >= 0 && entry.spec.id === "requests") on.pick(value[2]);
+  });
 }
 
 /** Adds a ring around the marked request to every panel, be its point drawn or part of a shaded cell. */

@@ -6,16 +6,22 @@ import * as arrivals from "./arrivals.js";
 import * as charts from "./charts.js";
 import * as curves from "./curves.js";
 import * as engine from "./engine.js";
+import * as find from "./find.js";
+import * as help from "./help.js";
+import * as keys from "./keys.js";
+import * as live from "./live.js";
 import * as open from "./open.js";
 import * as own from "./own.js";
+import * as pool from "./pool.js";
 import * as runButton from "./runbutton.js";
 import * as scrub from "./scrub.js";
 import * as shared from "./shared.js";
 import * as table from "./table.js";
+import * as terms from "./terms.js";
 import * as timeline from "./timeline/view.js";
 import { explain } from "./explaining.js";
 import { guardFields } from "./guard.js";
-import { load, result } from "./store.js";
+import { load, result, stores, unpack } from "./store.js";
 
 const root = document.documentElement;
 const json = (id) => document.getElementById(id).textContent;
@@ -36,6 +42,16 @@ globalThis.llmemuHost = {
   warmUp: (scenario, profile, stream, measured) => engine.warmUp({ scenario, profile, stream, measured }),
   cancel: engine.cancel,
   setHash: address.set,
+  startLive: (scenario, profile, stream) => live.start({ scenario, profile, stream }),
+  paceLive: live.setPace,
+  stepLive: live.step,
+  rateLive: live.rate,
+  burstLive: live.burst,
+  startPlan,
+  pin: () => stores.set("pinned", result.columns),
+  unpin: () => stores.delete("pinned"),
+  runPinned,
+  cancelPlan: pool.cancel,
   copy,
   toggleTheme: () => {
     setTheme(root.dataset.theme === "dark" ? "light" : "dark");
@@ -64,12 +80,40 @@ let ownProfiles = "[]"; // those that this browser keeps, when the page's own co
 function setTheme(theme) {
   root.dataset.theme = theme;
   charts.redraw();
+  live.redraw();
   timeline.redraw();
 }
 
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ({ matches }) => {
   if (!storage((s) => s.getItem("llmemu.theme"))) setTheme(matches ? "dark" : "light");
 });
+
+/** Runs a job beside the engine's own runs, and keeps its columns beside the result on show. */
+async function runPinned(scenario, profile, stream) {
+  try {
+    const { headerText, columns } = unpack(await engine.runBeside({ scenario, profile, stream, measured: "" }));
+    stores.set("pinned", columns);
+    page.pinned(headerText, "");
+    charts.redraw();
+  } catch (error) {
+    page.pinned("", error.message);
+  }
+}
+
+/** Carries a plan of many runs out, and shows what it comes to on the way. */
+function startPlan(kind, text, scenarios, streams, profiles) {
+  const start = kind === "compare" ? pool.startSoon : pool.start;
+  start({ kind, text, scenarios: JSON.parse(scenarios), streams: JSON.parse(streams), profiles: JSON.parse(profiles) }, {
+    progress: (finished, known, took) => page.planProgress(kind, finished, known, took),
+    failed: (problem) => page.planFailed(kind, problem),
+    outcome: (buffer, done, took) => {
+      const { headerText, columns } = unpack(buffer);
+      stores.set(kind, columns);
+      page.planOutcome(kind, headerText, done, took);
+      charts.redrawStore(kind);
+    },
+  });
+}
 
 const complain = ({ message }) => page.notice(message);
 
@@ -130,12 +174,21 @@ async function startPage(program) {
   scrub.mount();
   guardFields((path, length) => page.reject(path, length));
   addEventListener("hashchange", () => page.follow(location.hash));
-  addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) page.run();
-    timeline.onKey(event);
-    if (event.key === "Escape" && !document.querySelector("dialog[open]")) page.escape();
+  keys.listen({
+    run: () => page.run(),
+    pin: () => page.pin(),
+    undo: () => page.undo(),
+    redo: () => page.redo(),
+    escape: () => page.escape(),
+    find: () => shared.shared.page !== "timeline" && find.open(),
+    help: () => help.open(),
   });
+  addEventListener("keydown", timeline.onKey);
 }
+
+live.mount(() => page?.toggleLive());
+terms.mount(help.open);
+document.addEventListener("click", ({ target }) => target.closest?.("[data-help]") && help.open());
 
 engine.listen({
   started: runButton.started,
@@ -161,10 +214,11 @@ table.mount(document.getElementById("requests"), {
   sort: (order) => page?.sorted(order),
   select: (request) => shared.choose.request(request),
 });
-charts.listen({ pick: (request) => shared.choose.request(request), reveal: () => llmemuHost.reveal("requests") });
-shared.follow(({ request }) => {
+charts.listen({ pick: (request) => shared.choose.request(request), step: (step) => shared.choose.step(step), reveal: () => llmemuHost.reveal("requests") });
+shared.follow(({ request, step }, before) => {
   table.select(request);
   charts.mark(request);
+  if (step !== before.step) charts.markStep();
 });
 
 // The module runs after the document is parsed, so the prerendered page is on screen by now. Compiling the page's own

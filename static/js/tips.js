@@ -1,7 +1,8 @@
 // Tooltips: at most five lines, beside the pointer, in plain DOM nodes so that nothing is parsed as HTML.
 
 import * as format from "./format.js";
-import { column } from "./store.js";
+import { formats } from "./figures.js";
+import { column, result, stores } from "./store.js";
 
 const causes = ["queue", "prefill", "decode", "preempted"];
 
@@ -72,5 +73,74 @@ export function time(items) {
     ["KV blocks", `${format.percent(at("kv_used") * 100)} in use`],
     ["tokens/s", `${format.number(at("prefill_tokens"))} prefill, ${format.number(at("decode_tokens"))} decode`],
     ["preemptions", format.count(at("preemptions"))],
+  ]);
+}
+
+/** The tip of a cell or a bar of the token gaps, or of a gap too long for them. */
+export function gap({ value, seriesName }) {
+  if (!value) return "";
+  const total = result.header.gaps.count;
+  const of = (n) => `${format.count(n)}, ${format.percent((100 * n) / total)} of all`;
+  if (value.length === 3) {
+    const at = (name) => column(`gaps.longer.${name}`)[value[2]];
+    return lines(`A gap of ${format.duration(at("y"))}`, [
+      ["ended by step", format.count(at("step"))],
+      ["prefill in it", `${format.count(at("prefill"))} tokens beside ${format.count(at("batch"))} decodes`],
+      ["who waited", at("request") < 0 ? "all that decode" : `request ${format.count(at("request"))}, over other steps`],
+      ["gaps like it", format.count(at("n"))],
+    ]);
+  }
+  const [x0, y0, x1, y1, n, , step] = value;
+  const between = (from, to) => `${format.duration(from)} to ${format.duration(to)}`;
+  if (step >= 0) {
+    const over = x1 <= 0 ? "none" : x1 - x0 === 1 ? format.count(x1) : `${format.count(x0 + 1)} to ${format.count(x1)}`;
+    return lines(between(y0, y1), [[seriesName, over], ["gaps", of(n)], ["longest in step", format.count(step)]]);
+  }
+  if (seriesName.startsWith("by ")) return lines(x1 <= 0 ? "none" : `${format.count(x0 + 1)} to ${format.count(x1)}`, [["gaps", of(n)]]);
+  return lines(between(y0, y1), [[seriesName, of(n)]]);
+}
+
+const swept = (name, row) => stores.get("sweep").get(`sweep.${name}`)[row];
+
+/** The tip of a sweep's value: what its runs came to. */
+export const sweep = (what) => (items) => {
+  const item = [items].flat().find(({ seriesName }) => !["seeds", "offered", "marks"].includes(seriesName));
+  if (!item) return "";
+  const row = item.value[2];
+  const pair = (key) => `${format.duration(swept(`p50_${key}`, row))}, p99 ${format.duration(swept(`p99_${key}`, row))}`;
+  const title = `at ${format.plain(swept("x", row))}`;
+  if (what === "rates") {
+    return lines(title, [
+      ["completed", `${format.number(swept("request_throughput", row))}\u00a0req/s`],
+      ["within SLO", `${format.number(swept("request_goodput", row))}\u00a0req/s, ${format.percent(swept("slo_attainment", row) * 100)}`],
+      ["output", `${format.number(swept("output_throughput", row))}\u00a0tok/s`],
+    ]);
+  }
+  return lines(title, [
+    ["TTFT p50", pair("ttft_ms")],
+    ["TPOT p50", pair("tpot_ms")],
+    ["meet the SLO", format.percent(swept("slo_attainment", row) * 100)],
+    ["left waiting", `${format.percent(swept("waiting_share", row) * 100)} of the time`],
+  ]);
+};
+
+export function speed({ value }) {
+  const row = value[2];
+  const cost = swept("cost", row);
+  return lines(`at ${format.plain(swept("x", row))}`, [
+    ["a user gets", `${format.number(value[0])}\u00a0tok/s`],
+    ["a GPU gives", `${format.number(value[1])}\u00a0tok/s`],
+    ["TTFT p99", format.duration(swept("p99_ttft_ms", row))],
+    ...(cost > 0 ? [["a million tokens", format.number(cost)]] : []),
+  ]);
+}
+
+export function heat({ data }) {
+  const { names, row, text } = data;
+  return lines(text, [
+    [names[0], format.plain(swept("x", row))],
+    [names[1], format.plain(swept("y", row))],
+    ["TTFT p99", formats.duration(swept("p99_ttft_ms", row))],
+    ["meet the SLO", format.percent(swept("slo_attainment", row) * 100)],
   ]);
 }

@@ -1,18 +1,20 @@
 // The engine's thread. It emulates in slices of 10 ms and looks at its messages in between, so that a cancel arrives at
 // once. Messages in: {type: "program", module}; {id, type: "run", scenario, profile, stream, measured} with file names, or
 // "" for none, in the last three; {type: "cancel"}; {id, type: "curves", profile}; {id, type: "explain", what, at, job}, see
-// recording.js. Messages out carry the id of what they answer.
+// recording.js; {id, type: "planOpen", kind, text, scenarios} and {id, type: "planTurn", kind, answers, want, show}, see
+// pool.js. Messages out carry the id of what they answer.
 
-import * as own from "./own.js";
 import * as program from "./program.js";
+import { bytes, whole } from "./files.js";
 import { recorder } from "./recording.js";
+import { turn } from "./turn.js";
 
 const slice = 10; // ms
 const reportEvery = 50; // ms
 
 let current = 0; // id of the run under way; 0 for none
 
-const tasks = { program: program.start, run, curves, explain };
+const tasks = { program: program.start, run, curves, explain, planOpen, planTurn };
 
 self.onmessage = ({ data }) => {
   if (data.type === "run") current = data.id;
@@ -51,7 +53,7 @@ async function curves({ id, profile }) {
   postMessage({ id, type: "done", buffer }, [buffer]);
 }
 
-const record = recorder({ files: ({ profile, stream }) => Promise.all([bytes(profile), bytes(stream), program.ready]), slice, turn: () => turn() });
+const record = recorder({ files: ({ profile, stream }) => Promise.all([bytes(profile), bytes(stream), program.ready]), slice, turn });
 
 async function explain({ id, what, at, job }) {
   const ask = { facts: "explainFacts", request: "explainRequest", step: "explainStep", timeline: "explainTimeline" }[what];
@@ -62,35 +64,21 @@ async function explain({ id, what, at, job }) {
   postMessage({ id, type: "done", buffer }, [buffer]);
 }
 
+async function planOpen({ id, kind, text, scenarios }) {
+  await program.ready;
+  const refusal = llmemu.planOpen(kind, text, scenarios);
+  if (refusal) return fail(id, refusal);
+  postMessage({ id, type: "done" });
+}
+
+async function planTurn({ id, kind, answers, want, show }) {
+  const reply = llmemu.planTurn(kind, answers, want, show);
+  if (reply.error) return fail(id, reply);
+  const outcome = reply.outcome && whole(reply.outcome);
+  postMessage({ ...reply, id, type: "done", outcome }, outcome ? [outcome] : []);
+}
+
 function fail(id, { error, path }) {
   postMessage({ id, type: "failed", error, path });
 }
 
-/** The buffer of an array, which must hold nothing else to be handed over. */
-const whole = (packed) => (packed.byteLength === packed.buffer.byteLength ? packed.buffer : packed.slice().buffer);
-
-/** Lets waiting messages be handled. A MessageChannel does so at once, where a timer would wait. */
-const channel = new MessageChannel();
-const turns = [];
-channel.port1.onmessage = () => turns.shift()();
-const turn = () => new Promise((resolve) => {
-  turns.push(resolve);
-  channel.port2.postMessage(null);
-});
-
-const files = new Map();
-
-/** The bytes of a file: one of the site is fetched once, a profile of the reader's own may change. */
-function bytes(name) {
-  if (!name) return null;
-  if (name.startsWith(own.scheme)) return own.bytes(name);
-  if (!files.has(name)) {
-    const load = fetch(name).then(async (response) => {
-      if (!response.ok) throw new Error(`${name} could not be loaded (${response.status})`);
-      return new Uint8Array(await response.arrayBuffer());
-    });
-    load.catch(() => files.delete(name));
-    files.set(name, load);
-  }
-  return files.get(name);
-}

@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 	"strings"
 
+	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/scenario"
-	"github.com/llmemu/playground/web/format"
 )
 
 // autoRunLimitMs is how long the last run may have taken for an edit to start the next one by itself.
@@ -81,6 +81,7 @@ func (a *App) Finish(id int, scenarioJSON, header []byte, tookMs float64) bool {
 	}
 	a.Result, a.Ran, a.lastMs = &result, ran, tookMs
 	a.Status = ""
+	a.compareQuick()
 	a.keepChosen()
 	if a.FactsOnDemand() {
 		a.Why.Facts = nil

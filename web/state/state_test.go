@@ -2,6 +2,7 @@ package state_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -13,18 +14,34 @@ import (
 // desk is a Host that notes what it is asked for.
 type desk struct {
 	jobs      []state.Job
+	plans     []state.PlanJob
+	pinned    []state.Job
+	pins      int
 	questions []state.Question
 	hash      string
 	cancels   int
 	removed   string
 	exported  string
 	settings  map[string]string
+	live      []string
 }
 
-func (d *desk) Run(job state.Job)            { d.jobs = append(d.jobs, job) }
+func (d *desk) Run(job state.Job)       { d.jobs = append(d.jobs, job) }
+func (d *desk) WarmUp(state.Job)        {}
+func (d *desk) StartLive(job state.Job) { d.live = append(d.live, "start "+job.Profile) }
+func (d *desk) PaceLive(speed float64, p bool) {
+	d.live = append(d.live, fmt.Sprint("pace ", speed, " ", p))
+}
+func (d *desk) StepLive()                    { d.live = append(d.live, "step") }
+func (d *desk) RateLive(rate float64)        { d.live = append(d.live, fmt.Sprint("rate ", rate)) }
+func (d *desk) BurstLive(n int)              { d.live = append(d.live, fmt.Sprint("burst ", n)) }
 func (d *desk) Explain(q state.Question)     { d.questions = append(d.questions, q) }
-func (d *desk) WarmUp(state.Job)             {}
 func (d *desk) Cancel()                      { d.cancels++ }
+func (d *desk) Pin()                         { d.pins++ }
+func (d *desk) Unpin()                       { d.pins-- }
+func (d *desk) RunPinned(job state.Job)      { d.pinned = append(d.pinned, job) }
+func (d *desk) StartPlan(job state.PlanJob)  { d.plans = append(d.plans, job) }
+func (d *desk) CancelPlan(string)            { d.cancels++ }
 func (d *desk) SetHash(hash string)          { d.hash = hash }
 func (d *desk) CopyAddress()                 {}
 func (d *desk) ToggleTheme()                 {}
@@ -269,5 +286,35 @@ func TestARunKeepsWhatIsChosenIfItHoldsIt(t *testing.T) {
 	a.Finish(d.jobs[0].ID, d.jobs[0].Scenario, header, 1)
 	if v := a.View; v.Request != 299 || v.Step != state.None || v.From != 0 || v.To != 0 {
 		t.Errorf("the view is %+v", v)
+	}
+}
+
+func TestLive(t *testing.T) {
+	a, d := newApp(t)
+	a.SetPage(state.PageLive)
+	a.SetPage(state.PageOverview)
+	a.SetPage(state.PageLive) // the session goes on
+	a.SetLiveSpeed(20)
+	a.SetLiveRate("2.5")
+	a.SetLiveRate("fast")
+	if a.Live.Problem == "" || a.Live.Rate != "fast" {
+		t.Errorf("the rate %q has the problem %q", a.Live.Rate, a.Live.Problem)
+	}
+	a.BurstLive()
+	a.StepLive()
+	want := "start data/fast.json,pace 1 false,pace 20 false,rate 2.5,burst 20,pace 20 true,step"
+	if got := strings.Join(d.live, ","); got != want {
+		t.Errorf("the session was told %s, want %s", got, want)
+	}
+	if a.LiveStale() {
+		t.Error("the session is stale")
+	}
+	a.Edit("engine.max_num_seqs", "64")
+	if !a.LiveStale() {
+		t.Error("after an edit the session is not stale")
+	}
+	a.StartLive()
+	if a.LiveStale() || a.Live.Paused || a.Live.Rate != "" {
+		t.Errorf("a new session: %+v", a.Live)
 	}
 }

@@ -13,11 +13,26 @@ type View struct {
 	Profile string // id of the profile on the profile page; "" for the scenario's
 	Compare string // id of the one beside it; "" for none
 
+	GapAxis string // of the density of token gaps: "prefill" or "batch"
+	GapBand int    // the band of prefill tokens that is marked there, None for none
+
 	// Shared by all pages: what is chosen on one is chosen on every other.
 	Request  int     // the chosen request, None for none
 	From, To float64 // the time window in seconds; both 0 for the whole run
 	Step     int     // the chosen step, None for none
 	Filter   string  // the requests that the timeline lists: one of the Filters
+
+	// The sweep's settings, as its form and the link write them.
+	SweepX        string // sweep.Axis; "" for the request rate around the scenario's own
+	SweepY        string // sweep.Axis of the second field; "" for none
+	SweepSeeds    string // runs of each point
+	SweepShare    string // percent of requests that must meet the SLO at the capacity
+	SweepPrice    string // of one GPU for an hour; "" for none
+	SweepProfiles string // ids of profiles beside the scenario's, between commas
+	SweepMetric   string // of the large chart: ttft, tpot or e2e
+	SweepHeat     string // key of the figure on the heat map
+
+	Pinned string // the pinned scenario as a link writes it, "" for none
 
 	AutoRun  bool
 	RailOpen bool            // the scenario drawer of narrow windows
@@ -38,7 +53,7 @@ const (
 )
 
 // Pages are the views that this page has, in the order of their tabs.
-var Pages = []string{PageOverview, PageTimeline, PageProfile}
+var Pages = []string{PageOverview, PageTimeline, PageGaps, PageSweep, PageLive, PageProfile}
 
 // Values of View.Filter.
 const (
@@ -48,7 +63,8 @@ const (
 	FilterTail      = "tail" // the slowest, see explain.Facts
 )
 
-var defaultView = View{Stat: "p50", Metric: "ttft", Spread: "ttft", Sort: "index", Page: PageOverview, Request: None, Step: None, Filter: FilterAll, AutoRun: true}
+var defaultView = View{Stat: "p50", Metric: "ttft", Spread: "ttft", Sort: "index", Page: PageOverview, GapAxis: "prefill", GapBand: None, Request: None, Step: None, Filter: FilterAll,
+	SweepSeeds: "1", SweepShare: "99", SweepMetric: "ttft", SweepHeat: "p99_ttft_ms", AutoRun: true}
 
 // Stats are the statistics of a latency that the page shows.
 var Stats = []string{"mean", "p50", "p90", "p99"}
@@ -66,7 +82,18 @@ func (a *App) SetSpread(spread string) { a.setView(func(v *View) { v.Spread = sp
 func (a *App) SetSort(order string) { a.setView(func(v *View) { v.Sort = order }) }
 
 // SetPage chooses what fills the page.
-func (a *App) SetPage(page string) { a.setView(func(v *View) { v.Page = page }) }
+func (a *App) SetPage(page string) {
+	a.setView(func(v *View) { v.Page = page })
+	a.keepSwept()
+	a.Enter()
+}
+
+// Enter prepares the page that is on show, where it needs something.
+func (a *App) Enter() {
+	if a.View.Page == PageLive && a.Live.Scenario == nil {
+		a.StartLive()
+	}
+}
 
 // ShowProfile chooses the profile of the profile page.
 func (a *App) ShowProfile(id string) { a.setView(func(v *View) { v.Profile = id }) }

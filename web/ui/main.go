@@ -37,6 +37,7 @@ func main() {
 	app.View.AutoRun = host.text("setting", "auto-run") != "off"
 	app.AddOwn([]byte(host.text("ownProfiles")))
 	app.Follow(host.text("hash"))
+	app.Enter()
 
 	root := &page.Page{App: app}
 	render := func() {

@@ -1,0 +1,23 @@
+// The files that a thread reads: the site's are fetched once, a profile of the reader's own may change.
+
+import * as own from "./own.js";
+
+const files = new Map();
+
+/** The bytes of a file; null for no name. */
+export function bytes(name) {
+  if (!name) return null;
+  if (name.startsWith(own.scheme)) return own.bytes(name);
+  if (!files.has(name)) {
+    const load = fetch(name).then(async (response) => {
+      if (!response.ok) throw new Error(`${name} could not be loaded (${response.status})`);
+      return new Uint8Array(await response.arrayBuffer());
+    });
+    load.catch(() => files.delete(name));
+    files.set(name, load);
+  }
+  return files.get(name);
+}
+
+/** The buffer of an array, which must hold nothing else to be handed over. */
+export const whole = (packed) => (packed.byteLength === packed.buffer.byteLength ? packed.buffer : packed.slice().buffer);
