@@ -51,14 +51,12 @@ func NewRun(in Input) (*Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	us := func(v float64) int64 { return int64(math.Round(v * 1000)) }
-	frontend := client.Frontend{Serial: us(in.Profile.Frontend.SerialUS), Parallel: us(in.Profile.Frontend.ParallelUS)}
 	r := &Run{
 		input:    in,
 		cfg:      cfg,
 		oracle:   o,
 		engine:   New(cfg, o),
-		client:   client.New(requests, int(in.Scenario.Workload.MaxConcurrency), frontend),
+		client:   client.New(requests, int(in.Scenario.Workload.MaxConcurrency), Frontend(in.Profile)),
 		requests: requests,
 	}
 	r.engine.Log().Expect(len(requests))

@@ -24,11 +24,14 @@ type check struct {
 // browserTests is the package that drives Chromium; it runs alone and without the race detector.
 const browserTests = "github.com/llmemu/playground/build/llmemu/internal/browsertest"
 
+// printers are functions of package message whose formats go vet checks as it does fmt's.
+const printers = "-printf.funcs=Errorf,Sprintf"
+
 var checks = []check{
 	{"gofmt", checkFormat},
-	{"go vet", func(root string) error { return goCommand(root, nil, "vet", "./...") }},
+	{"go vet", func(root string) error { return goCommand(root, nil, "vet", printers, "./...") }},
 	{"go vet, WebAssembly", func(root string) error {
-		return goCommand(root, wasmEnv, "vet", "./engine/...", "./wasm/...", "./web/...")
+		return goCommand(root, wasmEnv, "vet", printers, "./engine/...", "./wasm/...", "./web/...")
 	}},
 	{"staticcheck", func(root string) error { return goCommand(root, nil, "tool", "staticcheck", "./...") }},
 	{"unit tests, race detector", testNative},

@@ -3,11 +3,11 @@ package main
 import (
 	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/engine/explain"
+	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/profiles"
 	"github.com/llmemu/playground/profiles/recorded"
 	"github.com/llmemu/playground/scenarios"
-	"github.com/llmemu/playground/web/format"
 	"github.com/llmemu/playground/web/state"
 )
 

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"github.com/llmemu/playground/web/glossary"
 )
 
 func main() {
@@ -31,6 +33,9 @@ func write(template, out string) error {
 		return err
 	}
 	site["opening.bin"] = packed
+	if site["words.json"], err = glossary.JSON(); err != nil {
+		return err
+	}
 	facts, err := explainOpening()
 	if err != nil {
 		return err

@@ -72,6 +72,11 @@ type nowhere struct{}
 func (nowhere) Run(state.Job)                {}
 func (nowhere) Explain(state.Question)       {}
 func (nowhere) WarmUp(state.Job)             {}
+func (nowhere) StartLive(state.Job)          {}
+func (nowhere) PaceLive(float64, bool)       {}
+func (nowhere) StepLive()                    {}
+func (nowhere) RateLive(float64)             {}
+func (nowhere) BurstLive(int)                {}
 func (nowhere) Cancel()                      {}
 func (nowhere) Pin()                         {}
 func (nowhere) Unpin()                       {}

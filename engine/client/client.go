@@ -20,7 +20,8 @@ type Client struct {
 	maxConcurrency int // 0: no limit
 	frontend       Frontend
 
-	next      int   // first request not sent
+	next      int   // first request not sent, in the list
+	gone      int   // requests that were dropped from the front of the list
 	inFlight  int   // sent and not finished
 	freed     int64 // when the seat that next may take was freed
 	frontFree int64 // when the frontend's serial part is free again
@@ -46,7 +47,7 @@ func (c *Client) Next() (Send, bool) {
 	}
 	sent := max(c.requests[c.next].Arrival, c.freed)
 	queued := max(sent, c.frontFree) + c.frontend.Serial + c.frontend.Parallel
-	return Send{ID: c.next, Sent: sent, Queued: queued}, true
+	return Send{ID: c.gone + c.next, Sent: sent, Queued: queued}, true
 }
 
 // Take sends the request that Next announced.

@@ -4,10 +4,10 @@
 package explain
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/llmemu/playground/engine"
+	"github.com/llmemu/playground/engine/message"
 	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/engine/scheduler"
 )
@@ -75,7 +75,7 @@ type RangeError struct {
 }
 
 func (e *RangeError) Error() string {
-	return fmt.Sprintf("%s %d is not in this run; allowed: 0 to %d", e.What, e.N, e.Last)
+	return message.Sprintf("%s %d is not in this run; allowed: 0 to %d", e.What, e.N, e.Last)
 }
 
 func check(what string, n, count int) error {

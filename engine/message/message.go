@@ -1,5 +1,5 @@
 // Package message formats messages as fmt does, without reflection: fmt and what it needs would make the engine's
-// WebAssembly a fifth larger. It knows what the engine's messages use: the verbs s, d, x, q, g, v, t and w, a precision for s
+// WebAssembly a fifth larger. It knows what the engine's messages use: the verbs s, d, x, q, g, v and t, a precision for s
 // and q, and a width for x that fills with zeros.
 package message
 
@@ -8,11 +8,11 @@ import (
 	"strings"
 )
 
-// Errorf makes an error of a message; with the verb w it wraps one.
+// Errorf makes an error of a message; it wraps the one among its arguments.
 func Errorf(format string, args ...any) error {
 	e := &wrapped{text: Sprintf(format, args...)}
 	for _, arg := range args {
-		if err, ok := arg.(error); ok && strings.Contains(format, "%w") {
+		if err, ok := arg.(error); ok {
 			e.err = err
 		}
 	}
@@ -41,7 +41,7 @@ func Sprintf(format string, args ...any) string {
 			format = rest[1:]
 			continue
 		}
-		at := strings.IndexAny(rest, "sdxqgvtw")
+		at := strings.IndexAny(rest, "sdxqgvt")
 		out.WriteString(formatted(rest[at], rest[:at], args[0]))
 		format, args = rest[at+1:], args[1:]
 	}
@@ -58,8 +58,9 @@ func formatted(verb byte, size string, arg any) string {
 		return strconv.Quote(out)
 	}
 	if digits, ok := strings.CutPrefix(size, "0"); ok {
-		n, _ := strconv.Atoi(digits)
-		out = strings.Repeat("0", max(n-len(out), 0)) + out
+		for n, _ := strconv.Atoi(digits); len(out) < n; {
+			out = "0" + out
+		}
 	}
 	return out
 }

@@ -42,7 +42,7 @@ func ParseMeasured(data []byte) (*Measured, error) {
 	}
 	m := &Measured{}
 	if err := record.Unmarshal(data, m); err != nil {
-		return nil, message.Errorf("measured run: %w", err)
+		return nil, message.Errorf("measured run: %v", err)
 	}
 	n := len(m.TTFTMs)
 	if n == 0 || len(m.E2ELMs) != n || len(m.FrontendMs) != n || len(m.TPOTMs) == 0 || m.OutputThroughput <= 0 {

@@ -9,6 +9,7 @@ import (
 type Header struct {
 	Summary  *Summary
 	Measured *Comparison // null where no measured run belongs to the scenario
+	Gaps     *Gaps       // null where no request has two tokens
 	Columns  []columns.Column
 }
 
@@ -23,7 +24,8 @@ const (
 //
 // Columns are, by request (req.*): arrival_s, client_wait_ms, queue_ms, ttft_ms, tpot_ms (NaN with one token), e2el_ms,
 // prompt_len, output_len, preemptions, prefix_hit_tokens, cause and ttft_cause (codes of Cause); by share of requests
-// (cdf.*): q, and each latency's value at q, measured ones as cdf.measured.*; by interval (ts.*): the Series.
+// (cdf.*): q, and each latency's value at q, measured ones as cdf.measured.*; by interval (ts.*): the Series; those of gaps
+// (gaps.*) are described in gapcells.go.
 func (r *Report) Pack(summary *Summary, measured *Measured) ([]byte, error) {
 	p := &columns.Packer{}
 	r.packRequests(p)
@@ -35,6 +37,7 @@ func (r *Report) Pack(summary *Summary, measured *Measured) ([]byte, error) {
 	}
 	r.packCurves(p, latencies)
 	r.packSeries(p)
+	header.Gaps = r.packGaps(p)
 	header.Columns = p.Columns()
 	return p.Pack(header)
 }
@@ -97,6 +100,7 @@ func (r *Report) packSeries(p *columns.Packer) {
 func (h *Header) Members() record.Members {
 	return record.Members{
 		"summary", record.Nullable(&h.Summary), "measured", record.Nullable(&h.Measured),
+		"gaps", record.Nullable(&h.Gaps),
 		"columns", record.List(&h.Columns),
 	}
 }

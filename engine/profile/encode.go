@@ -9,11 +9,11 @@ import (
 // gives the same bytes.
 func (p *Profile) Encode() ([]byte, error) {
 	if err := p.validate(); err != nil {
-		return nil, message.Errorf("profile: %w", err)
+		return nil, message.Errorf("profile: %v", err)
 	}
 	file, err := record.MarshalIndent(p)
 	if err != nil {
-		return nil, message.Errorf("profile: %w", err)
+		return nil, message.Errorf("profile: %v", err)
 	}
 	return file, nil
 }

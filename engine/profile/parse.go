@@ -19,10 +19,10 @@ func Parse(data []byte) (*Profile, error) {
 	}
 	p := new(Profile)
 	if err := record.Unmarshal(data, p); err != nil {
-		return nil, message.Errorf("profile: %w", err)
+		return nil, message.Errorf("profile: %v", err)
 	}
 	if err := p.validate(); err != nil {
-		return nil, message.Errorf("profile: %w", err)
+		return nil, message.Errorf("profile: %v", err)
 	}
 	return p, nil
 }

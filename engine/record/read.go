@@ -155,7 +155,7 @@ func (r *reader) members(members Members) error {
 		for known, value := range members.all() {
 			if known == name {
 				if err := r.value(value); err != nil {
-					return message.Errorf("%s: %w", name, err)
+					return message.Errorf("%s: %v", name, err)
 				}
 				return nil
 			}

@@ -1,7 +1,6 @@
 package record
 
 import (
-	"bytes"
 	"errors"
 	"strconv"
 	"strings"
@@ -96,29 +95,23 @@ func (r *reader) string(out *string) error {
 	if !r.take('"') {
 		return r.expected("text")
 	}
-	rest := r.data[r.at:]
-	end := bytes.IndexAny(rest, "\"\\")
-	if end >= 0 && rest[end] == '"' { // nothing to undo
-		r.at += end + 1
-		*out = string(bytes.ToValidUTF8(rest[:end], []byte("\uFFFD")))
-		return nil
-	}
 	var plain []byte
-	for r.at < len(r.data) {
+	for from := r.at; r.at < len(r.data); {
 		c := r.data[r.at]
 		r.at++
 		switch c {
 		case '"':
-			*out = string(bytes.ToValidUTF8(plain, []byte("\uFFFD")))
+			plain = append(plain, r.data[from:r.at-1]...)
+			*out = strings.ToValidUTF8(string(plain), "\uFFFD")
 			return nil
 		case '\\':
+			plain = append(plain, r.data[from:r.at-1]...)
 			char, err := r.escape()
 			if err != nil {
 				return err
 			}
 			plain = utf8.AppendRune(plain, char)
-		default:
-			plain = append(plain, c)
+			from = r.at
 		}
 	}
 	return errShort

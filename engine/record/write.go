@@ -4,7 +4,6 @@ import (
 	"errors"
 	"math"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -58,7 +57,10 @@ func (w *writer) close(bracket byte) {
 
 func (w *writer) line() {
 	if w.indent {
-		w.text("\n" + strings.Repeat(" ", w.depth))
+		w.text("\n")
+		for range w.depth {
+			w.text(" ")
+		}
 	}
 }
 

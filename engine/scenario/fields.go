@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -244,7 +245,7 @@ func (f *Field) SetText(s *Scenario, text string) error {
 	case Enum, Text:
 		return f.setString(s, text)
 	}
-	if f.Kind == RateKind && strings.EqualFold(text, "inf") {
+	if f.Kind == RateKind && slices.Contains([]string{"inf", "Inf", "INF"}, text) {
 		*f.at(s).(*Rate) = Unlimited
 		return nil
 	}

@@ -55,9 +55,9 @@ func Parse(data []byte) (*Scenario, error) {
 			return nil, err
 		}
 	}
-	for _, group := range slices.Sorted(maps.Keys(groups)) {
-		for _, name := range slices.Sorted(maps.Keys(groups[group])) {
-			return nil, unknown(group, name)
+	for _, group := range []string{"", "engine", "workload", "slo"} {
+		if names := slices.Collect(maps.Keys(groups[group])); len(names) > 0 {
+			return nil, unknown(group, slices.Min(names)) // the same one each time
 		}
 	}
 	return s, s.Validate()

@@ -39,9 +39,9 @@ func parseRequests(list record.Raw) ([]Request, error) {
 		requests = append(requests, Request(r))
 		return requests[i].check(i)
 	})
-	var at *Error
+	_, named := errors.AsType[*Error](err)
 	switch {
-	case errors.As(err, &at):
+	case named:
 		return nil, err
 	case err != nil:
 		return nil, &Error{Path: "workload.requests", Message: err.Error()}

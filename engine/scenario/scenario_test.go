@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/llmemu/playground/engine/record/recordtest"
 )
 
 // The two complete scenarios of the format's description.
@@ -201,3 +203,5 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestMembersAreComplete(t *testing.T) { recordtest.Complete[requestJSON](t) }

@@ -15,6 +15,7 @@ type source struct{ *rand.Rand }
 const (
 	arrivals = iota + 1
 	lengths
+	extras // lengths of requests beside a flow
 )
 
 func newSource(seed int64, use uint64) source {

@@ -42,7 +42,7 @@ func ParseStream(data []byte) (*Stream, error) {
 	}
 	var file streamJSON
 	if err := record.Unmarshal(data, &file); err != nil {
-		return nil, message.Errorf("stream: %w", err)
+		return nil, message.Errorf("stream: %v", err)
 	}
 	s := &Stream{Name: file.Name, Source: file.Source, Licence: file.Licence}
 	for _, c := range []struct {

@@ -35,9 +35,9 @@ func Generate(s *scenario.Scenario, maxModelLen int, stream *Stream) ([]Request,
 	var requests []Request
 	switch w.Dataset {
 	case scenario.DatasetRandom:
-		requests = random(w, newSource(s.Seed, lengths))
+		requests = take(w, random(w, newSource(s.Seed, lengths)))
 	case scenario.DatasetLognormal:
-		requests = lognormal(w, newSource(s.Seed, lengths), maxModelLen)
+		requests = take(w, lognormal(w, newSource(s.Seed, lengths), maxModelLen))
 	case scenario.DatasetPrefixRepetition:
 		requests = prefixRepetition(w, newSource(s.Seed, lengths))
 	case scenario.DatasetShareGPT, scenario.DatasetTrace:

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/llmemu/playground/engine/record/recordtest"
 	"github.com/llmemu/playground/engine/scenario"
 )
 
@@ -295,3 +296,5 @@ func TestParseStreamRefuses(t *testing.T) {
 		}
 	}
 }
+
+func TestMembersAreComplete(t *testing.T) { recordtest.Complete[streamJSON](t) }

@@ -4,6 +4,7 @@
 import * as format from "./format.js";
 import * as tips from "./tips.js";
 import { countAxis, decadeAxis, latencyAxis, spreadLabels } from "./curvescale.js";
+import { shape, table } from "./cells.js";
 import { thin } from "./density.js";
 import { heat } from "./heat.js";
 
@@ -13,10 +14,12 @@ const functions = {
   plain: format.plain,
   count: format.count,
   share: (v) => `${format.plain(Math.round(v * 100))}\u2009%`,
+  decades: (v) => (Number.isInteger(Math.log10(v)) ? format.count(v) : ""),
   beside: tips.beside,
   requestTip: tips.request,
   spreadTip: tips.spread,
   timeTip: tips.time,
+  gapTip: tips.gap,
   decodeTip: tips.step("sequences"),
   prefillTip: tips.step("prefill tokens"),
   sweepTip: tips.sweep("latencies"),
@@ -99,7 +102,7 @@ function limits(series) {
 
 /** A line that stands upright has its label on the side where there is more room. */
 function alignLabel(series, axes, data) {
-  const value = series.markLine?.data[0].xAxis;
+  const value = series.markLine?.data[0]?.xAxis;
   if (value === undefined) return series;
   const { min, max } = extent([data], 0);
   const scale = axes[series.xAxisIndex].type === "log" ? Math.log : (v) => v;
@@ -120,7 +123,7 @@ function placeLabel(series, data, all) {
 export function bind(layout, size, column) {
   const style = getComputedStyle(document.documentElement);
   if (layout.heat) layout = heat(layout, column, style);
-  const data = layout.series.map((series) => series.data ?? points(series, column));
+  const data = layout.series.map((series) => series.data ?? (series.cells ? table(series.cells, column) : points(series, column)));
   const option = resolve({ ...layout, series: [] }, style);
   for (const [key, index, dimension] of [["xAxis", "xAxisIndex", 0], ["yAxis", "yAxisIndex", 1]]) {
     option[key] = option[key].map((axis, i) => {
@@ -135,7 +138,10 @@ export function bind(layout, size, column) {
       return axis;
     });
   }
-  const shown = layout.series.map((series, i) => ({ series: placeLabel(alignLabel(resolve(series, style), option.xAxis, data[i]), data[i], data), data: data[i] }));
+  const shown = layout.series.map((series, i) => {
+    const resolved = placeLabel(alignLabel(resolve(series, style), option.xAxis, data[i]), data[i], data);
+    return { series: series.cells ? shape(resolved, data[i], style) : resolved, data: data[i] };
+  });
   const { kept, note } = thin(shown, option, size);
   const series = kept.map(({ series, data }) => ({
     dimensions: ["x", "y", "row"],

@@ -6,7 +6,9 @@ import { AxisPointerComponent, GridComponent, MarkAreaComponent, MarkLineCompone
 import { CanvasRenderer } from "echarts/renderers";
 import * as curves from "./curves.js";
 import { bind } from "./bind.js";
+import { picked } from "./cells.js";
 import { figures } from "./figures.js";
+import { soon } from "./soon.js";
 import { column, requestCount, result, stores } from "./store.js";
 
 echarts.use([CustomChart, LineChart, ScatterChart, AxisPointerComponent, GridComponent, MarkAreaComponent, MarkLineComponent, TitleComponent, TooltipComponent, CanvasRenderer]);
@@ -14,7 +16,7 @@ echarts.use([CustomChart, LineChart, ScatterChart, AxisPointerComponent, GridCom
 const phone = matchMedia("(max-width: 599px)");
 const pinned = "pinned."; // begins the names of the pinned run's columns
 const charts = new Map(); // by id: { spec, chart, canvas, note }
-let on = { pick() {}, reveal() {} };
+let on = { pick() {}, step() {}, reveal() {} };
 let marked = -1; // row of the chosen request
 
 /** Takes the page's chart descriptions and draws those that are new or changed. */
@@ -23,11 +25,11 @@ export function describe(specs) {
     const known = charts.get(spec.id);
     if (known && JSON.stringify(known.spec) === JSON.stringify(spec)) continue;
     charts.set(spec.id, { ...known, spec });
-    draw(spec.id);
+    drawSoon(spec.id);
   }
 }
 
-/** Draws everything again: there is a new result, another theme or another layout. */
+/** Draws everything again: there is another theme or another layout. */
 export function redraw() {
   for (const id of charts.keys()) draw(id);
 }
@@ -37,7 +39,12 @@ export function redrawStore(name) {
   for (const [id, { spec }] of charts) if (spec.store === name) draw(id);
 }
 
-/** Calls pick with the row of a request that was clicked, and reveal when the reader wants to see it in the table. */
+/** Draws everything again soon: there is a new result. */
+export function refresh() {
+  for (const id of charts.keys()) drawSoon(id);
+}
+
+/** Calls pick with the row of a request that was clicked, step with a step, and reveal when the reader wants to see it in the table. */
 export function listen(callbacks) {
   on = callbacks;
 }
@@ -47,6 +54,16 @@ export function mark(row) {
   if (row === marked) return;
   marked = row;
   draw("requests");
+}
+
+function drawSoon(id) {
+  const host = document.getElementById(`chart-${id}`);
+  if (host) soon(host, () => draw(id));
+}
+
+/** Draws the charts anew in which the chosen step stands out. */
+export function markStep() {
+  draw("gaps");
 }
 
 function draw(id) {
@@ -68,7 +85,11 @@ function draw(id) {
   const { option, note } = bind((phone.matches && entry.spec.narrow) || entry.spec.wide, size, find);
   const ringed = id === "requests" && marked >= 0 && marked < requestCount();
   if (ringed) ring(option);
-  entry.chart.setOption(option, { notMerge: true });
+  const shape = outline(option);
+  const alike = entry.shape === shape && entry.drawn === entry.spec; // then new values are put in, instead of all being built anew
+  Object.assign(entry, { shape, drawn: entry.spec });
+  entry.option = option;
+  entry.chart.setOption(option, { notMerge: !alike });
   entry.note.replaceChildren(ringed ? chosen() : note);
 }
 
@@ -78,6 +99,8 @@ function finder({ sources, store }) {
   if (sources) return curves.lookup(sources);
   return (name) => (name.startsWith(pinned) ? stores.get("pinned")?.get(name.slice(pinned.length)) : column(name));
 }
+/** The parts of an option, without what is in them. */
+const outline = ({ xAxis, yAxis, series }) => JSON.stringify([[...xAxis, ...yAxis].map(({ type }) => type), series.map(({ type, name }) => [type, name])]);
 
 /** Draws a chart once its profiles' curves are computed, if it still shows those. */
 function wait({ spec }, host) {
@@ -96,11 +119,17 @@ function chosen() {
 
 function build(entry, host) {
   entry.chart?.dispose();
+  entry.shape = "";
   entry.canvas = Object.assign(document.createElement("div"), { className: "chart-canvas" });
   entry.note = Object.assign(document.createElement("p"), { className: "chart-note" });
   host.replaceChildren(entry.canvas, entry.note);
   entry.chart = echarts.init(entry.canvas, null, { renderer: "canvas" });
-  entry.chart.on("click", ({ value }) => value?.[2] >= 0 && entry.spec.id === "requests" && on.pick(value[2]));
+  entry.chart.on("click", ({ seriesIndex, value }) => {
+    const { cells, pick } = entry.option.series[seriesIndex] ?? {};
+    if (cells) return value[picked] >= 0 && on.step(value[picked]);
+    if (pick) return on.step(column(pick)[value[2]]);
+    if (value?.[2] >= 0 && entry.spec.id === "requests") on.pick(value[2]);
+  });
 }
 
 /** Adds a ring around the marked request to every panel, be its point drawn or part of a shaded cell. */

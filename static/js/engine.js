@@ -1,12 +1,17 @@
-// The page's side of the engine's thread: one run at a time, a new one replaces it, and what belongs to an older one is
-// dropped. Questions beside the runs are answered one by one.
+// The page's side of the engine's thread: one run at a time. While settings change, a short run is let finish, so that
+// results keep coming, and the newest settings run next; a longer one is replaced. Questions beside the runs are answered
+// one by one.
 
 import { startThread } from "./thread.js";
 
 const nobody = -1; // id of a run without a listener
+const patience = 100; // ms that a run may take while a newer one waits
 
 let worker = null;
-let current = 0; // id of the run waited for; 0 for none
+let current = null; // the run waited for
+let next = null; // the run that waits for it to end
+let began = 0;
+let timer = 0;
 let callbacks = {};
 
 const asked = new Map(); // by id: the promise of an answer
@@ -24,15 +29,29 @@ export function warmUp(job) {
 }
 
 export function run(job) {
+  if (!current) return begin(job);
+  next = job;
+  timer ||= setTimeout(() => begin(next), Math.max(0, began + patience - performance.now()));
+}
+
+export function cancel() {
+  worker?.postMessage({ type: "cancel" });
+  end();
+}
+
+function begin(job) {
   worker ??= start();
-  current = job.id;
+  end();
+  current = job;
+  began = performance.now();
   callbacks.started();
   worker.postMessage({ ...job, type: "run" });
 }
 
-export function cancel() {
-  current = 0;
-  worker?.postMessage({ type: "cancel" });
+function end() {
+  clearTimeout(timer);
+  timer = 0;
+  current = next = null;
   callbacks.ended();
 }
 
@@ -82,22 +101,22 @@ function start() {
   const thread = startThread("worker.js", "engine.wasm");
   thread.onmessage = ({ data }) => {
     if (asked.has(data.id)) return answer(data);
-    if (data.id !== current) return;
+    if (data.id !== current?.id) return;
     if (data.type === "progress") return callbacks.progress(data.progress);
-    current = 0;
-    callbacks.ended();
-    if (data.type === "done") callbacks.done(data.id, data.buffer, data.took);
-    else callbacks.failed(data.id, data.path, data.error);
+    const [job, waiting] = [current, next];
+    if (waiting) begin(waiting);
+    else end();
+    if (data.type === "done") callbacks.done(job, data.buffer, data.took);
+    else callbacks.failed(job.id, data.path, data.error);
   };
   thread.onerror = (event) => {
-    const id = current;
+    const job = current;
     const problem = `The engine stopped: ${event.message || "it could not be loaded"}`;
-    current = 0;
     worker = null;
     for (const { reject } of asked.values()) reject(new Error(problem));
     asked.clear();
-    callbacks.ended();
-    callbacks.failed(id, "", problem);
+    end();
+    if (job) callbacks.failed(job.id, "", problem);
   };
   return thread;
 }

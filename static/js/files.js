@@ -1,10 +1,10 @@
-// The files that a thread reads: the site's are fetched once, a profile of the reader's own may change.
+// The files that the engine's threads read.
 
 import * as own from "./own.js";
 
 const files = new Map();
 
-/** The bytes of a file; null for no name. */
+/** The bytes of a file, null for no name: one of the site is fetched once, a profile of the reader's own may change. */
 export function bytes(name) {
   if (!name) return null;
   if (name.startsWith(own.scheme)) return own.bytes(name);
@@ -18,3 +18,6 @@ export function bytes(name) {
   }
   return files.get(name);
 }
+
+/** The buffer of an array, which must hold nothing else to be handed over. */
+export const whole = (packed) => (packed.byteLength === packed.buffer.byteLength ? packed.buffer : packed.slice().buffer);

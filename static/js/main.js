@@ -1,16 +1,23 @@
 // The page's plain JavaScript. It draws the prerendered result at once, then loads the page's own code (Go, as
 // WebAssembly) and is its hands: charts, table, engine, clipboard.
 
+import * as address from "./address.js";
 import * as arrivals from "./arrivals.js";
 import * as charts from "./charts.js";
 import * as curves from "./curves.js";
 import * as engine from "./engine.js";
+import * as find from "./find.js";
+import * as help from "./help.js";
+import * as keys from "./keys.js";
+import * as live from "./live.js";
 import * as open from "./open.js";
 import * as own from "./own.js";
 import * as pool from "./pool.js";
 import * as runButton from "./runbutton.js";
+import * as scrub from "./scrub.js";
 import * as shared from "./shared.js";
 import * as table from "./table.js";
+import * as terms from "./terms.js";
 import * as timeline from "./timeline/view.js";
 import { explain } from "./explaining.js";
 import { guardFields } from "./guard.js";
@@ -31,10 +38,7 @@ globalThis.llmemuHost = {
   share: (page, request, from, to, step, filter) => shared.set({ page, request, from, to, step, filter }),
   explain: (id, what, at, scenario, profile, stream) => explain({ id, what, at, job: { scenario, profile, stream } }, explanations),
   showTimelineTable: timeline.setTable,
-  run: (id, scenario, profile, stream, measured) => {
-    lastScenario = scenario;
-    engine.run({ id, scenario, profile, stream, measured });
-  },
+  run: (id, scenario, profile, stream, measured) => engine.run({ id, scenario, profile, stream, measured }),
   warmUp: (scenario, profile, stream, measured) => engine.warmUp({ scenario, profile, stream, measured }),
   cancel: engine.cancel,
   startPlan,
@@ -42,7 +46,12 @@ globalThis.llmemuHost = {
   unpin: () => stores.delete("pinned"),
   runPinned,
   cancelPlan: pool.cancel,
-  setHash,
+  setHash: address.set,
+  startLive: (scenario, profile, stream) => live.start({ scenario, profile, stream }),
+  paceLive: live.setPace,
+  stepLive: live.step,
+  rateLive: live.rate,
+  burstLive: live.burst,
   copy,
   toggleTheme: () => {
     setTheme(root.dataset.theme === "dark" ? "light" : "dark");
@@ -66,31 +75,13 @@ const explanations = {
   problem: ({ id, what }, message) => page.unexplained(id, what, message),
 };
 
-let lastScenario = "";
 let ownProfiles = "[]"; // those that this browser keeps, when the page's own code starts
 
 function setTheme(theme) {
   root.dataset.theme = theme;
   charts.redraw();
+  live.redraw();
   timeline.redraw();
-}
-
-/** Writes the address. Browsers allow a few such changes a second: while a step or a window moves, the last one counts. */
-function setHash(hash) {
-  newHash = hash;
-  if (!hashTimer) writeHash();
-}
-
-let newHash = null;
-let hashTimer = 0;
-
-function writeHash() {
-  clearTimeout(hashTimer);
-  hashTimer = 0;
-  if (newHash === null) return;
-  history.replaceState(null, "", newHash ? `#${newHash}` : location.pathname + location.search);
-  newHash = null;
-  hashTimer = setTimeout(writeHash, 100);
 }
 
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ({ matches }) => {
@@ -144,7 +135,7 @@ async function keepProfile(profile) {
 
 async function copy() {
   let problem = "";
-  writeHash();
+  address.write();
   try {
     await navigator.clipboard.writeText(location.href);
   } catch {
@@ -180,33 +171,42 @@ async function startPage(program) {
   performance.mark("llmemu-usable");
 
   open.mount({ read: (text) => page.open(text), keep: keepProfile });
+  scrub.mount();
   guardFields((path, length) => page.reject(path, length));
   addEventListener("hashchange", () => page.follow(location.hash));
-  addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) page.run();
-    if (event.key.toLowerCase() === "p" && !event.ctrlKey && !event.metaKey && !event.altKey && !event.target.closest("input, select, textarea, dialog")) page.pin();
-    timeline.onKey(event);
-    if (event.key === "Escape" && !document.querySelector("dialog[open]")) page.escape();
+  keys.listen({
+    run: () => page.run(),
+    undo: () => page.undo(),
+    redo: () => page.redo(),
+    pin: () => page.pin(),
+    escape: () => page.escape(),
+    find: () => shared.shared.page !== "timeline" && find.open(),
+    help: () => help.open(),
   });
+  addEventListener("keydown", timeline.onKey);
 }
+
+live.mount(() => page?.toggleLive());
+terms.mount(help.open);
+document.addEventListener("click", ({ target }) => target.closest?.("[data-help]") && help.open());
 
 engine.listen({
   started: runButton.started,
   progress: runButton.progress,
   ended: runButton.ended,
   failed: (id, path, error) => page.failed(id, path, error),
-  done: (id, buffer, took) => {
+  done: ({ id, scenario }, buffer, took) => {
     load(buffer);
-    if (!page.finished(id, lastScenario, result.headerText, took)) return;
+    if (!page.finished(id, scenario, result.headerText, took)) return;
+    charts.refresh();
     show();
   },
 });
 
-/** Shows the loaded result where JavaScript draws. */
+/** Shows the loaded result beside the charts. */
 function show() {
   table.refresh();
   arrivals.draw(document.getElementById("arrivals"));
-  charts.redraw();
 }
 
 timeline.mount(document.getElementById("timeline-plot"), document.getElementById("timeline-range"));
@@ -214,10 +214,11 @@ table.mount(document.getElementById("requests"), {
   sort: (order) => page?.sorted(order),
   select: (request) => shared.choose.request(request),
 });
-charts.listen({ pick: (request) => shared.choose.request(request), reveal: () => llmemuHost.reveal("requests") });
-shared.follow(({ request }) => {
+charts.listen({ pick: (request) => shared.choose.request(request), step: (step) => shared.choose.step(step), reveal: () => llmemuHost.reveal("requests") });
+shared.follow(({ request, step }, before) => {
   table.select(request);
   charts.mark(request);
+  if (step !== before.step) charts.markStep();
 });
 
 // The module runs after the document is parsed, so the prerendered page is on screen by now. Compiling the page's own
@@ -232,6 +233,7 @@ const [opening, kept] = await Promise.all([
 ]);
 load(opening);
 ownProfiles = kept;
+charts.redraw();
 show();
 performance.mark("llmemu-charts");
 await startPage(program).catch((error) => {

@@ -2,6 +2,7 @@
 // 100,000 requests scroll as easily as 300.
 
 import * as format from "./format.js";
+import { soon } from "./soon.js";
 import { column, requestCount } from "./store.js";
 
 const causes = ["queue", "prefill", "decode", "preempted"];
@@ -12,13 +13,13 @@ const columns = [
   { key: "arrival_s", title: "arrival", text: (v) => `${format.number(v)}\u00a0s` },
   { key: "prompt_len", title: "prompt", text: format.count },
   { key: "output_len", title: "output", text: format.count },
-  { key: "queue_ms", title: "queue wait", text: format.duration },
-  { key: "ttft_ms", title: "TTFT", text: format.duration },
-  { key: "tpot_ms", title: "TPOT", text: format.duration },
-  { key: "e2el_ms", title: "E2E", text: format.duration },
-  { key: "client_wait_ms", title: "client wait", text: format.duration },
-  { key: "preemptions", title: "preempted", text: format.count },
-  { key: "prefix_hit_tokens", title: "prefix hits", text: format.count },
+  { key: "queue_ms", term: "queue", title: "queue wait", text: format.duration },
+  { key: "ttft_ms", term: "ttft", title: "TTFT", text: format.duration },
+  { key: "tpot_ms", term: "tpot", title: "TPOT", text: format.duration },
+  { key: "e2el_ms", term: "e2e", title: "E2E", text: format.duration },
+  { key: "client_wait_ms", term: "open-loop", title: "client wait", text: format.duration },
+  { key: "preemptions", term: "preemption", title: "preempted", text: format.count },
+  { key: "prefix_hit_tokens", term: "prefix-hit", title: "prefix hits", text: format.count },
   { key: "cause", title: "most delay", text: (v) => causes[v] },
 ];
 
@@ -37,9 +38,10 @@ export function mount(host, callbacks) {
   grid = element("div", { className: "grid", tabIndex: 0, role: "grid" });
   grid.setAttribute("aria-label", "Requests");
   const head = element("div", { className: "grid-head", role: "row" });
-  for (const { key, title } of columns) {
+  for (const { key, title, term } of columns) {
     const cell = element("div", { role: "columnheader", className: `grid-cell cell-${key}` });
     const button = element("button", { type: "button", textContent: title });
+    if (term) button.dataset.term = term;
     button.addEventListener("click", () => sortBy(order === key ? `-${key}` : key));
     cell.append(button);
     head.append(cell);
@@ -56,8 +58,12 @@ export function mount(host, callbacks) {
   new ResizeObserver(paint).observe(grid);
 }
 
-/** Shows a new result. */
+/** Shows a new result, soon. */
 export function refresh() {
+  soon(grid, renew);
+}
+
+function renew() {
   rows = new Uint32Array(requestCount());
   cursor = 0;
   grid.setAttribute("aria-rowcount", rows.length + 1);
@@ -109,6 +115,7 @@ function arrange() {
 
 /** Draws the rows that can be seen. */
 function paint() {
+  if (rows.length !== requestCount()) return renew(); // the new result came first
   rowHeight = parseFloat(getComputedStyle(grid).getPropertyValue("--row"));
   body.style.height = `${rows.length * rowHeight}px`;
   const first = Math.max(0, Math.floor(grid.scrollTop / rowHeight) - spare);

@@ -2,7 +2,7 @@
 
 import * as format from "./format.js";
 import { formats } from "./figures.js";
-import { column, stores } from "./store.js";
+import { column, result, stores } from "./store.js";
 
 const causes = ["queue", "prefill", "decode", "preempted"];
 
@@ -74,6 +74,30 @@ export function time(items) {
     ["tokens/s", `${format.number(at("prefill_tokens"))} prefill, ${format.number(at("decode_tokens"))} decode`],
     ["preemptions", format.count(at("preemptions"))],
   ]);
+}
+
+/** The tip of a cell or a bar of the token gaps, or of a gap too long for them. */
+export function gap({ value, seriesName }) {
+  if (!value) return "";
+  const total = result.header.gaps.count;
+  const of = (n) => `${format.count(n)}, ${format.percent((100 * n) / total)} of all`;
+  if (value.length === 3) {
+    const at = (name) => column(`gaps.longer.${name}`)[value[2]];
+    return lines(`A gap of ${format.duration(at("y"))}`, [
+      ["ended by step", format.count(at("step"))],
+      ["prefill in it", `${format.count(at("prefill"))} tokens beside ${format.count(at("batch"))} decodes`],
+      ["who waited", at("request") < 0 ? "all that decode" : `request ${format.count(at("request"))}, over other steps`],
+      ["gaps like it", format.count(at("n"))],
+    ]);
+  }
+  const [x0, y0, x1, y1, n, , step] = value;
+  const between = (from, to) => `${format.duration(from)} to ${format.duration(to)}`;
+  if (step >= 0) {
+    const over = x1 <= 0 ? "none" : x1 - x0 === 1 ? format.count(x1) : `${format.count(x0 + 1)} to ${format.count(x1)}`;
+    return lines(between(y0, y1), [[seriesName, over], ["gaps", of(n)], ["longest in step", format.count(step)]]);
+  }
+  if (seriesName.startsWith("by ")) return lines(x1 <= 0 ? "none" : `${format.count(x0 + 1)} to ${format.count(x1)}`, [["gaps", of(n)]]);
+  return lines(between(y0, y1), [[seriesName, of(n)]]);
 }
 
 const swept = (name, row) => stores.get("sweep").get(`sweep.${name}`)[row];

@@ -42,8 +42,7 @@ func Array(data []byte) js.Value {
 // Failure is {error, path}: what is wrong, and the scenario's field at fault or "".
 func Failure(err error) any {
 	path := ""
-	var at *scenario.Error
-	if errors.As(err, &at) {
+	if at, ok := errors.AsType[*scenario.Error](err); ok {
 		path = at.Path
 	}
 	return map[string]any{"error": err.Error(), "path": path}

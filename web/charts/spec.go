@@ -76,6 +76,8 @@ type Series struct {
 	MarkArea   *MarkArea       `json:"markArea,omitempty"`
 	EndLabel   *EndLabel       `json:"endLabel,omitempty"`
 	Label      *PointLabel     `json:"label,omitempty"`
+	Cells      *Cells          `json:"cells,omitempty"`
+	Pick       string          `json:"pick,omitempty"` // column of the steps that clicks choose
 }
 
 // Where picks the rows whose column holds a value of a range.
@@ -94,5 +96,5 @@ type Column struct {
 
 // Specs describes all charts of the page.
 func Specs(a *state.App) []Spec {
-	return append([]Spec{requests(a), spread(a), overTime(a), stepCurves(a, decodeCurves), stepCurves(a, prefillCurves)}, sweepCharts(a)...)
+	return append([]Spec{requests(a), spread(a), overTime(a), gaps(a), stepCurves(a, decodeCurves), stepCurves(a, prefillCurves)}, sweepCharts(a)...)
 }

@@ -2,10 +2,11 @@
 package field
 
 import (
+	"strconv"
 	"strings"
 
+	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/scenario"
-	"github.com/llmemu/playground/web/format"
 	"github.com/llmemu/playground/web/state"
 )
 
@@ -102,7 +103,7 @@ func (c *Field) about() string {
 	}
 	text := c.def.Doc + " Default: " + standard + "."
 	if c.typed() {
-		text += " Allowed: " + c.def.Allowed() + "."
+		text += " Allowed: " + c.def.Allowed() + ". Type, drag sideways, or press ↑ ↓."
 	}
 	return text
 }
@@ -130,6 +131,24 @@ func (c *Field) optionText(option string) string {
 		return c.placeholder()
 	}
 	return option
+}
+
+// step says in which steps static/js/scrub.js changes the number.
+func (c *Field) step() string {
+	if c.def.Kind == scenario.Int {
+		return "whole"
+	}
+	return "any"
+}
+
+func (c *Field) lowest() string { return strconv.FormatFloat(c.def.Min, 'g', -1, 64) }
+
+func (c *Field) highest() string {
+	most := c.def.Max
+	if c.def.OpenMax {
+		most -= 0.01
+	}
+	return strconv.FormatFloat(most, 'g', -1, 64)
 }
 
 func (c *Field) upperBound() bool { return c.def.Group == "slo" }

@@ -2,9 +2,9 @@
 package overview
 
 import (
+	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/engine/scenario"
-	"github.com/llmemu/playground/web/format"
 	"github.com/llmemu/playground/web/state"
 )
 
@@ -13,16 +13,7 @@ type Overview struct {
 	App *state.App
 }
 
-func (c *Overview) class() string {
-	class := "main"
-	if c.App.Stale() {
-		class += " main-stale"
-	}
-	if c.App.Running {
-		class += " main-running"
-	}
-	return class
-}
+func (c *Overview) class() string { return c.App.MainClass() }
 
 // summary says on a phone what the rail holds: the machine, and what was changed.
 func (c *Overview) summary() string {

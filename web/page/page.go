@@ -24,9 +24,11 @@ func (c *Page) class() string {
 		class += " page-ready"
 	}
 	switch {
+	case c.App.View.Page == state.PageLive:
+		class += " page-live page-strip"
 	case !c.App.Inspecting():
 	case c.App.View.Page == state.PageTimeline:
-		class += " page-inspect"
+		class += " page-inspect page-strip"
 	default:
 		class += " page-peek"
 	}

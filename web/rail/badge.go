@@ -3,8 +3,8 @@ package rail
 import (
 	"strings"
 
+	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/profiles/validation"
-	"github.com/llmemu/playground/web/format"
 	"github.com/llmemu/playground/web/state"
 )
 

@@ -6,9 +6,9 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/profile"
 	"github.com/llmemu/playground/profiles/validation"
-	"github.com/llmemu/playground/web/format"
 	"github.com/llmemu/playground/web/state"
 )
 

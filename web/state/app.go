@@ -21,6 +21,7 @@ type App struct {
 	Sweep   Sweep
 	Pin     *Pin // nil where nothing is pinned
 	View    View
+	Live    Live
 	Why     Why    // what the engine says about Result
 	Ready   bool   // inputs work: the page's own code has arrived
 	Running bool   //
@@ -34,15 +35,17 @@ type App struct {
 	problems   map[string]string // why a field cannot hold it
 	objections map[string]string // why the settings together, or the engine, refuse a field's value
 	job        int               // id of the last run started
+	cancelled  int               // answers of runs up to this one are not wanted
 	lastMs     float64           // how long the last run took
-	asked      map[string]asked  // the last question of each kind
-	questions  int               // how many there were
+	history    history
+	asked      map[string]asked // the last question of each kind
+	questions  int              // how many there were
 }
 
 // New makes the state of a page that shows the result of the catalogue's first scenario.
 func New(host Host, catalogue *Catalogue, result *Result) *App {
 	opening := &catalogue.Scenarios[0]
-	a := &App{Catalogue: catalogue, host: host, Result: result, View: defaultView, asked: map[string]asked{}}
+	a := &App{Catalogue: catalogue, host: host, Result: result, View: defaultView, Live: Live{Speed: 1}, asked: map[string]asked{}}
 	a.setBase(opening.ID, opening.Parse())
 	a.Ran = a.Scenario.Clone()
 	return a
@@ -68,6 +71,18 @@ func (a *App) Title() string {
 
 // Stale says whether the result belongs to other settings than those shown.
 func (a *App) Stale() bool { return len(scenario.Diff(a.Ran, a.Scenario)) > 0 }
+
+// MainClass is the class of a view that shows the result: whether it belongs to other settings, or to a run under way.
+func (a *App) MainClass() string {
+	class := "main"
+	if a.Stale() {
+		class += " main-stale"
+	}
+	if a.Running {
+		class += " main-running"
+	}
+	return class
+}
 
 // Changed lists the fields in which the scenario differs from the one it began as.
 func (a *App) Changed() []*scenario.Field { return scenario.Diff(a.Base, a.Scenario) }

@@ -27,6 +27,8 @@ type Bundled struct {
 	Title    string          `json:"title"` // the scenario's name
 	Scenario json.RawMessage `json:"scenario"`
 	Measured string          `json:"measured"` // file with the figures of a real engine's run; "" where there is none
+
+	parsed *scenario.Scenario
 }
 
 // Bundled finds a scenario of the site by its id, nil where there is none.
@@ -59,11 +61,15 @@ func (c *Catalogue) Stream(s *scenario.Scenario) *Stream {
 	return nil
 }
 
-// Parse reads the bundled scenario. The build has read it before, so that it cannot fail here.
+// Parse reads the bundled scenario, once; whoever changes it clones it first. The build has read it before, so that it
+// cannot fail here.
 func (b *Bundled) Parse() *scenario.Scenario {
-	s, err := scenario.Parse(b.Scenario)
-	if err != nil {
-		panic("bundled scenario " + b.ID + ": " + err.Error())
+	if b.parsed == nil {
+		s, err := scenario.Parse(b.Scenario)
+		if err != nil {
+			panic("bundled scenario " + b.ID + ": " + err.Error())
+		}
+		b.parsed = s
 	}
-	return s
+	return b.parsed
 }

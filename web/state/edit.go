@@ -6,8 +6,8 @@ import (
 	"math"
 	"strconv"
 
+	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/scenario"
-	"github.com/llmemu/playground/web/format"
 )
 
 // Text is what the input of a field shows: what was typed, so that nothing moves under the cursor, else its value.
@@ -49,12 +49,18 @@ func (a *App) Edit(path, text string) {
 	f := scenario.FieldAt(path)
 	maps.DeleteFunc(a.typed, func(other, _ string) bool { return a.problems[other] == "" }) // those are done with
 	a.typed[path] = text
+	before := a.moment()
 	if err := f.SetText(a.Scenario, text); err != nil {
 		a.problems[path] = at(err).Message
 		return
 	}
 	delete(a.problems, path)
 	a.fit(path)
+	typing := path
+	if f.Kind == scenario.Bool || f.Kind == scenario.Enum || path == "profile" {
+		typing = ""
+	}
+	a.remember(before, typing)
 	a.edited()
 }
 
@@ -97,14 +103,18 @@ const MaxFieldText = 400
 
 // Reset undoes every edit.
 func (a *App) Reset() {
+	before := a.moment()
 	a.setBase(a.BaseID, a.Base)
+	a.remember(before, "")
 	a.edited()
 }
 
 // Choose starts over from a bundled scenario.
 func (a *App) Choose(id string) {
 	if b := a.Catalogue.Bundled(id); b != nil {
+		before := a.moment()
 		a.setBase(b.ID, b.Parse())
+		a.remember(before, "")
 		a.host.SetHash(a.hash())
 		a.Run()
 	}

@@ -2,22 +2,27 @@ package state
 
 // Host is what the page's state needs from where it runs: the browser, a prerendering program or a test.
 type Host interface {
-	Run(job Job)                  // start the engine; a later job replaces this one
-	WarmUp(job Job)               // run the engine and drop what comes out
-	Cancel()                      // stop the engine
-	StartPlan(job PlanJob)        // carry many runs out; a later plan of the same kind replaces this one
-	CancelPlan(kind string)       // stop that
-	Pin()                         // keep the columns of the result on show, to be drawn beside later ones
-	Unpin()                       // drop them
-	RunPinned(job Job)            // run a job, and keep its columns as Pin does
-	Explain(q Question)           // ask the engine about a run; a later question of its kind replaces it
-	SetHash(hash string)          // replace the fragment of the page's address
-	CopyAddress()                 // put the page's address on the clipboard
-	ToggleTheme()                 // change between light and dark
-	SortRequests(order string)    // order the requests table
-	ShowOpen()                    // ask for a scenario or a profile to open
-	Reveal(id string)             // scroll an element into view and focus it
-	SetSetting(name, text string) // keep a choice of the reader for the next visit
+	Run(job Job)                         // start the engine; a later job replaces this one
+	WarmUp(job Job)                      // run the engine and drop what comes out
+	Cancel()                             // stop the engine
+	Explain(q Question)                  // ask the engine about a run; a later question of its kind replaces it
+	StartPlan(job PlanJob)               // carry many runs out; a later plan of the same kind replaces this one
+	CancelPlan(kind string)              // stop that
+	Pin()                                // keep the columns of the result on show, to be drawn beside later ones
+	Unpin()                              // drop them
+	RunPinned(job Job)                   // run a job, and keep its columns as Pin does
+	StartLive(job Job)                   // begin a live session of the job's scenario
+	PaceLive(speed float64, paused bool) // let its time go on so fast
+	StepLive()                           // let it end one more step
+	RateLive(rate float64)               // change its request rate
+	BurstLive(requests int)              // make requests arrive at once
+	SetHash(hash string)                 // replace the fragment of the page's address
+	CopyAddress()                        // put the page's address on the clipboard
+	ToggleTheme()                        // change between light and dark
+	SortRequests(order string)           // order the requests table
+	ShowOpen()                           // ask for a scenario or a profile to open
+	Reveal(id string)                    // scroll an element into view and focus it
+	SetSetting(name, text string)        // keep a choice of the reader for the next visit
 
 	ExportProfile(file, name string) // save a profile's file under a name
 	RemoveProfile(id string)         // forget a profile that this browser keeps

@@ -21,6 +21,8 @@ var parameters = []parameter{
 	word("v", func(v *View) *string { return &v.Page }, Pages...),
 	word("p", func(v *View) *string { return &v.Profile }),
 	word("vs", func(v *View) *string { return &v.Compare }),
+	word("gx", func(v *View) *string { return &v.GapAxis }, "prefill", "batch"),
+	number("gb", func(v *View) *int { return &v.GapBand }),
 	number("r", func(v *View) *int { return &v.Request }),
 	number("k", func(v *View) *int { return &v.Step }),
 	{"t", writeWindow, readWindow},
@@ -137,7 +139,6 @@ func (a *App) Follow(hash string) {
 	defer a.AskWhy()
 	a.followPin()
 	if link == "" {
-		a.keepSwept()
 		return
 	}
 	s, err := links.Decode(link)
@@ -146,7 +147,6 @@ func (a *App) Follow(hash string) {
 		return
 	}
 	a.adopt(s)
-	a.keepSwept()
 }
 
 // adopt makes s the scenario, counting edits from the bundled one that it is a variant of, where there is one.
@@ -199,7 +199,9 @@ func (a *App) Open(text string) error {
 	if err != nil {
 		return err
 	}
+	before := a.moment()
 	a.adopt(s)
+	a.remember(before, "")
 	a.host.SetHash(a.hash())
 	return nil
 }

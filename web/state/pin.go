@@ -4,9 +4,9 @@ import (
 	"encoding/json"
 
 	"github.com/llmemu/playground/engine/compare"
+	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/links"
 	"github.com/llmemu/playground/engine/scenario"
-	"github.com/llmemu/playground/web/format"
 )
 
 // Pin is the run that later ones are compared with, called A. The run on show is B.

@@ -1,14 +1,15 @@
 package state
 
 import (
+	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/metrics"
-	"github.com/llmemu/playground/web/format"
 )
 
 // Result is the header of a packed result. Its columns stay with the charts and never pass through here.
 type Result struct {
 	Summary  metrics.Summary     `json:"summary"`
 	Measured *metrics.Comparison `json:"measured"`
+	Gaps     *metrics.Gaps       `json:"gaps"` // nil where no request has two tokens
 }
 
 // Latency is a statistic of a latency metric, in milliseconds.

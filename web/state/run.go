@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 	"strings"
 
+	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/scenario"
-	"github.com/llmemu/playground/web/format"
 )
 
 // autoRunLimitMs is how long the last run may have taken for an edit to start the next one by itself.
@@ -56,18 +56,19 @@ func (a *App) RunOrCancel() {
 		return
 	}
 	a.host.Cancel()
-	a.job++ // whatever the engine still says is about a run that nobody waits for
+	a.cancelled = a.job
 	a.Running = false
 	a.Status = "Run cancelled"
 	a.AskWhy()
 }
 
-// Finish takes the header of a run's packed result. It reports whether the result is the one waited for.
+// Finish takes the header of a run's packed result, be it the last run or one before it: while settings change, results
+// keep coming. It reports whether the result is wanted.
 func (a *App) Finish(id int, scenarioJSON, header []byte, tookMs float64) bool {
-	if id != a.job {
+	if id <= a.cancelled {
 		return false
 	}
-	a.Running = false
+	a.Running = id != a.job
 	ran, err := scenario.Parse(scenarioJSON)
 	if err != nil {
 		a.object(err)
@@ -91,7 +92,7 @@ func (a *App) Finish(id int, scenarioJSON, header []byte, tookMs float64) bool {
 
 // Fail takes the engine's objection to a run. The last good result stays.
 func (a *App) Fail(id int, path, text string) {
-	if id != a.job {
+	if id != a.job || id <= a.cancelled {
 		return
 	}
 	a.Running = false

@@ -2,6 +2,7 @@ package state_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -22,11 +23,19 @@ type desk struct {
 	removed   string
 	exported  string
 	settings  map[string]string
+	live      []string
 }
 
-func (d *desk) Run(job state.Job)            { d.jobs = append(d.jobs, job) }
+func (d *desk) Run(job state.Job)       { d.jobs = append(d.jobs, job) }
+func (d *desk) WarmUp(state.Job)        {}
+func (d *desk) StartLive(job state.Job) { d.live = append(d.live, "start "+job.Profile) }
+func (d *desk) PaceLive(speed float64, p bool) {
+	d.live = append(d.live, fmt.Sprint("pace ", speed, " ", p))
+}
+func (d *desk) StepLive()                    { d.live = append(d.live, "step") }
+func (d *desk) RateLive(rate float64)        { d.live = append(d.live, fmt.Sprint("rate ", rate)) }
+func (d *desk) BurstLive(n int)              { d.live = append(d.live, fmt.Sprint("burst ", n)) }
 func (d *desk) Explain(q state.Question)     { d.questions = append(d.questions, q) }
-func (d *desk) WarmUp(state.Job)             {}
 func (d *desk) Cancel()                      { d.cancels++ }
 func (d *desk) Pin()                         { d.pins++ }
 func (d *desk) Unpin()                       { d.pins-- }
@@ -129,14 +138,27 @@ func TestTheEnginesObjectionIsShownAtItsField(t *testing.T) {
 	}
 }
 
-func TestAnswersOfOldRunsAreDropped(t *testing.T) {
+func TestResultsKeepComingWhileSettingsChange(t *testing.T) {
+	a, d := newApp(t)
+	header, _ := os.ReadFile("testdata/header.json")
+	a.Edit("seed", "3")
+	a.Edit("seed", "4")
+	if !a.Finish(d.jobs[0].ID, d.jobs[0].Scenario, header, 1) || !a.Running || a.Ran.Seed != 3 || !a.Stale() {
+		t.Errorf("after the first of two runs: running %v, seed %d on show", a.Running, a.Ran.Seed)
+	}
+	if !a.Finish(d.jobs[1].ID, d.jobs[1].Scenario, header, 1) || a.Running || a.Stale() {
+		t.Error("the second run did not settle it")
+	}
+}
+
+func TestAnswersOfCancelledRunsAreDropped(t *testing.T) {
 	a, d := newApp(t)
 	a.Run()
 	a.Run()
-	if a.Finish(d.jobs[0].ID, d.jobs[0].Scenario, []byte("{}"), 1) {
-		t.Error("the first run's result was taken while the second was under way")
-	}
 	a.RunOrCancel()
+	if a.Finish(d.jobs[0].ID, d.jobs[0].Scenario, []byte("{}"), 1) {
+		t.Error("a result was taken after the run was cancelled")
+	}
 	a.Fail(d.jobs[1].ID, "", "late")
 	if a.Notice != "" || d.cancels != 1 || a.Running {
 		t.Errorf("notice %q, cancels %d", a.Notice, d.cancels)
@@ -264,5 +286,35 @@ func TestARunKeepsWhatIsChosenIfItHoldsIt(t *testing.T) {
 	a.Finish(d.jobs[0].ID, d.jobs[0].Scenario, header, 1)
 	if v := a.View; v.Request != 299 || v.Step != state.None || v.From != 0 || v.To != 0 {
 		t.Errorf("the view is %+v", v)
+	}
+}
+
+func TestLive(t *testing.T) {
+	a, d := newApp(t)
+	a.SetPage(state.PageLive)
+	a.SetPage(state.PageOverview)
+	a.SetPage(state.PageLive) // the session goes on
+	a.SetLiveSpeed(20)
+	a.SetLiveRate("2.5")
+	a.SetLiveRate("fast")
+	if a.Live.Problem == "" || a.Live.Rate != "fast" {
+		t.Errorf("the rate %q has the problem %q", a.Live.Rate, a.Live.Problem)
+	}
+	a.BurstLive()
+	a.StepLive()
+	want := "start data/fast.json,pace 1 false,pace 20 false,rate 2.5,burst 20,pace 20 true,step"
+	if got := strings.Join(d.live, ","); got != want {
+		t.Errorf("the session was told %s, want %s", got, want)
+	}
+	if a.LiveStale() {
+		t.Error("the session is stale")
+	}
+	a.Edit("engine.max_num_seqs", "64")
+	if !a.LiveStale() {
+		t.Error("after an edit the session is not stale")
+	}
+	a.StartLive()
+	if a.LiveStale() || a.Live.Paused || a.Live.Rate != "" {
+		t.Errorf("a new session: %+v", a.Live)
 	}
 }

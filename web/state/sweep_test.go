@@ -114,6 +114,7 @@ func TestTheFormOfASweep(t *testing.T) {
 		t.Errorf("view %+v", b.View)
 	}
 	b.Follow("#" + d.hash + "&v=sweep")
+	b.Enter()
 	if again := e.plan(t); again.X.String() != plan.X.String() || again.Y.String() != plan.Y.String() || again.Seeds != 3 || len(again.Profiles) != 2 || again.Price != 2.5 {
 		t.Errorf("the link gives %+v", again)
 	}

@@ -13,6 +13,9 @@ type View struct {
 	Profile string // id of the profile on the profile page; "" for the scenario's
 	Compare string // id of the one beside it; "" for none
 
+	GapAxis string // of the density of token gaps: "prefill" or "batch"
+	GapBand int    // the band of prefill tokens that is marked there, None for none
+
 	// Shared by all pages: what is chosen on one is chosen on every other.
 	Request  int     // the chosen request, None for none
 	From, To float64 // the time window in seconds; both 0 for the whole run
@@ -50,7 +53,7 @@ const (
 )
 
 // Pages are the views that this page has, in the order of their tabs.
-var Pages = []string{PageOverview, PageTimeline, PageSweep, PageProfile}
+var Pages = []string{PageOverview, PageTimeline, PageGaps, PageSweep, PageLive, PageProfile}
 
 // Values of View.Filter.
 const (
@@ -60,7 +63,7 @@ const (
 	FilterTail      = "tail" // the slowest, see explain.Facts
 )
 
-var defaultView = View{Stat: "p50", Metric: "ttft", Spread: "ttft", Sort: "index", Page: PageOverview, Request: None, Step: None, Filter: FilterAll,
+var defaultView = View{Stat: "p50", Metric: "ttft", Spread: "ttft", Sort: "index", Page: PageOverview, GapAxis: "prefill", GapBand: None, Request: None, Step: None, Filter: FilterAll,
 	SweepSeeds: "1", SweepShare: "99", SweepMetric: "ttft", SweepHeat: "p99_ttft_ms", AutoRun: true}
 
 // Stats are the statistics of a latency that the page shows.
@@ -81,6 +84,14 @@ func (a *App) SetSort(order string) { a.setView(func(v *View) { v.Sort = order }
 // SetPage chooses what fills the page.
 func (a *App) SetPage(page string) {
 	a.setView(func(v *View) { v.Page = page })
+	a.Enter()
+}
+
+// Enter prepares the page that is on show, where it needs something.
+func (a *App) Enter() {
+	if a.View.Page == PageLive && a.Live.Scenario == nil {
+		a.StartLive()
+	}
 	a.keepSwept()
 }
 

@@ -5,9 +5,9 @@ import (
 	"strings"
 
 	"github.com/llmemu/playground/engine/explain"
+	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/record"
 	"github.com/llmemu/playground/engine/scenario"
-	"github.com/llmemu/playground/web/format"
 )
 
 // Why is what the engine has explained of the result on show; nil for what it has not, or not yet.

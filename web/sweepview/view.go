@@ -4,10 +4,10 @@ package sweepview
 
 import (
 	"github.com/llmemu/playground/engine/figures"
+	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/sweep"
 	"github.com/llmemu/playground/web/charts"
-	"github.com/llmemu/playground/web/format"
 	"github.com/llmemu/playground/web/state"
 )
 

@@ -4,10 +4,10 @@ import (
 	"math"
 
 	"github.com/llmemu/playground/engine/figures"
+	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/sweep"
 	"github.com/llmemu/playground/web/charts"
-	"github.com/llmemu/playground/web/format"
 )
 
 var heatNames = map[string]string{

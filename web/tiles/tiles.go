@@ -2,8 +2,10 @@
 package tiles
 
 import (
+	"strings"
+
 	"github.com/llmemu/playground/engine/compare"
-	"github.com/llmemu/playground/web/format"
+	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/web/state"
 )
 
@@ -16,6 +18,7 @@ type Tiles struct {
 type tile struct {
 	key    string
 	title  string
+	term   string // of the glossary
 	note   string // beside the title: which statistic
 	number string
 	unit   string
@@ -78,7 +81,7 @@ func (c *Tiles) class() string {
 
 func (c *Tiles) latency(key, title string) tile {
 	chosen := c.App.View.Stat
-	t := tile{key: key, title: title, note: chosen, foot: c.beside(key, chosen)}
+	t := tile{key: key, title: title, term: strings.ToLower(title), note: chosen, foot: c.beside(key, chosen)}
 	t.number, t.unit = format.Latency(c.App.Result.Latency(key, chosen))
 	for _, name := range state.Stats {
 		if name != chosen {
@@ -90,7 +93,7 @@ func (c *Tiles) latency(key, title string) tile {
 
 func (c *Tiles) output() tile {
 	summary := &c.App.Result.Summary
-	t := tile{key: "output_throughput", title: "Output", note: "mean", number: format.Number(summary.OutputThroughput), unit: "tok/s"}
+	t := tile{key: "output_throughput", title: "Output", term: "throughput", note: "mean", number: format.Number(summary.OutputThroughput), unit: "tok/s"}
 	t.foot = c.beside("output_throughput", "mean")
 	t.stats = []stat{{name: "all tok/s", text: format.Number(summary.TotalTokenThroughput)}, {name: "req/s", text: format.Number(summary.RequestThroughput)}}
 	return t
@@ -98,7 +101,7 @@ func (c *Tiles) output() tile {
 
 func (c *Tiles) goodput() tile {
 	summary := &c.App.Result.Summary
-	t := tile{key: "request_goodput", title: "Goodput", note: "SLO", number: format.Number(*summary.RequestGoodput), unit: "req/s"}
+	t := tile{key: "request_goodput", title: "Goodput", term: "goodput", note: "SLO", number: format.Number(*summary.RequestGoodput), unit: "req/s"}
 	a := summary.LLMEmu.SLOAttainment
 	t.foot = []part{{"plain", share(a.All) + " meet all"}}
 	if c.App.Comparing() {
@@ -119,7 +122,7 @@ func share(v float64) string { return format.Percent(v * 100) }
 
 func (c *Tiles) preemptions() tile {
 	summary := &c.App.Result.Summary
-	t := tile{key: "preemptions", title: "Preemptions", number: format.Count(float64(summary.LLMEmu.Preemptions))}
+	t := tile{key: "preemptions", title: "Preemptions", term: "preemption", number: format.Count(float64(summary.LLMEmu.Preemptions))}
 	t.foot = []part{{"plain", format.Of(summary.LLMEmu.PreemptedRequests, "request")}}
 	if c.App.Comparing() {
 		t.foot = c.beside(t.key, "")

@@ -21,6 +21,9 @@ func calls(app *state.App, env vugu.EventEnv) js.Value {
 		}))
 	}
 	on("run", func([]js.Value) any { app.RunShown(); return nil })
+	on("toggleLive", func([]js.Value) any { app.ToggleLive(); return nil })
+	on("undo", func([]js.Value) any { app.Undo(); return nil })
+	on("redo", func([]js.Value) any { app.Redo(); return nil })
 	on("finished", func(a []js.Value) any {
 		return app.Finish(a[0].Int(), []byte(a[1].String()), []byte(a[2].String()), a[3].Float())
 	})
@@ -37,7 +40,7 @@ func calls(app *state.App, env vugu.EventEnv) js.Value {
 	on("pin", func([]js.Value) any { app.TogglePin(); return nil })
 	on("pinned", func(a []js.Value) any { app.Pinned([]byte(a[0].String()), a[1].String()); return nil })
 	on("planFailed", func(a []js.Value) any { app.PlanFailed(a[0].String(), a[1].String()); return nil })
-	on("follow", func(a []js.Value) any { app.Follow(a[0].String()); return nil })
+	on("follow", func(a []js.Value) any { app.Follow(a[0].String()); app.Enter(); return nil })
 	on("open", func(a []js.Value) any {
 		if err := app.Open(a[0].String()); err != nil {
 			return err.Error()

@@ -37,6 +37,7 @@ func main() {
 	app.View.AutoRun = host.text("setting", "auto-run") != "off"
 	app.AddOwn([]byte(host.text("ownProfiles")))
 	app.Follow(host.text("hash"))
+	app.Enter()
 
 	root := &page.Page{App: app}
 	render := func() {
@@ -53,7 +54,30 @@ func main() {
 	render()
 	js.Global().Call("llmemuPageReady", calls(app, renderer.EventEnv()))
 	app.WarmUp()
-	for renderer.EventWait() {
+	renderFrames(renderer, render)
+}
+
+// renderFrames draws the page anew before the browser's next frame after an event: once, however many events there were.
+func renderFrames(renderer *domrender.JSRenderer, render func()) {
+	frames := make(chan struct{}, 1)
+	frame := js.FuncOf(func(js.Value, []js.Value) any { frames <- struct{}{}; return nil })
+	events := make(chan struct{}, 1)
+	go func() {
+		for renderer.EventWait() {
+			select {
+			case events <- struct{}{}:
+			default: // one waits already
+			}
+		}
+		close(events)
+	}()
+	for range events {
+		js.Global().Call("requestAnimationFrame", frame)
+		<-frames
+		select {
+		case <-events: // came meanwhile: this frame is for it too
+		default:
+		}
 		render()
 	}
 }

@@ -3,8 +3,8 @@ package whyrequest
 
 import (
 	"github.com/llmemu/playground/engine/explain"
+	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/words"
-	"github.com/llmemu/playground/web/format"
 	"github.com/llmemu/playground/web/parts"
 	"github.com/llmemu/playground/web/state"
 )

@@ -209,7 +209,7 @@ func TestFilesThatAreNoProfile(t *testing.T) {
 	p := open(t, desktop, "")
 	problem := "document.querySelector('#open .field-error').textContent"
 	for _, c := range []struct{ content, want string }{
-		{`'{"format": 1, "id": "x"'`, "f.json: ends too early"},
+		{`'{"format": 1, "id": "x"'`, "f.json: profile: it ends too early"},
 		{`'{"format": 7}'`, "format: 7, allowed is 1"},
 		{`'hello'`, "not a JSON object"},
 	} {

@@ -4,7 +4,10 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -72,5 +75,26 @@ func TestStepsRunOnlyWhenStale(t *testing.T) {
 	}
 	if err := b.run(s); err != nil || runs != 2 {
 		t.Errorf("ran %d times after a change, error %v", runs, err)
+	}
+}
+
+// TestTheEngineIsFreeOfReflection: each of these would make what every visitor downloads much larger, for what packages
+// message, record and links do.
+func TestTheEngineIsFreeOfReflection(t *testing.T) {
+	root, err := Root()
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := exec.Command("go", "list", "-deps", "./wasm/engine")
+	list.Dir = root
+	list.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
+	out, err := list.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, pkg := range strings.Fields(string(out)) {
+		if slices.Contains([]string{"fmt", "encoding/json", "os", "regexp", "compress/flate"}, pkg) {
+			t.Errorf("wasm/engine depends on %s", pkg)
+		}
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"os"
 	"testing"
 
-	"github.com/llmemu/playground/web/format"
+	"github.com/llmemu/playground/engine/format"
 )
 
 func TestSharedCases(t *testing.T) {

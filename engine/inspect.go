@@ -1,0 +1,72 @@
+package engine
+
+import (
+	"math"
+
+	"github.com/llmemu/playground/engine/client"
+	"github.com/llmemu/playground/engine/metrics"
+	"github.com/llmemu/playground/engine/profile"
+	"github.com/llmemu/playground/engine/scheduler"
+)
+
+// Progress is where an unfinished request stands.
+type Progress struct {
+	scheduler.Standing
+	Tokens int         // output tokens that have come out
+	Newest metrics.Run // the consecutive steps that gave it the last of them
+}
+
+// EachRunning visits the running requests in order of admission.
+func (e *Engine) EachRunning(visit func(Progress)) {
+	flying := e.flying()
+	e.loop.EachRunning(func(s scheduler.Standing) { visit(e.progress(s, flying)) })
+}
+
+// EachWaiting visits the waiting requests in the order in which they will be admitted, as long as visit returns true.
+// Those that have arrived while the newest step was decided are not among them yet.
+func (e *Engine) EachWaiting(visit func(Progress) bool) {
+	e.loop.EachWaiting(func(s scheduler.Standing) bool { return visit(e.progress(s, 0)) })
+}
+
+// EachPreempted visits the requests that were preempted and wait again, in no order.
+func (e *Engine) EachPreempted(visit func(id int)) { e.loop.EachPreempted(visit) }
+
+// progress completes a standing: the steps that served the request without an entry are not in the log yet, but for
+// those in flight their tokens have come out.
+func (e *Engine) progress(s scheduler.Standing, flying int) Progress {
+	streak := max(0, s.Served-flying)
+	p := Progress{Standing: s, Tokens: int(e.log.Tokens[s.ID]) + streak, Newest: e.log.Newest(s.ID)}
+	if p.Newest.Count > 0 {
+		p.Newest.Count += int32(streak)
+	}
+	return p
+}
+
+// flying is how many steps are on the GPU or wait for it.
+func (e *Engine) flying() int {
+	n := 0
+	for _, f := range e.flight[:e.inFlight] {
+		if f.step >= 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// Processed is how many steps have ended: the log holds those in flight as well.
+func (e *Engine) Processed() int { return len(e.log.Start) - e.flying() }
+
+// Blocks is how many KV blocks are in use, and how many there are without the null block.
+func (e *Engine) Blocks() (used, usable int) {
+	pool := e.loop.Pool()
+	return pool.Usable() - pool.Free(), pool.Usable()
+}
+
+// Config is the scheduler's configuration.
+func (e *Engine) Config() scheduler.Config { return e.cfg }
+
+// Frontend is what the client and the serving frontend of a profile add before the engine sees a request.
+func Frontend(p *profile.Profile) client.Frontend {
+	us := func(v float64) int64 { return int64(math.Round(v * 1000)) }
+	return client.Frontend{Serial: us(p.Frontend.SerialUS), Parallel: us(p.Frontend.ParallelUS)}
+}

@@ -1,0 +1,161 @@
+// Package live is an engine that serves while someone watches: the same engine and the same client as in a run, but
+// requests go on for ever, their rate can change, and the watcher sends requests of their own. It reads no clock: the
+// host says up to which virtual time things happen, as fast or as slowly as it likes, and the same calls at the same
+// virtual times give the same tokens.
+package live
+
+import (
+	"github.com/llmemu/playground/engine/message"
+
+	"github.com/llmemu/playground/engine"
+	"github.com/llmemu/playground/engine/client"
+	"github.com/llmemu/playground/engine/format"
+	"github.com/llmemu/playground/engine/oracle"
+	"github.com/llmemu/playground/engine/scheduler"
+	"github.com/llmemu/playground/engine/workload"
+)
+
+// How long a session may last. The log grows by about 60 bytes a step and 110 bytes a request: a full one takes less
+// than 200 MB. At 50 steps and 10 requests a second that is eleven hours of virtual time.
+const (
+	MaxSteps    = 2_000_000
+	MaxRequests = 500_000
+)
+
+// EndedError says that a session has lasted as long as it may.
+type EndedError struct{ Steps, Requests int }
+
+func (e *EndedError) Error() string {
+	return message.Sprintf("the session has ended after %s steps and %s requests; allowed: %s and %s. Start it again",
+		format.Count(float64(e.Steps)), format.Count(float64(e.Requests)), format.Count(MaxSteps), format.Count(MaxRequests))
+}
+
+// Live is one session. It is not safe for concurrent use.
+type Live struct {
+	flow   *workload.Flow
+	client *client.Client
+	engine *engine.Engine
+
+	now         int64
+	maxSteps    int
+	maxRequests int
+	history
+}
+
+// New starts a session of a scenario at virtual time 0; errors are those of engine.NewRun.
+func New(in engine.Input) (*Live, error) {
+	cfg, err := engine.Config(in.Scenario, in.Profile)
+	if err != nil {
+		return nil, err
+	}
+	o, err := oracle.New(in.Profile, in.Scenario.Seed)
+	if err != nil {
+		return nil, err
+	}
+	flow, err := workload.NewFlow(in.Scenario, cfg.MaxModelLen, in.Stream)
+	if err != nil {
+		return nil, err
+	}
+	return &Live{
+		flow:        flow,
+		client:      client.New(nil, int(in.Scenario.Workload.MaxConcurrency), engine.Frontend(in.Profile)),
+		engine:      engine.New(cfg, o),
+		maxSteps:    MaxSteps,
+		maxRequests: MaxRequests,
+		history:     newHistory(),
+	}, nil
+}
+
+// Now is the virtual time up to which everything has happened, in nanoseconds.
+func (l *Live) Now() int64 { return l.now }
+
+// Rate is the request rate.
+func (l *Live) Rate() float64 { return l.flow.Rate() }
+
+// Advance lets everything happen that is due up to a virtual time, but at most n things, and says whether it got there.
+// After an error the session is over.
+func (l *Live) Advance(to int64, n int) (reached bool, err error) {
+	for ; n > 0; n-- {
+		at, send := l.next()
+		if at > to {
+			l.now = max(l.now, to)
+			l.forget(l.now)
+			return true, nil
+		}
+		if err := l.happen(at, send); err != nil {
+			return false, err
+		}
+	}
+	return false, nil
+}
+
+// Step lets the engine end one more step, which may take it to the next arrival first.
+func (l *Live) Step() error {
+	for before := l.engine.Processed(); l.engine.Processed() == before; {
+		at, send := l.next()
+		if err := l.happen(at, send); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// next is when the next thing happens, and whether that is a request's sending. There is always one: the flow does not
+// end.
+func (l *Live) next() (at int64, send bool) {
+	if len(l.client.Unsent()) == 0 {
+		l.client.Add(l.flow.Next())
+	}
+	step, busy := l.engine.Next()
+	if s, more := l.client.Next(); more && (!busy || s.Queued <= step) {
+		return s.Sent, true
+	}
+	return step, false
+}
+
+func (l *Live) happen(at int64, send bool) error {
+	if steps, requests := l.engine.Processed(), len(l.engine.Log().Sent); steps >= l.maxSteps || requests >= l.maxRequests {
+		return &EndedError{Steps: steps, Requests: requests}
+	}
+	l.now = max(l.now, at)
+	if send {
+		return l.submit()
+	}
+	finished, err := l.engine.Step()
+	if err != nil {
+		return err
+	}
+	l.ended(finished)
+	l.watch(l.engine)
+	return nil
+}
+
+func (l *Live) ended(finished []scheduler.Finish) {
+	log := l.engine.Log()
+	for _, f := range finished {
+		if !l.guests[f.ID] {
+			l.client.Finished(l.engine.Now())
+		}
+		l.finish(f.ID, log.Last[f.ID], log.Last[f.ID]-log.Sent[f.ID])
+	}
+}
+
+func (l *Live) submit() error {
+	r := l.client.Unsent()[0]
+	return l.hand(&r, l.client.Take())
+}
+
+// hand brings a request to the engine's door, which refuses one that the pool could never hold.
+func (l *Live) hand(r *workload.Request, send client.Send) error {
+	_, err := l.engine.Submit(&engine.Request{
+		Arrival:         r.Arrival,
+		Sent:            send.Sent,
+		Queued:          send.Queued,
+		PromptLen:       r.PromptLen,
+		OutputLen:       r.OutputLen,
+		Priority:        r.Priority,
+		PrefixGroup:     r.PrefixGroup,
+		SharedPrefixLen: r.SharedPrefixLen,
+	})
+	return err
+}

@@ -1,0 +1,121 @@
+package live
+
+import (
+	"encoding/binary"
+	"math"
+	"testing"
+
+	"github.com/llmemu/playground/engine/columns"
+	"github.com/llmemu/playground/engine/record"
+)
+
+// picture is an unpacked snapshot.
+type picture struct {
+	Header
+	columns map[string]columns.Column
+	payload []byte
+}
+
+func snapshot(t *testing.T, l *Live) *picture {
+	t.Helper()
+	packed, err := l.Pack(2_400_000_000, 15)
+	if err != nil {
+		t.Fatal(err)
+	}
+	size := int(binary.LittleEndian.Uint32(packed))
+	s := &picture{columns: map[string]columns.Column{}, payload: packed[(4+size+7)/8*8:]}
+	if err := record.Unmarshal(packed[4:4+size], &s.Header); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range s.Columns {
+		s.columns[c.Name] = c
+	}
+	return s
+}
+
+func (s *picture) ints(name string) []int {
+	c := s.columns[name]
+	values := make([]int, c.Length)
+	for i := range values {
+		if c.Type == "u8" {
+			values[i] = int(s.payload[c.Offset+i])
+		} else {
+			values[i] = int(int32(binary.LittleEndian.Uint32(s.payload[c.Offset+4*i:])))
+		}
+	}
+	return values
+}
+
+func (s *picture) floats(name string) []float64 {
+	c := s.columns[name]
+	values := make([]float64, c.Length)
+	for i := range values {
+		values[i] = math.Float64frombits(binary.LittleEndian.Uint64(s.payload[c.Offset+8*i:]))
+	}
+	return values
+}
+
+func TestSnapshotsAreSound(t *testing.T) {
+	l := begin(t, input(t, "chat", crowded))
+	preempted := 0
+	for at := int64(0); at < 60*second; at += 50_000_000 {
+		until(t, l, at, second, false)
+		s := snapshot(t, l)
+		preempted += s.Preempted
+		if s.Running > s.MaxNumSeqs || s.UsedBlocks > s.Blocks || len(s.ints("slot.id")) != s.Running {
+			t.Fatalf("at %d: %+v", at, s.Header)
+		}
+		for i, share := range s.floats("slot.share") {
+			if share < 0 || share > 1 {
+				t.Fatalf("at %d: slot %d is at %g", at, i, share)
+			}
+		}
+		rows, steps := len(s.ints("row.id")), len(s.floats("step.end_ms"))
+		for i, first := range s.ints("run.first") {
+			if last := s.ints("run.last")[i]; first > last || last >= steps || s.ints("run.row")[i] >= rows {
+				t.Fatalf("at %d: run %d goes from step %d to %d of %d", at, i, first, last, steps)
+			}
+		}
+		for i, from := range s.floats("span.from_ms") {
+			if to := s.floats("span.to_ms")[i]; from > to || to > 0 {
+				t.Fatalf("at %d: span %d goes from %g to %g ms", at, i, from, to)
+			}
+		}
+	}
+	if preempted == 0 {
+		t.Error("no snapshot saw a preempted request")
+	}
+}
+
+func TestOwnRequest(t *testing.T) {
+	l := begin(t, input(t, "chat", crowded))
+	until(t, l, 5*second, second, false)
+	id, err := l.Send(1231, 300)
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := -1
+	for !snapshot(t, l).Own[0].Done {
+		until(t, l, l.Now()+100_000_000, second, false)
+		if tokens := snapshot(t, l).Own[0].Tokens; tokens < last {
+			t.Fatalf("%d tokens, %d before", tokens, last)
+		} else {
+			last = tokens
+		}
+	}
+	s := snapshot(t, l)
+	o, log := s.Own[0], l.engine.Log()
+	if o.ID != id || o.Tokens != 300 || o.Gaps != 299 || len(s.floats("gap.ms")) != 299 {
+		t.Errorf("%+v", o)
+	}
+	sum := 0.0
+	for _, ms := range s.floats("gap.ms") {
+		sum += ms
+	}
+	if want := float64(log.Last[id]-log.First[id]) / 1e6; math.Abs(sum-want) > 1e-3 || math.Abs(o.DecodeMs+o.PreemptedMs-want) > 1e-3 {
+		t.Errorf("the gaps add up to %g ms, decode and preemption to %g; want %g", sum, o.DecodeMs+o.PreemptedMs, want)
+	}
+	if parts := o.FrontendMs + o.QueueMs + o.PrefillMs; math.Abs(parts-o.TTFTMs) > 1e-6 || o.TTFTMs <= 0 {
+		t.Errorf("frontend, queue and prefill are %g ms, TTFT is %g", parts, o.TTFTMs)
+	}
+}

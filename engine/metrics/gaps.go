@@ -1,0 +1,195 @@
+package metrics
+
+import "slices"
+
+// Gaps tells how long the gaps between tokens are and what rode in their steps: the view "Token gaps". Its columns hold
+// cells, never a row for each gap: their size does not follow the tokens of the run.
+type Gaps struct {
+	Count int64
+	P50   float64
+	P90   float64
+	P99   float64
+
+	Bands   []GapBand // by prefill tokens in the step, the first without any
+	Longest []GapStep // of all gaps, falling
+
+	TopMs   float64 // where the density ends; longer gaps are listed one by one
+	CellMs  float64 // height of a cell
+	Prefill GapAxis
+	Batch   GapAxis
+	Longer  int64   // gaps above TopMs
+	MaxMs   float64 // the longest
+
+	Fit   *GapFit // null where too little prefill ran beside decodes
+	Facts []Fact
+}
+
+// GapAxis is a horizontal axis of the density.
+type GapAxis struct {
+	Cell int64 // width of a cell
+	Max  int64 // a multiple of Cell, at or above every value
+}
+
+// GapBand is the gaps whose step carried Low to High prefill tokens.
+type GapBand struct {
+	Low   int64
+	High  int64
+	Gaps  int64
+	Share float64 // of all gaps, 0 to 1
+	P50   float64
+	P99   float64
+
+	Longest []GapStep // of the band's gaps, falling
+}
+
+// GapStep is a step that ended a gap.
+type GapStep struct {
+	Step    int64
+	AtS     float64 // when it ended
+	Ms      float64
+	Prefill int64 // tokens
+	Decodes int64
+	Gaps    int64 // requests that waited that long
+	Request int64 // the one that waited through other steps as well; -1 for none
+}
+
+// GapFit is a line through the gaps with prefill, by least squares.
+type GapFit struct {
+	BaseMs        float64
+	PerThousandMs float64 // for each 1,000 prefill tokens
+}
+
+// gap is the tokens of one step that share a gap, or one gap across steps left out.
+type gap struct {
+	ms      float64
+	n       int64 // tokens
+	step    int64 // whose end is the end of the gap
+	prefill int64 // tokens in that step
+	batch   int64 // decodes in that step
+	request int64 // who waited through other steps; -1 where none of the tokens did
+}
+
+// gapList lists the run's gaps, a row for each step and one for each wait across steps.
+func (l *Log) gapList() []gap {
+	list := make([]gap, 0, len(l.Gaps)+len(l.OtherGaps))
+	for k, n := range l.Gaps {
+		if n > 0 {
+			list = append(list, gap{ms(l.End[k] - l.End[k-1]), int64(n), int64(k), int64(l.PrefillTokens[k]), int64(l.Decodes[k]), -1})
+		}
+	}
+	last := make([]int32, len(l.Sent)) // the step of a request's newest token, counting from 1
+	for _, run := range l.Runs {
+		if before := last[run.Request]; before > 0 {
+			k := run.FirstStep
+			list = append(list, gap{ms(l.End[k] - l.End[before-1]), 1, int64(k), int64(l.PrefillTokens[k]), int64(l.Decodes[k]), int64(run.Request)})
+		}
+		last[run.Request] = run.FirstStep + run.Count
+	}
+	slices.SortFunc(list, func(a, b gap) int {
+		switch {
+		case a.ms < b.ms:
+			return -1
+		case a.ms > b.ms:
+			return 1
+		}
+		return int(a.step - b.step)
+	})
+	return list
+}
+
+// gaps evaluates them; nil where no request has two tokens.
+func (r *Report) gaps(list []gap) *Gaps {
+	if len(list) == 0 {
+		return nil
+	}
+	g := &Gaps{Count: r.itl.count(), P50: r.itl.quantile(0.5), P90: r.itl.quantile(0.9), P99: r.itl.quantile(0.99), MaxMs: list[len(list)-1].ms}
+	budget := int64(r.setting.Scenario.Engine.MaxNumBatchedTokens)
+	quarter := max(budget/4, 2)
+	g.Longest = r.log.longest(list, func(gap) bool { return true })
+	for _, band := range []GapBand{{}, {Low: 1, High: quarter}, {Low: quarter + 1, High: 3 * quarter}, {Low: 3*quarter + 1, High: budget}} {
+		band.fill(list, g.Count)
+		band.Longest = r.log.longest(list, band.has)
+		g.Bands = append(g.Bands, band)
+	}
+	g.TopMs, g.CellMs = density(list)
+	var prefill, batch int64
+	for _, gap := range list {
+		prefill, batch = max(prefill, gap.prefill), max(batch, gap.batch)
+		if gap.ms >= g.TopMs {
+			g.Longer += gap.n
+		}
+	}
+	g.Prefill, g.Batch = newGapAxis(prefill), newGapAxis(batch)
+	g.Fit = fitGaps(list)
+	g.Facts = r.gapFacts(g, list)
+	return g
+}
+
+func (b GapBand) has(g gap) bool { return b.Low <= g.prefill && g.prefill <= b.High }
+
+// fill counts the band's gaps in a list in order of length.
+func (b *GapBand) fill(list []gap, total int64) {
+	s := weigh(list, b.has)
+	b.Gaps, b.P50, b.P99 = s.count(), s.quantile(0.5), s.quantile(0.99)
+	b.Share = float64(b.Gaps) / float64(total)
+}
+
+// longestListed is how many of the longest gaps are listed.
+const longestListed = 8
+
+// longest lists the ends of the longest gaps that keep is true for.
+func (l *Log) longest(list []gap, keep func(gap) bool) []GapStep {
+	found := []GapStep{}
+	for _, g := range slices.Backward(list) {
+		if len(found) == longestListed {
+			break
+		}
+		if keep(g) {
+			found = append(found, GapStep{g.step, float64(l.End[g.step]) / nsPerS, g.ms, g.prefill, g.batch, g.n, g.request})
+		}
+	}
+	return found
+}
+
+// weigh is the sample of those gaps of a list, in order of length, that keep is true for.
+func weigh(list []gap, keep func(gap) bool) *sample {
+	s := &sample{before: []int64{0}}
+	n := int64(0)
+	for _, g := range list {
+		if keep(g) {
+			n += g.n
+			s.values = append(s.values, g.ms)
+			s.before = append(s.before, n)
+		}
+	}
+	return s
+}
+
+// fitGaps draws the line; nil with fewer than two sizes of prefill. A gap across other steps says nothing of one step.
+func fitGaps(list []gap) *GapFit {
+	var n, x, y float64
+	for _, g := range list {
+		if g.prefill > 0 && g.request < 0 {
+			n += float64(g.n)
+			x += float64(float64(g.n) * float64(g.prefill))
+			y += float64(float64(g.n) * g.ms)
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	x, y = x/n, y/n
+	var xx, xy float64
+	for _, g := range list {
+		if g.prefill > 0 && g.request < 0 {
+			d := float64(g.prefill) - x
+			xx += float64(float64(g.n) * float64(d*d))
+			xy += float64(float64(g.n) * float64(d*(g.ms-y)))
+		}
+	}
+	if xx == 0 {
+		return nil
+	}
+	slope := xy / xx
+	return &GapFit{BaseMs: y - float64(slope*x), PerThousandMs: slope * 1000}
+}

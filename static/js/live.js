@@ -1,0 +1,105 @@
+// The view of an engine that serves in real time: asks the session's thread for pictures, one after the other, and has
+// them drawn. Nothing moves while the tab is hidden or another view is on show: the session waits.
+
+import * as own from "./liveown.js";
+import * as stage from "./livestage.js";
+import * as tokens from "./livetokens.js";
+import { shared, follow } from "./shared.js";
+import { unpack } from "./store.js";
+import { startThread } from "./thread.js";
+
+const rows = 15; // of the tokens chart
+const still = 500; // ms between pictures where the reader wants no movement
+
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const hosts = Object.fromEntries(["own", "stage", "tokens", "clock"].map((name) => [name, document.getElementById(`live-${name}`)]));
+
+let thread = null;
+let pace = { speed: 1, paused: false };
+let picture = null; // the newest: {header, columns, speed, past}
+let asked = false; // one is on its way
+let drawnAt = 0;
+
+/** Listens to the page. toggle pauses the session or lets it go on. */
+export function mount(toggle) {
+  document.addEventListener("visibilitychange", wake);
+  follow(wake);
+  addEventListener("keydown", (event) => {
+    if (event.key !== " " || shared.page !== "live" || event.target.closest("button, input, textarea, select, dialog")) return;
+    event.preventDefault();
+    toggle();
+  });
+}
+
+/** Builds what the view is made of, when it is on show for the first time. */
+function build() {
+  own.mount(hosts.own, (prompt, output) => tell({ type: "send", prompt, output }));
+  stage.mount(hosts.stage, hosts.clock);
+  tokens.mount(hosts.tokens);
+  new ResizeObserver(draw).observe(hosts.tokens);
+  return begin();
+}
+
+/** Begins a session, in place of one that runs. */
+export function start(job) {
+  thread ??= build();
+  own.reset();
+  tell({ ...job, type: "start" });
+  wake();
+}
+
+/** Lets time go on at a speed, or not. */
+export function setPace(speed, paused) {
+  pace = { speed, paused };
+  wake();
+}
+
+export const step = () => tell({ type: "step" });
+export const rate = (rate) => tell({ type: "rate", rate });
+export const burst = (n) => tell({ type: "burst", n });
+
+const tell = (message) => thread?.postMessage(message);
+const seen = () => shared.page === "live" && !document.hidden;
+
+function begin() {
+  const started = startThread("liveworker.js", "engine.wasm");
+  started.onmessage = ({ data }) => {
+    if (data.type === "picture") {
+      asked = false;
+      picture = { ...unpack(data.buffer), speed: data.speed, past: data.past };
+      stage.problem("");
+      draw();
+    }
+    if (data.type === "sent") own.sent(data.id);
+    if (data.type === "failed") (data.over ? stage.problem : own.refused)(data.error);
+  };
+  started.onerror = (event) => stage.problem(`The engine stopped: ${event.message || "it could not be loaded"}`);
+  return started;
+}
+
+/** Lets the session go on if it is seen, and asks for a picture. */
+function wake() {
+  tell({ type: "pace", speed: pace.speed, paused: pace.paused || !seen() });
+  ask();
+}
+
+function ask() {
+  if (asked || !thread || !seen()) return;
+  asked = true;
+  tell({ type: "drawn", rows });
+}
+
+function draw() {
+  if (!picture || !seen()) return;
+  const wait = calm.matches ? Math.max(0, drawnAt + still - performance.now()) : 0;
+  drawnAt = performance.now() + wait;
+  setTimeout(() => requestAnimationFrame(() => {
+    stage.draw(picture, pace);
+    tokens.draw(picture);
+    own.draw(picture);
+    ask();
+  }), wait);
+}
+
+/** Draws the newest picture again: in another theme. */
+export const redraw = draw;

@@ -1,0 +1,203 @@
+// The reader's own request: the prompt, the words of the answer at the pace of the engine, each gap, and where the time went.
+
+import * as format from "./format.js";
+import { palette, prepare } from "./livecanvas.js";
+import { element } from "./words.js";
+
+const perToken = 4; // characters, as a rule of thumb for English
+const perWord = 4 / 3; // tokens
+const kinds = ["decode", "prefill", "preempted"];
+const fresh = 6; // words that stand out as new
+
+const sample = (
+  "A server can pause in the middle of an answer for two reasons. First, a new request joins the batch and the engine must read its whole prompt, " +
+  "so every token in that step waits. Second, the KV cache may run out of free blocks. Then the engine stops the newest request, takes its blocks and " +
+  "later computes them again. In both cases you see the same thing: the words stop, and then go on as if nothing had happened. A longer prompt makes " +
+  "the first pause longer, because its tokens are computed in the step that you wait for. A smaller token budget cuts the prompt into pieces, so that each " +
+  "pause is shorter and there are more of them. More requests at once make every step a little longer, since each of them reads its own keys and values. "
+).split(" ");
+
+const at = {};
+let prompts = new Map(); // by request id: the text sent
+let pending = ""; // the text of a request on its way
+let shown = ""; // what the answer shows: id and tokens
+let send = () => {};
+
+export function mount(host, callback) {
+  send = callback;
+  const head = (title, name, level = "h3") => element("div", { className: "card-head" }, element(level, { textContent: title }), (at[name] = element("span", { className: "card-aside" })));
+  const key = (color, text) => element("li", {}, element("span", { className: `swatch swatch-${color}` }), text);
+  const choice = (name, options, chosen) => (at[name] = element("select", {}, ...options.map(([value, textContent]) => element("option", { value, textContent, selected: value === chosen }))));
+  at.text = element("textarea", { rows: 2, maxLength: 20000, placeholder: "Ask something", spellcheck: false });
+  at.text.setAttribute("aria-label", "Your prompt");
+  at.gaps = element("canvas", { className: "live-gaps" });
+  at.gaps.setAttribute("role", "img");
+  at.parts = element("dl", { className: "live-parts" });
+  at.refusal = element("p", { className: "field-error" });
+  at.refusal.setAttribute("role", "alert");
+  const form = element("form", { className: "live-form" }, at.text,
+    element("div", { className: "live-form-row" },
+      element("label", {}, "with ", choice("context", [["0", "no context"], ["1000", "1,000 tokens"], ["4000", "4,000 tokens"]], "1000")),
+      element("label", {}, "answer ", choice("output", [["64", "64 tokens"], ["256", "256 tokens"], ["600", "600 tokens"]], "256")),
+      element("button", { className: "button button-run", textContent: "Send" })),
+    (at.estimate = element("p", { className: "card-aside" })), at.refusal);
+  host.append(
+    head("Your request", "size", "h2"), (at.prompt = element("p", { className: "live-prompt" })),
+    head("Answer", "tokens"), (at.answer = element("p", { className: "live-answer", tabIndex: 0 })),
+    element("p", { className: "card-aside", textContent: "The words are a fixed sample. Only the timing is emulated." }),
+    head("Gap before each token", "longest"), at.gaps,
+    element("ul", { className: "legend" }, key("decode", "decode only"), key("prefill", "shared with prefill"), key("preempted", "preempted")),
+    head("TTFT", "soFar"), at.parts, form,
+  );
+  at.ttft = at.soFar.previousSibling;
+  at.answer.setAttribute("role", "region");
+  at.answer.setAttribute("aria-label", "Answer");
+  form.addEventListener("submit", submit);
+  form.addEventListener("input", estimate);
+  at.text.addEventListener("keydown", (event) => event.key === "Enter" && !event.shiftKey && !event.isComposing && submit(event));
+  estimate();
+  reset();
+}
+
+/** Forgets the requests of a session that is over. */
+export function reset() {
+  prompts = new Map();
+  shown = "";
+  at.refusal.textContent = "";
+  at.prompt.textContent = "None yet. Send a prompt into the loaded engine, and see when its tokens come.";
+  for (const name of ["size", "tokens", "longest", "soFar"]) at[name].textContent = "";
+  at.ttft.textContent = "TTFT –";
+  at.answer.replaceChildren();
+  at.parts.replaceChildren();
+}
+
+const length = () => Math.max(1, Math.ceil(at.text.value.trim().length / perToken)) + Number(at.context.value);
+
+function estimate() {
+  at.estimate.textContent = `About ${format.count(length())} tokens in: an estimate, four characters a token.`;
+}
+
+function submit(event) {
+  event.preventDefault();
+  at.refusal.textContent = "";
+  pending = at.text.value.trim() || "An empty prompt";
+  if (Number(at.context.value)) pending += ` (with ${format.count(Number(at.context.value))} tokens of context)`;
+  send(length(), Number(at.output.value));
+  at.text.value = "";
+  estimate();
+}
+
+/** The engine has taken the request on its way. */
+export function sent(id) {
+  prompts.set(id, pending);
+}
+
+export function refused(error) {
+  at.refusal.textContent = error;
+}
+
+export function draw({ header, columns }) {
+  const own = header.own.at(-1);
+  if (!own) return;
+  write(at.prompt, prompts.get(own.id) ?? "");
+  write(at.size, `#${own.id}, ${format.count(own.prompt_len)} tokens in`);
+  const pace = own.tokens > 1 ? `, ${format.number((1000 * (own.tokens - 1)) / (own.decode_ms + own.preempted_ms))} tok/s` : "";
+  write(at.tokens, `${format.count(own.tokens)} of ${format.count(own.output_len)} tokens${pace}`);
+  write(at.ttft, `TTFT ${own.tokens ? format.duration(own.ttft_ms) : "–"}`);
+  write(at.soFar, `${own.done ? "E2E" : "so far"} ${format.duration(own.so_far_ms)}`);
+  const [ms, kind] = [columns.get("gap.ms"), columns.get("gap.kind")];
+  answer(own, ms, kind);
+  gaps(own, ms, kind);
+  parts(own);
+}
+
+/** The words so far; a gap across other steps stands between them. */
+function answer(own, ms, kind) {
+  const state = `${own.id} ${own.tokens}`;
+  if (state === shown) return;
+  shown = state;
+  const words = own.done ? Math.ceil(own.tokens / perWord) : Math.floor(own.tokens / perWord);
+  const broken = new Map();
+  for (let i = 0; i < kind.length; i++) {
+    if (kind[i] === 2) broken.set(Math.floor((own.tokens - kind.length + i) / perWord), ms[i]);
+  }
+  const nodes = [];
+  let text = "";
+  const settled = own.done ? words : Math.max(0, words - fresh);
+  const flush = (node) => {
+    if (text) nodes.push(text);
+    text = "";
+    if (node) nodes.push(node);
+  };
+  for (let i = 0; i < settled; i++) {
+    text += `${sample[i % sample.length]} `;
+    if (broken.has(i)) flush(element("span", { className: "live-pill", textContent: `preempted ${format.duration(broken.get(i))}` }));
+  }
+  flush();
+  const rest = sample.length ? Array.from({ length: words - settled }, (_, i) => sample[(settled + i) % sample.length]).join(" ") : "";
+  if (rest) nodes.push(" ", element("mark", { textContent: rest }));
+  if (!own.done) nodes.push(element("span", { className: "live-caret" }));
+  at.answer.replaceChildren(...nodes);
+  at.answer.scrollTop = at.answer.scrollHeight;
+}
+
+function gaps(own, ms, kind) {
+  const longest = Math.max(0, ...ms);
+  write(at.longest, ms.length ? `longest ${format.duration(longest)}` : "");
+  at.gaps.setAttribute("aria-label", `${format.count(own.gaps)} gaps: ${format.count(own.gaps - own.shared - own.broken)} decode only, ${format.count(own.shared)} shared with prefill, ${format.count(own.broken)} across a preemption; the longest ${format.duration(longest)}`);
+  const view = prepare(at.gaps);
+  if (!view || !ms.length) return;
+  const { ctx, width, height } = view;
+  const colors = palette();
+  const usual = [...ms].sort((a, b) => a - b)[Math.floor(0.98 * (ms.length - 1))];
+  const top = Math.min(longest, 4 * usual) * 1.08;
+  const bar = Math.min(6, (width - 44) / ms.length);
+  ctx.font = colors.font(11);
+  ctx.textBaseline = "middle";
+  ctx.textAlign = "right";
+  for (const share of [0, 0.5, 1]) {
+    const y = (height - 4) * (1 - share * 0.92);
+    ctx.strokeStyle = share ? colors.line : colors["line-strong"];
+    ctx.beginPath();
+    ctx.moveTo(44, Math.round(y) - 0.5);
+    ctx.lineTo(width, Math.round(y) - 0.5);
+    ctx.stroke();
+    ctx.fillStyle = colors.ink3;
+    ctx.fillText(format.tick(Number((top * share * 0.92).toPrecision(2))), 38, Math.max(7, y));
+  }
+  if (longest > top) label(ctx, colors, 44 + ms.indexOf(longest) * bar, width, longest);
+  for (let i = 0; i < ms.length; i++) {
+    const tall = ((height - 4) * Math.min(ms[i], top)) / top;
+    ctx.fillStyle = colors[kinds[kind[i]]];
+    ctx.fillRect(44 + i * bar, height - 4 - tall, Math.max(0.8, bar - (bar > 2.5 ? 1 : 0)), tall);
+  }
+}
+
+/** Says how long the longest gap is, beside its bar, which ends at the edge. */
+function label(ctx, colors, x, width, ms) {
+  ctx.fillStyle = colors["preempted-text"];
+  ctx.textAlign = x > width / 2 ? "right" : "left";
+  ctx.fillText(format.duration(ms), x > width / 2 ? x - 4 : x + 8, 7);
+}
+
+function parts(own) {
+  const rows = [
+    ["frontend", "Frontend", own.frontend_ms],
+    ["queue", "Queue wait", own.queue_ms],
+    ["prefill", "Own prefill", own.prefill_ms],
+    ["decode", `Decode, ${format.count(own.shared)} of ${format.count(own.gaps)} gaps shared with prefill`, own.decode_ms],
+    ["preempted", own.preemptions === 1 ? "Preempted once, until the next token" : `Preempted ${format.count(own.preemptions)}×, until the next token`, own.preempted_ms],
+  ].filter(([name, , ms]) => ms > 0 || name === "queue");
+  while (at.parts.children.length < rows.length) at.parts.append(element("div", {}, element("dt", {}, element("span"), element("span")), element("dd")));
+  while (at.parts.children.length > rows.length) at.parts.lastChild.remove();
+  for (const [i, [name, title, ms]] of rows.entries()) {
+    const [term, value] = at.parts.children[i].children;
+    term.firstChild.className = `swatch swatch-${name}`;
+    write(term.lastChild, title);
+    write(value, format.duration(ms));
+  }
+}
+
+function write(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}

@@ -1,0 +1,129 @@
+// The tokens of the last seconds, a row for each request: a tick for every token, and what kept it from one.
+
+import * as format from "./format.js";
+import { palette, prepare } from "./livecanvas.js";
+import { element } from "./words.js";
+
+const left = 48; // room for names, pixels
+const bottom = 22; // room for the time
+const crowded = 2.2; // pixels between ticks below which they run together
+const kinds = ["queue", "prefill", "preempted"];
+const every = 1000; // ms between descriptions for those who do not see
+
+let canvas;
+let past;
+let count;
+let described = 0;
+
+export function mount(host) {
+  const key = (className, text, term) => element("li", {}, element("span", { className }), term ? element("button", { type: "button", className: "term", textContent: text, dataset: { term } }) : text);
+  canvas = element("canvas", { className: "live-chart" });
+  canvas.setAttribute("role", "img");
+  past = element("h2", { textContent: "Tokens" });
+  count = element("span", { className: "card-aside live-rows" });
+  const legend = element("ul", { className: "legend" }, key("live-tick", "one token"), key("swatch swatch-prefill", "prefill or recompute", "recompute"), key("swatch live-band", "step that carries prefill"),
+    key("live-line live-line-queue", "queued", "queue"), key("live-line live-line-preempted", "preempted", "preemption"));
+  legend.setAttribute("aria-label", "Marks");
+  host.append(element("div", { className: "card-head" }, past, legend, count), canvas);
+}
+
+export function draw({ header, columns, past: seconds }) {
+  const column = (name) => columns.get(name);
+  const ids = column("row.id");
+  write(past, `Tokens, last ${format.plain(seconds)} s`);
+  write(count, `${format.count(ids.length)} of ${format.count(header.running + header.waiting)} requests`);
+  const view = prepare(canvas);
+  if (!view) return;
+  const { ctx, width, height } = view;
+  const colors = palette();
+  const row = Math.min(22, (height - bottom) / Math.max(1, ids.length));
+  const x = (ms) => left + (width - left - 8) * Math.max(0, 1 + ms / (1000 * seconds));
+  bands(ctx, colors, x, column, row * ids.length);
+  ctx.textBaseline = "middle";
+  for (let i = 0; i < ids.length; i++) {
+    const own = column("row.own")[i];
+    ctx.fillStyle = own ? colors.ink : colors.ink2;
+    ctx.font = colors.font(11, own ? 650 : 400);
+    ctx.textAlign = "right";
+    ctx.fillText(own ? "You" : `#${ids[i]}`, left - 10, (i + 0.5) * row);
+  }
+  spans(ctx, colors, x, column, row);
+  ticks(ctx, colors, x, column, row);
+  axis(ctx, colors, x, seconds, width, row * ids.length);
+  for (let i = 0; i < ids.length; i++) {
+    if (!column("row.own")[i]) continue;
+    ctx.strokeStyle = colors.ink;
+    ctx.lineWidth = 1.5;
+    ctx.beginPath();
+    ctx.roundRect(1, i * row + 1, width - 2, row - 2, 4);
+    ctx.stroke();
+  }
+  describe(header, ids.length, seconds);
+}
+
+/** The steps that carry prefill, behind everything. */
+function bands(ctx, colors, x, column, height) {
+  const [start, end, prefill] = [column("step.start_ms"), column("step.end_ms"), column("step.prefill")];
+  ctx.fillStyle = colors["prefill-soft"];
+  for (let k = 0; k < start.length; k++) {
+    if (prefill[k] > 0 && start[k] < 0) ctx.fillRect(x(start[k]), 0, Math.max(1, x(Math.min(0, end[k])) - x(start[k])), height);
+  }
+}
+
+function spans(ctx, colors, x, column, row) {
+  const [rows, from, to, kind] = ["row", "from_ms", "to_ms", "kind"].map((name) => column(`span.${name}`));
+  for (let i = 0; i < rows.length; i++) {
+    const [begin, end] = [x(from[i]), x(to[i])];
+    const middle = (rows[i] + 0.5) * row;
+    ctx.fillStyle = colors[kinds[kind[i]]];
+    if (kind[i] === 1) {
+      ctx.beginPath();
+      ctx.roundRect(begin, middle - row * 0.32, Math.max(1.5, end - begin), row * 0.64, 2);
+      ctx.fill();
+    } else ctx.fillRect(begin, middle - 1.25, Math.max(1, end - begin), 2.5);
+  }
+}
+
+/** A tick at the end of each step; where ticks would touch, one bar. */
+function ticks(ctx, colors, x, column, row) {
+  const [rows, first, last] = ["row", "first", "last"].map((name) => column(`run.${name}`));
+  const end = column("step.end_ms");
+  ctx.fillStyle = colors.decode;
+  for (let i = 0; i < rows.length; i++) {
+    const top = rows[i] * row + row * 0.22;
+    const [begin, stop] = [x(end[first[i]]), x(end[last[i]])];
+    const n = last[i] - first[i];
+    if (n > 0 && (stop - begin) / n < crowded) {
+      ctx.globalAlpha = 0.75;
+      ctx.fillRect(begin, top, stop - begin, row * 0.56);
+      ctx.globalAlpha = 1;
+    } else for (let k = first[i]; k <= last[i]; k++) ctx.fillRect(x(end[k]) - 1, top, 2, row * 0.56);
+  }
+}
+
+function axis(ctx, colors, x, seconds, width, top) {
+  ctx.strokeStyle = colors["line-strong"];
+  ctx.lineWidth = 1;
+  ctx.beginPath();
+  ctx.moveTo(left, top + 0.5);
+  ctx.lineTo(width - 8, top + 0.5);
+  ctx.stroke();
+  ctx.fillStyle = colors.ink3;
+  ctx.font = colors.font(11);
+  for (let i = 0; i <= 4; i++) {
+    const s = (seconds * (i - 4)) / 4;
+    ctx.textAlign = i === 0 ? "left" : i === 4 ? "right" : "center";
+    ctx.fillText(i === 4 ? "now" : `${format.plain(Number(s.toPrecision(2)))}\u00a0s`, x(1000 * s), top + 12);
+  }
+}
+
+/** Says in words what the canvas shows, now and then. */
+function describe(header, rows, seconds) {
+  if (performance.now() - described < every) return;
+  described = performance.now();
+  canvas.setAttribute("aria-label", `Tokens of ${rows} requests over the last ${format.plain(seconds)} seconds. ${format.count(header.running)} requests running, ${format.count(header.waiting)} waiting, ${format.count(header.preempted)} of them preempted; ${format.count(header.tokens_per_s)} tokens in the last second.`);
+}
+
+function write(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
