@@ -15,6 +15,7 @@ type cli struct {
 	Serve   serveCmd   `cmd:"" help:"Build what is missing and serve the playground."`
 	Site    siteCmd    `cmd:"" help:"Build the playground as a folder of static files."`
 	Run     runCmd     `cmd:"" help:"Run a scenario and report its latencies."`
+	Sweep   sweepCmd   `cmd:"" help:"Run a scenario over a range of a field, and find its capacity."`
 	Profile profileCmd `cmd:"" help:"List, show and build profiles."`
 	Verify  verifyCmd  `cmd:"" help:"Compare emulated runs with runs on real hardware."`
 	Conform conformCmd `cmd:"" help:"Replay recorded decision traces of vLLM's scheduler."`

@@ -172,3 +172,53 @@ func TestProfileList(t *testing.T) {
 		t.Errorf("status %d, error %v: %s", status, err, out)
 	}
 }
+
+func TestSweep(t *testing.T) {
+	out, errs, status := llmemu(t, chat, "sweep", "-", "--from", "5", "--to", "80", "--points", "6", "--seeds", "2", "--price", "2", "--json", "-")
+	if status != 0 || errs != "" {
+		t.Fatalf("status %d: %s", status, errs)
+	}
+	var outcome struct {
+		Done  bool
+		Lines []struct {
+			Capacity struct {
+				Status      string
+				Rate, Above float64
+			}
+			Knee struct{ Status, Cause string }
+		}
+		Points []map[string]any
+	}
+	if err := json.Unmarshal([]byte(out), &outcome); err != nil {
+		t.Fatal(err)
+	}
+	line := outcome.Lines[0]
+	if !outcome.Done || len(outcome.Points) < 6 || line.Capacity.Status != "found" || line.Capacity.Above > 1.011*line.Capacity.Rate {
+		t.Errorf("%s", out)
+	}
+	p := outcome.Points[0]
+	if mean, ok := p["mean"].(map[string]any); p["x"] != 5.0 || !ok || mean["p99_ttft_ms"] == nil || p["cost_per_million_output_tokens"] == 0.0 || p["low"] == nil {
+		t.Errorf("first point %v", p)
+	}
+	table, _, _ := llmemu(t, chat, "sweep", "-", "--from", "5", "--to", "80", "--points", "6")
+	for _, part := range []string{"TTFT p50", "SLO capacity: ", "200 requests a run"} {
+		if !strings.Contains(table, part) {
+			t.Errorf("the table lacks %q:\n%s", part, table)
+		}
+	}
+	for _, c := range []struct {
+		part string
+		args []string
+	}{
+		{"--from and --to are needed", []string{"--field", "engine.max_num_seqs"}},
+		{"numeric field", []string{"--field", "engine.nothing", "--from", "1", "--to", "2"}},
+		{"1 to 20", []string{"--seeds", "0"}},
+		{"is no axis", []string{"--by", "engine.max_num_seqs"}},
+		{"profile", []string{"--profile", "none"}},
+	} {
+		out, errs, status := llmemu(t, chat, append([]string{"sweep", "-"}, c.args...)...)
+		if status != 2 || out != "" || !strings.Contains(errs, c.part) {
+			t.Errorf("%v: status %d, %s", c.args, status, errs)
+		}
+	}
+}

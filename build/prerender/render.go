@@ -78,6 +78,11 @@ func (nowhere) StepLive()                    {}
 func (nowhere) RateLive(float64)             {}
 func (nowhere) BurstLive(int)                {}
 func (nowhere) Cancel()                      {}
+func (nowhere) Pin()                         {}
+func (nowhere) Unpin()                       {}
+func (nowhere) RunPinned(state.Job)          {}
+func (nowhere) StartPlan(state.PlanJob)      {}
+func (nowhere) CancelPlan(string)            {}
 func (nowhere) SetHash(string)               {}
 func (nowhere) CopyAddress()                 {}
 func (nowhere) ToggleTheme()                 {}

@@ -13,7 +13,7 @@ func TestNothingIsFusedOnARM64(t *testing.T) {
 		t.Skip("there is no go command to compile with")
 	}
 	fused := regexp.MustCompile(`(?m)^.*\tFN?M(ADD|SUB)[SD].*$`)
-	for _, folder := range []string{".", "..", "../oracle", "../pack", "../workload", "../client", "../metrics", "../live"} {
+	for _, folder := range []string{".", "..", "../oracle", "../pack", "../workload", "../client", "../metrics", "../live", "../figures", "../sweep", "../compare"} {
 		build := exec.Command("go", "build", "-gcflags=-S", folder)
 		build.Env = append(os.Environ(), "GOARCH=arm64", "GOOS=linux", "CGO_ENABLED=0")
 		assembly, err := build.CombinedOutput()

@@ -3,9 +3,10 @@
 
 import * as format from "./format.js";
 import * as tips from "./tips.js";
-import { countAxis, latencyAxis, spreadLabels } from "./curvescale.js";
+import { countAxis, decadeAxis, latencyAxis, spreadLabels } from "./curvescale.js";
 import { shape, table } from "./cells.js";
 import { thin } from "./density.js";
+import { heat } from "./heat.js";
 
 /** Functions that a description names with a leading "@". */
 const functions = {
@@ -21,6 +22,10 @@ const functions = {
   gapTip: tips.gap,
   decodeTip: tips.step("sequences"),
   prefillTip: tips.step("prefill tokens"),
+  sweepTip: tips.sweep("latencies"),
+  goodputTip: tips.sweep("rates"),
+  speedTip: tips.speed,
+  heatTip: tips.heat,
 };
 
 /** An axis of counts from 0 to an even round number with some room above, with a tick in the middle. */
@@ -49,13 +54,14 @@ function resolve(value, style) {
 function points(series, column) {
   const ys = series.y === "@top" ? null : column(series.y);
   const xs = ys === undefined ? [] : column(series.x);
+  if (series.rows) return Float64Array.from(series.rows.flatMap((row) => [xs[row], ys[row], row]));
   const where = series.where && column(series.where.column);
   const out = new Float64Array(3 * (xs?.length ?? 0));
   let n = 0;
   for (let row = 0; row * 3 < out.length; row++) {
     if (where && (where[row] < series.where.min || where[row] > series.where.max)) continue;
     const y = ys ? ys[row] : 1;
-    if (Number.isNaN(xs[row]) || Number.isNaN(y)) continue;
+    if (!series.broken && (Number.isNaN(xs[row]) || Number.isNaN(y))) continue;
     out[n++] = xs[row];
     out[n++] = y;
     out[n++] = row;
@@ -89,6 +95,11 @@ function latencyScale(axis, { min, max }) {
   };
 }
 
+/** The limits that lines across a panel mark. */
+function limits(series) {
+  return series.flatMap(({ markLine }) => markLine?.data.flatMap(({ yAxis }) => yAxis ?? []) ?? []);
+}
+
 /** A line that stands upright has its label on the side where there is more room. */
 function alignLabel(series, axes, data) {
   const value = series.markLine?.data[0]?.xAxis;
@@ -100,15 +111,27 @@ function alignLabel(series, axes, data) {
   return { ...series, markLine: { ...series.markLine, label } };
 }
 
+/** The label of a single point is on the side where there is more room. */
+function placeLabel(series, data, all) {
+  if (!series.label || !series.rows || series.label.offset) return series;
+  const { min, max } = extent(all, 0);
+  const position = data[0] - min < (max - min) / 2 ? "right" : "left";
+  return { ...series, label: { ...series.label, position } };
+}
+
 /** The complete ECharts option of a layout, and what it leaves out: { option, note }. column finds a column by name. */
 export function bind(layout, size, column) {
   const style = getComputedStyle(document.documentElement);
-  const data = layout.series.map((series) => (series.cells ? table(series.cells, column) : points(series, column)));
+  if (layout.heat) layout = heat(layout, column, style);
+  const data = layout.series.map((series) => series.data ?? (series.cells ? table(series.cells, column) : points(series, column)));
   const option = resolve({ ...layout, series: [] }, style);
   for (const [key, index, dimension] of [["xAxis", "xAxisIndex", 0], ["yAxis", "yAxisIndex", 1]]) {
     option[key] = option[key].map((axis, i) => {
-      const range = () => extent(data.filter((_, s) => layout.series[s][index] === i), dimension);
+      const shown = layout.series.filter((series) => series[index] === i);
+      const range = () => extent(data.filter((_, s) => layout.series[s][index] === i && !layout.series[s].aside), dimension);
       if (axis.type === "@latencyScale") return latencyScale(axis, range());
+      if (axis.type === "@limitScale") return latencyScale(axis, extent([...data, limits(shown).flatMap((v) => [0, v, 0])], dimension));
+      if (axis.type === "@decades") return decadeAxis(axis, range());
       if (axis.max === "@roomAbove") return countScale(axis, range());
       if (axis.type === "@sharedCounts") return countAxis(axis, extent(data, dimension));
       if (axis.type === "@sharedLatency") return latencyAxis(axis, extent(data, dimension));
@@ -116,7 +139,7 @@ export function bind(layout, size, column) {
     });
   }
   const shown = layout.series.map((series, i) => {
-    const resolved = alignLabel(resolve(series, style), option.xAxis, data[i]);
+    const resolved = placeLabel(alignLabel(resolve(series, style), option.xAxis, data[i]), data[i], data);
     return { series: series.cells ? shape(resolved, data[i], style) : resolved, data: data[i] };
   });
   const { kept, note } = thin(shown, option, size);

@@ -2,18 +2,19 @@
 
 import * as echarts from "echarts/core";
 import { CustomChart, LineChart, ScatterChart } from "echarts/charts";
-import { AxisPointerComponent, GridComponent, MarkLineComponent, TitleComponent, TooltipComponent } from "echarts/components";
+import { AxisPointerComponent, GridComponent, MarkAreaComponent, MarkLineComponent, TitleComponent, TooltipComponent } from "echarts/components";
 import { CanvasRenderer } from "echarts/renderers";
 import * as curves from "./curves.js";
 import { bind } from "./bind.js";
 import { picked } from "./cells.js";
 import { figures } from "./figures.js";
 import { soon } from "./soon.js";
-import { column, requestCount, result } from "./store.js";
+import { column, requestCount, result, stores } from "./store.js";
 
-echarts.use([CustomChart, LineChart, ScatterChart, AxisPointerComponent, GridComponent, MarkLineComponent, TitleComponent, TooltipComponent, CanvasRenderer]);
+echarts.use([CustomChart, LineChart, ScatterChart, AxisPointerComponent, GridComponent, MarkAreaComponent, MarkLineComponent, TitleComponent, TooltipComponent, CanvasRenderer]);
 
 const phone = matchMedia("(max-width: 599px)");
+const pinned = "pinned."; // begins the names of the pinned run's columns
 const charts = new Map(); // by id: { spec, chart, canvas, note }
 let on = { pick() {}, step() {} };
 let marked = -1; // row of the chosen request
@@ -36,6 +37,11 @@ export function redraw() {
 /** Draws everything again soon: there is a new result. */
 export function refresh() {
   for (const id of charts.keys()) drawSoon(id);
+}
+
+/** Draws the charts of a store again: its columns are new. */
+export function redrawStore(name) {
+  for (const [id, { spec }] of charts) if (spec.store === name) draw(id);
 }
 
 /** Calls pick with the row of a request that was clicked, and step with a step. */
@@ -66,7 +72,7 @@ function draw(id) {
   if (!entry || !host || !result.header) return;
   places.observe(host);
   if (!host.clientWidth) return; // on a page that is not shown; places calls again
-  const find = entry.spec.sources ? curves.lookup(entry.spec.sources) : column;
+  const find = finder(entry.spec);
   if (!find) return wait(entry, host);
   if (entry.spec.asTable) {
     entry.chart?.dispose();
@@ -88,6 +94,13 @@ function draw(id) {
 
 /** The parts of an option, without what is in them. */
 const outline = ({ xAxis, yAxis, series }) => JSON.stringify([[...xAxis, ...yAxis].map(({ type }) => type), series.map(({ type, name }) => [type, name])]);
+
+/** What finds the columns of a chart by name; null while they have to be computed. */
+function finder({ sources, store }) {
+  if (store) return (name) => stores.get(store)?.get(name);
+  if (sources) return curves.lookup(sources);
+  return (name) => (name.startsWith(pinned) ? stores.get("pinned")?.get(name.slice(pinned.length)) : column(name));
+}
 
 /** Draws a chart once its profiles' curves are computed, if it still shows those. */
 function wait({ spec }, host) {

@@ -18,6 +18,11 @@ export function countAxis(axis, { min, max }) {
   return axisWith(axis, ticks, min, max);
 }
 
+/** Values over decades, with ticks at 1, 2 and 5 of each. */
+export function decadeAxis(axis, { min, max }) {
+  return axisWith(axis, latencyTicks({ min, max }, [1, 2, 5]).filter((v) => v >= min && v <= max), min, max);
+}
+
 /** Latencies, with ticks at 1, 2 and 5 of every decade, or at 1 and 3 over many, and a tick at either end. */
 export function latencyAxis(axis, range) {
   const fine = latencyTicks(range, [1, 2, 5]);
@@ -35,15 +40,23 @@ function latencyTicks({ min, max }, multiples) {
 export function spreadLabels(series, option, size) {
   const shifts = new Map();
   for (const axis of option.yAxis.keys()) {
-    const { min, max } = option.yAxis[axis];
-    const pixels = height(option.grid[axis], size) / (Math.log(max) - Math.log(min));
-    const ends = series.filter((s) => s.endLabel && s.yAxisIndex === axis && s.data.length).map((s) => ({ s, at: pixels * Math.log(s.data.at(-2)) }));
+    const labelled = series.filter((s) => s.endLabel && s.yAxisIndex === axis && s.data.length);
+    const { place, span } = scale(option.yAxis[axis], labelled);
+    const pixels = height(option.grid[axis], size) / span;
+    const ends = labelled.map((s) => ({ s, at: pixels * place(s.data.at(-2)) }));
     ends.sort((a, b) => a.at - b.at);
     for (const { labels, start } of groups(ends)) {
       for (const [i, { s, at }] of labels.entries()) shifts.set(s, at - start - i * labelHeight);
     }
   }
   return series.map((s) => (shifts.has(s) ? { ...s, endLabel: { ...s.endLabel, offset: [0, shifts.get(s)] } } : s));
+}
+
+/** Where a value stands on a vertical axis, and how far the axis goes in the same measure: about, where it is left to ECharts. */
+function scale({ type, min, max }, series) {
+  if (type === "log") return { place: Math.log, span: Math.log(max) - Math.log(min) };
+  const most = () => Math.max(...series.map((s) => s.data.reduce((a, b, i) => (i % 3 === 1 ? Math.max(a, b) : a), 0)));
+  return { place: (v) => v, span: typeof max === "number" ? max : most() || 1 };
 }
 
 /** Labels that would overlap, as groups without gaps that lie around the middle of their places. */

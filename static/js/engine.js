@@ -63,6 +63,20 @@ export function ask(question) {
   return new Promise((resolve, reject) => asked.set(id, { resolve, reject }));
 }
 
+/** Runs a job on a thread of its own, and gives its packed result. */
+export function runBeside(job) {
+  const thread = startThread("worker.js", "engine.wasm");
+  const over = new Promise((resolve, reject) => {
+    thread.onmessage = ({ data }) => {
+      if (data.type === "done") resolve(data.buffer);
+      if (data.type === "failed") reject(new Error(data.error));
+    };
+    thread.onerror = (event) => reject(new Error(event.message || "the engine could not be loaded"));
+  });
+  thread.postMessage({ ...job, id: 1, type: "run" });
+  return over.finally(() => thread.terminate());
+}
+
 /**
  * Makes a profile of a file, on a thread and with a program of its own: runs go on meanwhile, the memory is given back, and
  * only who brings a file downloads what reads it. progress is called with the share that is read. The answer is a promise

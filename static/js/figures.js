@@ -2,9 +2,10 @@
 
 import * as format from "./format.js";
 
-const formats = {
+export const formats = {
   ...format,
   share: (v) => format.percent(v * 100),
+  yes: (v) => (v ? "yes" : "no"),
   seconds: (v) => `${format.number(v)}\u00a0s`,
 };
 

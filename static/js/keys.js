@@ -1,6 +1,6 @@
 // The page's keys, but for those that belong to what has the focus. web/glossary lists them all for the help.
 
-/** Calls on.run, undo, redo, find, help and escape. */
+/** Calls on.run, undo, redo, find, help, pin and escape. */
 export function listen(on) {
   addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing) return;
@@ -19,5 +19,5 @@ function name({ key, ctrlKey, metaKey, altKey, shiftKey, target }) {
   }
   if (key === "Escape") return "escape";
   if (target.matches("input, textarea, select")) return "";
-  return { "/": "find", "?": "help" }[key] ?? "";
+  return { "/": "find", "?": "help", p: "pin", P: "pin" }[key] ?? "";
 }

@@ -12,6 +12,7 @@ import * as keys from "./keys.js";
 import * as live from "./live.js";
 import * as open from "./open.js";
 import * as own from "./own.js";
+import * as pool from "./pool.js";
 import * as runButton from "./runbutton.js";
 import * as scrub from "./scrub.js";
 import * as shared from "./shared.js";
@@ -20,7 +21,7 @@ import * as terms from "./terms.js";
 import * as timeline from "./timeline/view.js";
 import { explain } from "./explaining.js";
 import { guardFields } from "./guard.js";
-import { load, result } from "./store.js";
+import { load, result, stores, unpack } from "./store.js";
 
 const root = document.documentElement;
 const json = (id) => document.getElementById(id).textContent;
@@ -46,6 +47,11 @@ globalThis.llmemuHost = {
   stepLive: live.step,
   rateLive: live.rate,
   burstLive: live.burst,
+  startPlan,
+  pin: () => stores.set("pinned", result.columns),
+  unpin: () => stores.delete("pinned"),
+  runPinned,
+  cancelPlan: pool.cancel,
   copy,
   toggleTheme: () => {
     setTheme(root.dataset.theme === "dark" ? "light" : "dark");
@@ -81,6 +87,33 @@ function setTheme(theme) {
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ({ matches }) => {
   if (!storage((s) => s.getItem("llmemu.theme"))) setTheme(matches ? "dark" : "light");
 });
+
+/** Runs a job beside the engine's own runs, and keeps its columns beside the result on show. */
+async function runPinned(scenario, profile, stream) {
+  try {
+    const { headerText, columns } = unpack(await engine.runBeside({ scenario, profile, stream, measured: "" }));
+    stores.set("pinned", columns);
+    page.pinned(headerText, "");
+    charts.redraw();
+  } catch (error) {
+    page.pinned("", error.message);
+  }
+}
+
+/** Carries a plan of many runs out, and shows what it comes to on the way. */
+function startPlan(kind, text, scenarios, streams, profiles) {
+  const start = kind === "compare" ? pool.startSoon : pool.start;
+  start({ kind, text, scenarios: JSON.parse(scenarios), streams: JSON.parse(streams), profiles: JSON.parse(profiles) }, {
+    progress: (finished, known, took) => page.planProgress(kind, finished, known, took),
+    failed: (problem) => page.planFailed(kind, problem),
+    outcome: (buffer, done, took) => {
+      const { headerText, columns } = unpack(buffer);
+      stores.set(kind, columns);
+      page.planOutcome(kind, headerText, done, took);
+      charts.redrawStore(kind);
+    },
+  });
+}
 
 const complain = ({ message }) => page.notice(message);
 
@@ -143,6 +176,7 @@ async function startPage(program) {
   addEventListener("hashchange", () => page.follow(location.hash));
   keys.listen({
     run: () => page.run(),
+    pin: () => page.pin(),
     undo: () => page.undo(),
     redo: () => page.redo(),
     escape: () => page.escape(),

@@ -1,4 +1,4 @@
-// The figures on show: the run's result, and the curves of profiles. Columns are typed arrays that view the packed bytes
+// The figures on show: the run's result, the curves of profiles, and what many runs came to. Columns are typed arrays that view the packed bytes
 // in place.
 
 const arrays = { f64: Float64Array, i32: Int32Array, u8: Uint8Array };
@@ -23,6 +23,9 @@ export function unpack(buffer) {
 export function load(buffer) {
   Object.assign(result, unpack(buffer));
 }
+
+/** Columns beside the run's, by the name under which a chart asks for them. */
+export const stores = new Map();
 
 export const column = (name) => result.columns.get(name);
 

@@ -1,7 +1,8 @@
 // Tooltips: at most five lines, beside the pointer, in plain DOM nodes so that nothing is parsed as HTML.
 
 import * as format from "./format.js";
-import { column, result } from "./store.js";
+import { formats } from "./figures.js";
+import { column, result, stores } from "./store.js";
 
 const causes = ["queue", "prefill", "decode", "preempted"];
 
@@ -97,4 +98,49 @@ export function gap({ value, seriesName }) {
   }
   if (seriesName.startsWith("by ")) return lines(x1 <= 0 ? "none" : `${format.count(x0 + 1)} to ${format.count(x1)}`, [["gaps", of(n)]]);
   return lines(between(y0, y1), [[seriesName, of(n)]]);
+}
+
+const swept = (name, row) => stores.get("sweep").get(`sweep.${name}`)[row];
+
+/** The tip of a sweep's value: what its runs came to. */
+export const sweep = (what) => (items) => {
+  const item = [items].flat().find(({ seriesName }) => !["seeds", "offered", "marks"].includes(seriesName));
+  if (!item) return "";
+  const row = item.value[2];
+  const pair = (key) => `${format.duration(swept(`p50_${key}`, row))}, p99 ${format.duration(swept(`p99_${key}`, row))}`;
+  const title = `at ${format.plain(swept("x", row))}`;
+  if (what === "rates") {
+    return lines(title, [
+      ["completed", `${format.number(swept("request_throughput", row))}\u00a0req/s`],
+      ["within SLO", `${format.number(swept("request_goodput", row))}\u00a0req/s, ${format.percent(swept("slo_attainment", row) * 100)}`],
+      ["output", `${format.number(swept("output_throughput", row))}\u00a0tok/s`],
+    ]);
+  }
+  return lines(title, [
+    ["TTFT p50", pair("ttft_ms")],
+    ["TPOT p50", pair("tpot_ms")],
+    ["meet the SLO", format.percent(swept("slo_attainment", row) * 100)],
+    ["left waiting", `${format.percent(swept("waiting_share", row) * 100)} of the time`],
+  ]);
+};
+
+export function speed({ value }) {
+  const row = value[2];
+  const cost = swept("cost", row);
+  return lines(`at ${format.plain(swept("x", row))}`, [
+    ["a user gets", `${format.number(value[0])}\u00a0tok/s`],
+    ["a GPU gives", `${format.number(value[1])}\u00a0tok/s`],
+    ["TTFT p99", format.duration(swept("p99_ttft_ms", row))],
+    ...(cost > 0 ? [["a million tokens", format.number(cost)]] : []),
+  ]);
+}
+
+export function heat({ data }) {
+  const { names, row, text } = data;
+  return lines(text, [
+    [names[0], format.plain(swept("x", row))],
+    [names[1], format.plain(swept("y", row))],
+    ["TTFT p99", formats.duration(swept("p99_ttft_ms", row))],
+    ["meet the SLO", format.percent(swept("slo_attainment", row) * 100)],
+  ]);
 }

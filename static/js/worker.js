@@ -1,18 +1,20 @@
 // The engine's thread. It emulates in slices of 10 ms and looks at its messages in between, so that a cancel arrives at
 // once. Messages in: {type: "program", module}; {id, type: "run", scenario, profile, stream, measured} with file names, or
 // "" for none, in the last three; {type: "cancel"}; {id, type: "curves", profile}; {id, type: "explain", what, at, job}, see
-// recording.js. Messages out carry the id of what they answer.
+// recording.js; {id, type: "planOpen", kind, text, scenarios} and {id, type: "planTurn", kind, answers, want, show}, see
+// pool.js. Messages out carry the id of what they answer.
 
-import { bytes, whole } from "./files.js";
 import * as program from "./program.js";
+import { bytes, whole } from "./files.js";
 import { recorder } from "./recording.js";
+import { turn } from "./turn.js";
 
 const slice = 10; // ms
 const reportEvery = 50; // ms
 
 let current = 0; // id of the run under way; 0 for none
 
-const tasks = { program: program.start, run, curves, explain };
+const tasks = { program: program.start, run, curves, explain, planOpen, planTurn };
 
 self.onmessage = ({ data }) => {
   if (data.type === "run") current = data.id;
@@ -51,7 +53,7 @@ async function curves({ id, profile }) {
   postMessage({ id, type: "done", buffer }, [buffer]);
 }
 
-const record = recorder({ files: ({ profile, stream }) => Promise.all([bytes(profile), bytes(stream), program.ready]), slice, turn: () => turn() });
+const record = recorder({ files: ({ profile, stream }) => Promise.all([bytes(profile), bytes(stream), program.ready]), slice, turn });
 
 async function explain({ id, what, at, job }) {
   const ask = { facts: "explainFacts", request: "explainRequest", step: "explainStep", timeline: "explainTimeline" }[what];
@@ -62,15 +64,21 @@ async function explain({ id, what, at, job }) {
   postMessage({ id, type: "done", buffer }, [buffer]);
 }
 
+async function planOpen({ id, kind, text, scenarios }) {
+  await program.ready;
+  const refusal = llmemu.planOpen(kind, text, scenarios);
+  if (refusal) return fail(id, refusal);
+  postMessage({ id, type: "done" });
+}
+
+async function planTurn({ id, kind, answers, want, show }) {
+  const reply = llmemu.planTurn(kind, answers, want, show);
+  if (reply.error) return fail(id, reply);
+  const outcome = reply.outcome && whole(reply.outcome);
+  postMessage({ ...reply, id, type: "done", outcome }, outcome ? [outcome] : []);
+}
+
 function fail(id, { error, path }) {
   postMessage({ id, type: "failed", error, path });
 }
 
-/** Lets waiting messages be handled. A MessageChannel does so at once, where a timer would wait. */
-const channel = new MessageChannel();
-const turns = [];
-channel.port1.onmessage = () => turns.shift()();
-const turn = () => new Promise((resolve) => {
-  turns.push(resolve);
-  channel.port2.postMessage(null);
-});

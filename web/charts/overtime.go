@@ -36,6 +36,10 @@ func overTime(a *state.App) Spec {
 		option.YAxis = append(option.YAxis, y)
 		option.Series = append(option.Series, Series{Type: "line", Name: p.title, X: "ts.t_s", Y: p.y, XAxisIndex: i, YAxisIndex: i, Symbol: "none", Step: "end", Z: 3,
 			LineStyle: &opts.LineStyle{Color: p.color, Width: 1.4}, AreaStyle: &opts.AreaStyle{Color: p.soft, Opacity: opts.Float(1)}, MarkLine: p.limit})
+		if a.Comparing() {
+			option.Series = append(option.Series, Series{Type: "line", Name: p.title + " A", X: "pinned.ts.t_s", Y: "pinned." + p.y, XAxisIndex: i, YAxisIndex: i,
+				Symbol: "none", Step: "end", Z: 4, LineStyle: pinnedLine()})
+		}
 	}
 	option.Series = append(option.Series, Series{Type: "scatter", Name: "preemptions", X: "ts.t_s", Y: "@top", XAxisIndex: 2, YAxisIndex: 2,
 		Where: &Where{Column: "ts.preemptions", Min: 1, Max: 1 << 30}, Symbol: "path://M0 0H10L5 8z", SymbolSize: 7, Silent: true, Z: 5,

@@ -19,6 +19,7 @@ type Spec struct {
 	// Sources are profiles whose curves the chart draws: the file of each, by the prefix of its columns. Without any, the
 	// columns are the run's.
 	Sources map[string]string `json:"sources,omitempty"`
+	Store   string            `json:"store,omitempty"` // whose columns: "" for the run's, or a store of static/js/store.js
 }
 
 // Option is an ECharts option. A string that begins with "@" stands for the function of that name in static/js.
@@ -31,6 +32,7 @@ type Option struct {
 	AxisPointer *opts.AxisPointer `json:"axisPointer,omitempty"`
 	Tooltip     *opts.Tooltip     `json:"tooltip,omitempty"`
 	Series      []Series          `json:"series"`
+	Heat        *Heat             `json:"heat,omitempty"`
 }
 
 // Title, XAxis and YAxis complete go-echarts' own, which lack some of ECharts' options.
@@ -54,9 +56,12 @@ type (
 type Series struct {
 	Type       string          `json:"type"`
 	Name       string          `json:"name,omitempty"`
-	X          string          `json:"x,omitempty"`     // column
-	Y          string          `json:"y,omitempty"`     // column
-	Where      *Where          `json:"where,omitempty"` // rows to draw; all without
+	X          string          `json:"x,omitempty"`      // column
+	Y          string          `json:"y,omitempty"`      // column
+	Where      *Where          `json:"where,omitempty"`  // rows to draw; all without
+	Rows       []int           `json:"rows,omitempty"`   // the same, by number
+	Broken     bool            `json:"broken,omitempty"` // rows without a value break the line, instead of being left out
+	Aside      bool            `json:"aside,omitempty"`  // the axes do not make room for it
 	XAxisIndex int             `json:"xAxisIndex"`
 	YAxisIndex int             `json:"yAxisIndex"`
 	Symbol     string          `json:"symbol,omitempty"`
@@ -68,9 +73,11 @@ type Series struct {
 	LineStyle  *opts.LineStyle `json:"lineStyle,omitempty"`
 	AreaStyle  *opts.AreaStyle `json:"areaStyle,omitempty"`
 	MarkLine   *MarkLine       `json:"markLine,omitempty"`
+	MarkArea   *MarkArea       `json:"markArea,omitempty"`
 	EndLabel   *EndLabel       `json:"endLabel,omitempty"`
 	Cells      *Cells          `json:"cells,omitempty"`
 	Pick       string          `json:"pick,omitempty"` // column of the steps that clicks choose
+	Label      *PointLabel     `json:"label,omitempty"`
 }
 
 // Where picks the rows whose column holds a value of a range.
@@ -89,5 +96,5 @@ type Column struct {
 
 // Specs describes all charts of the page.
 func Specs(a *state.App) []Spec {
-	return []Spec{requests(a), spread(a), overTime(a), gaps(a), stepCurves(a, decodeCurves), stepCurves(a, prefillCurves)}
+	return append([]Spec{requests(a), spread(a), overTime(a), gaps(a), stepCurves(a, decodeCurves), stepCurves(a, prefillCurves)}, sweepCharts(a)...)
 }

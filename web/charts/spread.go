@@ -32,11 +32,14 @@ func spread(a *state.App) Spec {
 		}
 	}
 	places := []panel{{1, 9, 35}, {52, 60, 33}}
-	option := cumulative(places, panels)
+	option := cumulative(places, panels, a.Comparing())
 	option.Title = []Title{places[0].named(panels[0].title), places[1].named(panels[1].title)}
 	table := []Column{{"share", "cdf.q", "share"}}
 	for _, p := range panels {
 		table = append(table, Column{p.title, "cdf." + p.key, "duration"})
+		if a.Comparing() {
+			table = append(table, Column{p.title + " A", "pinned.cdf." + p.key, "duration"})
+		}
 		if measuredCurve(p.key) && a.Result.Measured != nil {
 			table = append(table, Column{"measured", "cdf.measured." + p.key, "duration"})
 		}
@@ -47,7 +50,7 @@ func spread(a *state.App) Spec {
 // measuredCurve says whether recorded runs have the metric: they keep a request's first and last token, not each gap.
 func measuredCurve(key string) bool { return key != "itl_ms" }
 
-func cumulative(places []panel, panels []spreadPanel) *Option {
+func cumulative(places []panel, panels []spreadPanel, pinned bool) *Option {
 	option := &Option{Grid: grids(44, places...), Tooltip: tooltip("axis", "@spreadTip")}
 	option.Tooltip.AxisPointer = &opts.AxisPointer{Axis: "y", Type: "line", Snap: opts.Bool(true), Label: &opts.Label{Show: opts.Bool(false)}}
 	option.AxisPointer = &opts.AxisPointer{Link: []opts.AxisPointerLink{{YAxisIndex: []int{0, 1}}}}
@@ -65,6 +68,10 @@ func cumulative(places []panel, panels []spreadPanel) *Option {
 		run := Series{Type: "line", Name: p.title, X: "cdf." + p.key, Y: "cdf.q", XAxisIndex: i, YAxisIndex: i, Symbol: "none", Z: 4,
 			LineStyle: &opts.LineStyle{Color: "var(--ink)", Width: 2.4}, MarkLine: sloLine("xAxis", "end", p.slo, p.met)}
 		option.Series = append(option.Series, run)
+		if pinned {
+			option.Series = append(option.Series, Series{Type: "line", Name: p.title + " A", X: "pinned.cdf." + p.key, Y: "pinned.cdf.q",
+				XAxisIndex: i, YAxisIndex: i, Symbol: "none", Z: 3, LineStyle: pinnedLine()})
+		}
 		if measuredCurve(p.key) {
 			option.Series = append(option.Series, Series{Type: "line", Name: p.title + " measured", X: "cdf.measured." + p.key, Y: "cdf.q",
 				XAxisIndex: i, YAxisIndex: i, Symbol: "none", Z: 5, LineStyle: &opts.LineStyle{Color: "var(--ink2)", Width: 1.4, Type: "dashed"}})

@@ -80,6 +80,9 @@ func shareAxis(i int, step float64) YAxis {
 	return axis
 }
 
+// pinnedLine is the stroke of the pinned run.
+func pinnedLine() *opts.LineStyle { return &opts.LineStyle{Color: "var(--ink3)", Width: 1.4} }
+
 func linked(axes ...int) *opts.AxisPointer {
 	return &opts.AxisPointer{Link: []opts.AxisPointerLink{{XAxisIndex: axes}}}
 }
@@ -95,6 +98,26 @@ type MarkLine struct {
 	LineStyle *opts.LineStyle `json:"lineStyle"`
 	Label     MarkLabel       `json:"label"`
 	Data      []any           `json:"data"`
+}
+
+// MarkArea is a band across a panel.
+type MarkArea struct {
+	Silent    bool                `json:"silent"`
+	ItemStyle *opts.ItemStyle     `json:"itemStyle"`
+	Label     PointLabel          `json:"label"`
+	Data      [][2]map[string]any `json:"data"`
+}
+
+// PointLabel is the text at a point.
+type PointLabel struct {
+	Show       bool    `json:"show"`
+	Position   string  `json:"position"`
+	Distance   float64 `json:"distance"`
+	Offset     []int   `json:"offset,omitempty"` // pixels to the right, and down
+	Formatter  string  `json:"formatter"`
+	Color      string  `json:"color"`
+	FontWeight string  `json:"fontWeight"`
+	FontSize   int     `json:"fontSize"`
 }
 
 // EndLabel is the text at the end of a line.

@@ -37,3 +37,17 @@ func (c *Header) status() string {
 	}
 	return c.App.Simulated()
 }
+
+func (c *Header) pin() string {
+	if c.App.Pin != nil {
+		return "Unpin"
+	}
+	return "Compare"
+}
+
+func (c *Header) pinTitle() string {
+	if c.App.Pin != nil {
+		return "Let go of the pinned run (P)"
+	}
+	return "Pin this run as A: later ones are compared with it (P)"
+}

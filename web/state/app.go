@@ -18,6 +18,8 @@ type App struct {
 	Result    *Result            // the last good run
 	Ran       *scenario.Scenario // what Result belongs to
 
+	Sweep   Sweep
+	Pin     *Pin // nil where nothing is pinned
 	View    View
 	Live    Live
 	Why     Why    // what the engine says about Result

@@ -144,6 +144,7 @@ func (a *App) edited() {
 	if a.View.AutoRun && a.lastMs < autoRunLimitMs {
 		a.Run()
 	}
+	a.keepSwept()
 }
 
 // object shows an error at its field, or above the results where it has none.

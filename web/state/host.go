@@ -5,6 +5,11 @@ type Host interface {
 	Run(job Job)                         // start the engine; a later job replaces this one
 	WarmUp(job Job)                      // run the engine and drop what comes out
 	Cancel()                             // stop the engine
+	StartPlan(job PlanJob)               // carry many runs out; a later plan of the same kind replaces this one
+	CancelPlan(kind string)              // stop that
+	Pin()                                // keep the columns of the result on show, to be drawn beside later ones
+	Unpin()                              // drop them
+	RunPinned(job Job)                   // run a job, and keep its columns as Pin does
 	Explain(q Question)                  // ask the engine about a run; a later question of its kind replaces it
 	StartLive(job Job)                   // begin a live session of the job's scenario
 	PaceLive(speed float64, paused bool) // let its time go on so fast
@@ -21,6 +26,15 @@ type Host interface {
 
 	ExportProfile(file, name string) // save a profile's file under a name
 	RemoveProfile(id string)         // forget a profile that this browser keeps
+}
+
+// PlanJob is a plan of many runs.
+type PlanJob struct {
+	Kind      string
+	Text      []byte            // the plan itself, JSON
+	Scenarios [][]byte          // JSON of what the runs vary
+	Streams   []string          // file of each one's recorded stream, "" for none
+	Profiles  map[string]string // file of each profile that a run may use, by id
 }
 
 // Job is one run of the engine.

@@ -25,6 +25,15 @@ var parameters = []parameter{
 	number("r", func(v *View) *int { return &v.Request }),
 	number("k", func(v *View) *int { return &v.Step }),
 	{"t", writeWindow, readWindow},
+	word("sx", func(v *View) *string { return &v.SweepX }),
+	word("sy", func(v *View) *string { return &v.SweepY }),
+	word("sn", func(v *View) *string { return &v.SweepSeeds }),
+	word("sa", func(v *View) *string { return &v.SweepShare }),
+	word("sc", func(v *View) *string { return &v.SweepPrice }),
+	word("sp", func(v *View) *string { return &v.SweepProfiles }),
+	word("sm", func(v *View) *string { return &v.SweepMetric }, "ttft", "tpot", "e2e"),
+	word("sh", func(v *View) *string { return &v.SweepHeat }, SweepHeats...),
+	word("a", func(v *View) *string { return &v.Pinned }),
 	word("f", func(v *View) *string { return &v.Filter }, FilterAll, FilterPreempted, FilterOverSLO, FilterTail),
 }
 
@@ -106,7 +115,9 @@ func (a *App) Follow(hash string) {
 		}
 	}
 	defer a.AskWhy()
+	a.followPin()
 	if link == "" {
+		a.keepSwept()
 		return
 	}
 	s, err := links.Decode(link)
@@ -115,6 +126,7 @@ func (a *App) Follow(hash string) {
 		return
 	}
 	a.adopt(s)
+	a.keepSwept()
 }
 
 // adopt makes s the scenario, counting edits from the bundled one that it is a variant of, where there is one.

@@ -81,6 +81,7 @@ func (a *App) Finish(id int, scenarioJSON, header []byte, tookMs float64) bool {
 	}
 	a.Result, a.Ran, a.lastMs = &result, ran, tookMs
 	a.Status = ""
+	a.compareQuick()
 	a.keepChosen()
 	if a.FactsOnDemand() {
 		a.Why.Facts = nil

@@ -14,6 +14,9 @@ import (
 // desk is a Host that notes what it is asked for.
 type desk struct {
 	jobs      []state.Job
+	plans     []state.PlanJob
+	pinned    []state.Job
+	pins      int
 	questions []state.Question
 	hash      string
 	cancels   int
@@ -34,6 +37,11 @@ func (d *desk) RateLive(rate float64)        { d.live = append(d.live, fmt.Sprin
 func (d *desk) BurstLive(n int)              { d.live = append(d.live, fmt.Sprint("burst ", n)) }
 func (d *desk) Explain(q state.Question)     { d.questions = append(d.questions, q) }
 func (d *desk) Cancel()                      { d.cancels++ }
+func (d *desk) Pin()                         { d.pins++ }
+func (d *desk) Unpin()                       { d.pins-- }
+func (d *desk) RunPinned(job state.Job)      { d.pinned = append(d.pinned, job) }
+func (d *desk) StartPlan(job state.PlanJob)  { d.plans = append(d.plans, job) }
+func (d *desk) CancelPlan(string)            { d.cancels++ }
 func (d *desk) SetHash(hash string)          { d.hash = hash }
 func (d *desk) CopyAddress()                 {}
 func (d *desk) ToggleTheme()                 {}

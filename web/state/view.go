@@ -22,6 +22,18 @@ type View struct {
 	Step     int     // the chosen step, None for none
 	Filter   string  // the requests that the timeline lists: one of the Filters
 
+	// The sweep's settings, as its form and the link write them.
+	SweepX        string // sweep.Axis; "" for the request rate around the scenario's own
+	SweepY        string // sweep.Axis of the second field; "" for none
+	SweepSeeds    string // runs of each point
+	SweepShare    string // percent of requests that must meet the SLO at the capacity
+	SweepPrice    string // of one GPU for an hour; "" for none
+	SweepProfiles string // ids of profiles beside the scenario's, between commas
+	SweepMetric   string // of the large chart: ttft, tpot or e2e
+	SweepHeat     string // key of the figure on the heat map
+
+	Pinned string // the pinned scenario as a link writes it, "" for none
+
 	AutoRun  bool
 	RailOpen bool            // the scenario drawer of narrow windows
 	MoreOpen bool            // the rest of the engine's fields
@@ -41,7 +53,7 @@ const (
 )
 
 // Pages are the views that this page has, in the order of their tabs.
-var Pages = []string{PageOverview, PageTimeline, PageGaps, PageLive, PageProfile}
+var Pages = []string{PageOverview, PageTimeline, PageGaps, PageSweep, PageLive, PageProfile}
 
 // Values of View.Filter.
 const (
@@ -51,7 +63,8 @@ const (
 	FilterTail      = "tail" // the slowest, see explain.Facts
 )
 
-var defaultView = View{Stat: "p50", Metric: "ttft", Spread: "ttft", Sort: "index", Page: PageOverview, GapAxis: "prefill", GapBand: None, Request: None, Step: None, Filter: FilterAll, AutoRun: true}
+var defaultView = View{Stat: "p50", Metric: "ttft", Spread: "ttft", Sort: "index", Page: PageOverview, GapAxis: "prefill", GapBand: None, Request: None, Step: None, Filter: FilterAll,
+	SweepSeeds: "1", SweepShare: "99", SweepMetric: "ttft", SweepHeat: "p99_ttft_ms", AutoRun: true}
 
 // Stats are the statistics of a latency that the page shows.
 var Stats = []string{"mean", "p50", "p90", "p99"}
@@ -71,6 +84,7 @@ func (a *App) SetSort(order string) { a.setView(func(v *View) { v.Sort = order }
 // SetPage chooses what fills the page.
 func (a *App) SetPage(page string) {
 	a.setView(func(v *View) { v.Page = page })
+	a.keepSwept()
 	a.Enter()
 }
 

@@ -4,6 +4,7 @@ package tiles
 import (
 	"strings"
 
+	"github.com/llmemu/playground/engine/compare"
 	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/web/state"
 )
@@ -80,7 +81,7 @@ func (c *Tiles) class() string {
 
 func (c *Tiles) latency(key, title string) tile {
 	chosen := c.App.View.Stat
-	t := tile{key: key, title: title, term: strings.ToLower(title), note: chosen, foot: c.measured(key, chosen)}
+	t := tile{key: key, title: title, term: strings.ToLower(title), note: chosen, foot: c.beside(key, chosen)}
 	t.number, t.unit = format.Latency(c.App.Result.Latency(key, chosen))
 	for _, name := range state.Stats {
 		if name != chosen {
@@ -93,7 +94,7 @@ func (c *Tiles) latency(key, title string) tile {
 func (c *Tiles) output() tile {
 	summary := &c.App.Result.Summary
 	t := tile{key: "output_throughput", title: "Output", term: "throughput", note: "mean", number: format.Number(summary.OutputThroughput), unit: "tok/s"}
-	t.foot = c.measured("output_throughput", "mean")
+	t.foot = c.beside("output_throughput", "mean")
 	t.stats = []stat{{name: "all tok/s", text: format.Number(summary.TotalTokenThroughput)}, {name: "req/s", text: format.Number(summary.RequestThroughput)}}
 	return t
 }
@@ -103,6 +104,9 @@ func (c *Tiles) goodput() tile {
 	t := tile{key: "request_goodput", title: "Goodput", term: "goodput", note: "SLO", number: format.Number(*summary.RequestGoodput), unit: "req/s"}
 	a := summary.LLMEmu.SLOAttainment
 	t.foot = []part{{"plain", share(a.All) + " meet all"}}
+	if c.App.Comparing() {
+		t.foot = c.beside(t.key, "")
+	}
 	for _, m := range []struct {
 		name  string
 		share *float64
@@ -120,9 +124,38 @@ func (c *Tiles) preemptions() tile {
 	summary := &c.App.Result.Summary
 	t := tile{key: "preemptions", title: "Preemptions", term: "preemption", number: format.Count(float64(summary.LLMEmu.Preemptions))}
 	t.foot = []part{{"plain", format.Of(summary.LLMEmu.PreemptedRequests, "request")}}
+	if c.App.Comparing() {
+		t.foot = c.beside(t.key, "")
+	}
 	t.stats = []stat{{name: "peak KV", text: format.Percent(summary.LLMEmu.MaxKVUsage * 100)},
 		{name: "prefix hits", text: format.Count(float64(summary.LLMEmu.PrefixHitTokens))}}
 	return t
+}
+
+// beside is what a figure is compared with: the pinned run's, or else a real engine's.
+func (c *Tiles) beside(key, stat string) []part {
+	if !c.App.Comparing() {
+		return c.measured(key, stat)
+	}
+	d := compare.Summaries(&c.App.Pin.Result.Summary, &c.App.Result.Summary, key, stat)
+	if d == nil {
+		return []part{{"plain", "A has no such figure"}}
+	}
+	text := format.Number(d.A)
+	if d.Latency {
+		text = format.Duration(d.A)
+	}
+	tone := "plain"
+	if d.Good {
+		tone = "good"
+	} else if d.Bad {
+		tone = "bad"
+	}
+	change := format.Change(d.Percent)
+	if d.A == 0 && d.B != 0 {
+		change = "from none"
+	}
+	return []part{{"plain", "A " + text}, {tone, change}}
 }
 
 // measured sets the figure against a real engine's, with the error where both ran the same settings.

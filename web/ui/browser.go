@@ -3,6 +3,7 @@
 package main
 
 import (
+	"encoding/json"
 	"syscall/js"
 
 	"github.com/llmemu/playground/web/state"
@@ -31,6 +32,25 @@ func (b browser) StepLive()                           { b.Call("stepLive") }
 func (b browser) RateLive(rate float64)               { b.Call("rateLive", rate) }
 func (b browser) BurstLive(requests int)              { b.Call("burstLive", requests) }
 
+func (b browser) StartPlan(job state.PlanJob) {
+	text := func(v any) string {
+		data, err := json.Marshal(v)
+		must(err) // strings alone
+		return string(data)
+	}
+	var scenarios []string
+	for _, s := range job.Scenarios {
+		scenarios = append(scenarios, string(s))
+	}
+	b.Call("startPlan", job.Kind, string(job.Text), text(scenarios), text(job.Streams), text(job.Profiles))
+}
+
+func (b browser) Pin()   { b.Call("pin") }
+func (b browser) Unpin() { b.Call("unpin") }
+func (b browser) RunPinned(job state.Job) {
+	b.Call("runPinned", string(job.Scenario), job.Profile, job.Stream)
+}
+func (b browser) CancelPlan(kind string) { b.Call("cancelPlan", kind) }
 func (b browser) Explain(q state.Question) {
 	b.Call("explain", q.ID, q.What, q.At, string(q.Job.Scenario), q.Job.Profile, q.Job.Stream)
 }

@@ -20,7 +20,7 @@ func calls(app *state.App, env vugu.EventEnv) js.Value {
 			return call(args)
 		}))
 	}
-	on("run", func([]js.Value) any { app.Run(); return nil })
+	on("run", func([]js.Value) any { app.RunShown(); return nil })
 	on("toggleLive", func([]js.Value) any { app.ToggleLive(); return nil })
 	on("undo", func([]js.Value) any { app.Undo(); return nil })
 	on("redo", func([]js.Value) any { app.Redo(); return nil })
@@ -30,6 +30,17 @@ func calls(app *state.App, env vugu.EventEnv) js.Value {
 	on("explained", func(a []js.Value) any { app.Explained(a[0].Int(), a[1].String(), []byte(a[2].String())); return nil })
 	on("unexplained", func(a []js.Value) any { app.Unexplained(a[0].Int(), a[1].String(), a[2].String()); return nil })
 	on("failed", func(a []js.Value) any { app.Fail(a[0].Int(), a[1].String(), a[2].String()); return nil })
+	on("planOutcome", func(a []js.Value) any {
+		app.PlanOutcome(a[0].String(), []byte(a[1].String()), a[2].Bool(), a[3].Float())
+		return nil
+	})
+	on("planProgress", func(a []js.Value) any {
+		app.PlanProgress(a[0].String(), a[1].Int(), a[2].Int(), a[3].Float())
+		return nil
+	})
+	on("pin", func([]js.Value) any { app.TogglePin(); return nil })
+	on("pinned", func(a []js.Value) any { app.Pinned([]byte(a[0].String()), a[1].String()); return nil })
+	on("planFailed", func(a []js.Value) any { app.PlanFailed(a[0].String(), a[1].String()); return nil })
 	on("follow", func(a []js.Value) any { app.Follow(a[0].String()); app.Enter(); return nil })
 	on("open", func(a []js.Value) any {
 		if err := app.Open(a[0].String()); err != nil {

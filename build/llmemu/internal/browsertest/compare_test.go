@@ -1,0 +1,80 @@
+package browsertest
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// compareTo pins the run on show, edits a field, and waits for the comparison over several seeds.
+func (p *tab) compareTo(path, text string) {
+	p.Helper()
+	p.run("document.activeElement?.blur()")
+	p.do(chromedp.KeyEvent("p"))
+	p.wait("!document.querySelector('.pin-strip').hidden")
+	p.set(path, text)
+	p.settle()
+	p.compared()
+}
+
+// compared waits until the table of differences is complete.
+func (p *tab) compared() {
+	p.Helper()
+	p.run("document.querySelector('.compare-note button:not([hidden])')?.click()")
+	p.wait("document.querySelector('.card-compare tbody tr')")
+}
+
+func TestCompareWithThePinnedRun(t *testing.T) {
+	p := open(t, desktop, "")
+	p.openScenario(thousands)
+	p.compareTo("engine.max_num_batched_tokens", "1024")
+	if got := p.text("document.querySelector('.pin-fields').textContent.replace(/\\s+/g, ' ').trim()"); got != "max_num_batched_tokens 2,048 1,024" {
+		t.Errorf("the strip says %q", got)
+	}
+	if got := p.text("document.querySelector('[data-tile=ttft_ms] .tile-foot').textContent.trim()"); !strings.HasPrefix(got, "A ") || !strings.Contains(got, "%") {
+		t.Errorf("the TTFT tile says %q of A", got)
+	}
+	if got := p.text("document.querySelector('.card-compare .card-aside').textContent"); got != "means over 8 seeds, 0 to 7" {
+		t.Errorf("the table rests on %q", got)
+	}
+	if got := p.text("[...document.querySelectorAll('.card-compare tbody td:last-child')].some((c) => c.textContent.startsWith('yes'))"); got != "true" {
+		t.Error("half the budget changes nothing beyond the noise")
+	}
+	second := open(t, desktop, p.text("location.hash"))
+	second.wait("document.querySelector('[data-tile=ttft_ms] .tile-foot').textContent.trim().startsWith('A ')")
+	second.settle()
+	second.compared()
+	for _, part := range []string{"document.querySelector('.pin-fields').textContent", "document.querySelector('[data-tile=ttft_ms] .tile-foot').textContent", "document.querySelector('.card-compare tbody').textContent"} {
+		if got, want := second.text(part), p.text(part); got != want {
+			t.Errorf("%s is %q behind the link, %q on its page", part, got, want)
+		}
+	}
+	p.click(".pin-button")
+	p.wait("document.querySelector('.pin-strip').hidden")
+	if got := p.text("location.hash"); strings.Contains(got, "&a=") {
+		t.Errorf("the link still has the pinned run: %s", got)
+	}
+}
+
+func TestCompareScreenshots(t *testing.T) {
+	for name, s := range map[string]screen{"compare-light": desktop, "compare-dark": dark, "compare-phone": phone} {
+		p := open(t, s, "")
+		p.openScenario(thousands)
+		p.compareTo("engine.max_num_seqs", "32")
+		p.screenshot(name)
+		p.run("document.getElementById('comparison').scrollIntoView()")
+		p.screenshot(name + "-table")
+	}
+}
+
+func TestCompareAccessibility(t *testing.T) {
+	for name, s := range map[string]screen{"light": desktop, "dark": dark, "phone": phone} {
+		t.Run(name, func(t *testing.T) {
+			p := open(t, s, "")
+			p.openScenario(thousands)
+			p.compareTo("engine.max_num_seqs", "32")
+			p.axe()
+		})
+	}
+}

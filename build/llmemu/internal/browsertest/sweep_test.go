@@ -1,0 +1,157 @@
+package browsertest
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// openSweep opens the sweep page and waits until its sweep is over.
+func openSweep(t *testing.T, s screen, hash string) *tab {
+	t.Helper()
+	p := open(t, s, hash)
+	p.swept()
+	return p
+}
+
+// swept waits until the sweep on show is over and belongs to the settings.
+func (p *tab) swept() {
+	p.Helper()
+	p.run("if (document.querySelector('#sweep [role=status]').textContent === 'Settings changed') document.getElementById('run-sweep').click()")
+	p.wait("document.querySelector('#sweep [role=status]').textContent.includes(' in ')")
+	p.wait("document.querySelector('#chart-sweep canvas')")
+}
+
+func (p *tab) sweepStatus() string {
+	p.Helper()
+	return p.text("document.querySelector('#sweep [role=status]').textContent")
+}
+
+// enter types into an input of the sweep's form.
+func (p *tab) enter(input, text string) {
+	p.Helper()
+	p.run("const i = document.getElementById('sweep-" + input + "'); i.focus(); i.value = '" + text + "'; i.dispatchEvent(new InputEvent('input', {bubbles: true}))")
+}
+
+func TestSweepRunsWhenItsPageOpens(t *testing.T) {
+	p := open(t, desktop, "")
+	p.click("[data-view=sweep]")
+	p.swept()
+	if got := p.text("document.querySelector('#sweep .tile-number').textContent"); got == "–" {
+		t.Error("no capacity")
+	}
+	if got := p.text("document.getElementById('why-title').textContent"); !strings.HasPrefix(got, "Why the curve ") {
+		t.Errorf("the explanation is titled %q", got)
+	}
+	p.enter("points", "7")
+	p.enter("to", "8")
+	p.wait("location.hash.includes('sx=workload.request_rate:') && location.hash.includes(':8:7')")
+	p.swept()
+	second := openSweep(t, desktop, p.text("location.hash"))
+	for _, part := range []string{"document.getElementById('sweep-to').value", "document.querySelector('#sweep .tile-number').textContent"} {
+		if got, want := second.text(part), p.text(part); got != want {
+			t.Errorf("%s is %q behind the link, %q on its page", part, got, want)
+		}
+	}
+	p.enter("to", "-3")
+	p.wait("document.querySelector('#sweep-to[aria-invalid=true]')")
+	p.wait("document.querySelector('.sweep-problem').textContent.includes('allowed')")
+}
+
+func TestSweepScreenshots(t *testing.T) {
+	for name, s := range map[string]screen{"sweep-light": desktop, "sweep-dark": dark, "sweep-phone": phone} {
+		openSweep(t, s, "#v=sweep").screenshot(name)
+	}
+}
+
+// thousands is a sweep of 20 rates over 2,000 requests each.
+const thousands = `{"version": 1, "name": "thousands", "profile": "h100-llama-3.1-8b-bf16-tp1", "engine": {"num_gpu_blocks": 26000},
+ "workload": {"num_prompts": 2000, "request_rate": 40, "random_input_len": 512, "random_output_len": 256}, "slo": {"ttft_ms": 500}}`
+
+func TestSweepOfManyRequestsAndItsCancel(t *testing.T) {
+	p := open(t, desktop, "")
+	p.openScenario(thousands)
+	p.click("[data-view=sweep]")
+	p.swept()
+	p.click("#run-sweep") // threads are warm now
+	p.wait("!document.querySelector('.sweep-progress').hidden")
+	p.swept()
+	t.Log("20 rates and the searches:", p.sweepStatus())
+	p.enter("seeds", "20")
+	p.run("if (document.querySelector('.sweep-progress').hidden) document.getElementById('run-sweep').click()")
+	p.wait("document.querySelector('#sweep [role=status]').textContent.startsWith('2')") // 20 and more runs are over
+	p.run(`globalThis.cancelled = 0; const began = performance.now();
+		new MutationObserver((_, o) => { if (document.querySelector('#sweep [role=status]').textContent.startsWith('Cancelled')) { cancelled = performance.now() - began; o.disconnect(); } })
+			.observe(document.querySelector('#sweep [role=status]'), { childList: true, characterData: true, subtree: true });
+		document.getElementById('run-sweep').click()`)
+	p.wait("cancelled")
+	t.Log("cancelled in", p.text("cancelled.toFixed(1)"), "ms")
+}
+
+// openScenario opens a scenario's JSON as a reader would, and waits for its run.
+func (p *tab) openScenario(text string) {
+	p.Helper()
+	before := p.digest()
+	p.click(".open-button")
+	p.wait("document.getElementById('open').open")
+	p.run("document.querySelector('#open textarea').value = " + fmt.Sprintf("%q", text) + "; document.querySelector('#open [value=open]').click()")
+	p.wait("document.getElementById('digest').dataset.digest !== '" + before + "'")
+	p.settle()
+}
+
+// grid is a sweep over two fields, and profiles one over two GPUs.
+const (
+	grid     = "#v=sweep&sx=workload.request_rate:2:12:6&sy=engine.max_num_seqs:16:256:5:log"
+	profiles = "#v=sweep&sp=rtx4090-llama-3.1-8b-bf16-tp1,h100-llama-3.1-8b-bf16-tp1&sc=2&sx=workload.request_rate:1:12:8"
+)
+
+func TestSweepOfTwoFields(t *testing.T) {
+	p := openSweep(t, desktop, grid)
+	p.wait("document.querySelector('#chart-heat canvas')")
+	if got := p.text("document.querySelectorAll('.card-lines tbody tr').length"); got != "5" {
+		t.Errorf("%s curves, want 5", got)
+	}
+	p.click(".card-heat .card-action")
+	p.wait("document.querySelectorAll('#chart-heat tbody tr').length >= 30")
+	p.click(".card-heat .card-action")
+	p.run("const s = document.getElementById('sweep-heat'); s.value = 'request_goodput'; s.dispatchEvent(new Event('change', {bubbles: true}))")
+	p.wait("location.hash.includes('sh=request_goodput')")
+	p.screenshot("sweep-grid")
+}
+
+func TestSweepOverProfiles(t *testing.T) {
+	p := openSweep(t, desktop, profiles)
+	if got := p.text("[...document.querySelectorAll('.card-lines tbody th')].map((h) => h.textContent)"); !strings.HasPrefix(got, "RTX PRO 6000") || !strings.Contains(got, "H100") {
+		t.Errorf("curves %s", got)
+	}
+	if got := p.text("document.querySelectorAll('#sweep .tile').length"); got != "6" {
+		t.Errorf("%s tiles, want 6 with a price", got)
+	}
+	p.screenshot("sweep-profiles")
+}
+
+func TestSweepAsTables(t *testing.T) {
+	p := openSweep(t, desktop, "#v=sweep")
+	for _, card := range []string{"sweep", "goodput", "speed"} {
+		p.click(".card-" + card + " .card-action")
+		p.wait("document.querySelectorAll('#chart-" + card + " tbody tr').length >= 20")
+	}
+}
+
+func TestSweepAccessibility(t *testing.T) {
+	for name, s := range map[string]screen{"light": desktop, "dark": dark, "phone": phone} {
+		t.Run(name, func(t *testing.T) {
+			p := openSweep(t, s, "#v=sweep&sx=workload.request_rate:2:12:4&sy=engine.max_num_seqs:32:128:2&sp=h100-llama-3.1-8b-bf16-tp1&sc=2")
+			p.run("document.querySelector('.sweep-profiles').open = true")
+			p.axe()
+			p.run("document.querySelector('.sweep-profiles').open = false")
+			for _, card := range []string{"heat", "sweep", "goodput", "speed"} {
+				p.click(".card-" + card + " .card-action")
+				p.wait("document.querySelector('#chart-" + card + " tbody tr')")
+			}
+			p.enter("seeds", "many")
+			p.wait("document.querySelector('.sweep-problem').textContent")
+			p.axe()
+		})
+	}
+}

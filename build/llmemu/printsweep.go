@@ -1,0 +1,65 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"github.com/llmemu/playground/engine/figures"
+	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/engine/sweep"
+)
+
+// printSweep writes a sweep's outcome for people: a table for each line, and what it comes to.
+func printSweep(w io.Writer, o *sweep.Outcome) error {
+	for i := range o.Lines {
+		if i > 0 {
+			fmt.Fprintln(w)
+		}
+		if err := printLine(w, o, &o.Lines[i]); err != nil {
+			return err
+		}
+	}
+	for _, f := range o.Failures {
+		fmt.Fprintf(w, "cannot run at %s: %s\n", scenario.FormatNumber(f.X), f.Reason)
+	}
+	return nil
+}
+
+func printLine(w io.Writer, o *sweep.Outcome, line *sweep.Line) error {
+	fmt.Fprintf(w, "%s, emulated", line.Profile.Title)
+	if o.Field2 != "" {
+		fmt.Fprintf(w, ", %s %s", o.Field2, scenario.FormatNumber(line.Y))
+	}
+	fmt.Fprintf(w, "; %s requests a run, seeds: %d\n\n", scenario.FormatNumber(float64(o.Requests)), o.Seeds)
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintf(table, "%s\tTTFT p50\tp99 (ms)\tTPOT p50\tp99 (ms)\treq/s\tgoodput\tSLO (%%)\ttok/s/GPU\tleft waiting (%%)\t", scenario.FieldAt(o.Field).Name)
+	if o.Price > 0 {
+		fmt.Fprint(table, "cost per M tokens\t")
+	}
+	fmt.Fprintln(table)
+	for _, p := range o.Points[line.First : line.First+line.Count] {
+		m := &p.Mean
+		fmt.Fprintf(table, "%s\t%.1f\t%.1f\t%.2f\t%.2f\t%.2f\t%.2f\t%.1f\t%.0f\t%.0f\t", scenario.FormatNumber(p.X),
+			m[figures.TTFTP50], m[figures.TTFTP99], m[figures.TPOTP50], m[figures.TPOTP99], m[figures.RequestThroughput],
+			m[figures.RequestGoodput], 100*m[figures.Attainment], p.PerGPU, 100*m[figures.Waiting])
+		if o.Price > 0 {
+			fmt.Fprintf(table, "%.3f\t", p.Cost)
+		}
+		fmt.Fprintln(table)
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	fmt.Fprintln(w)
+	if text := line.Capacity.Text(o); text != "" {
+		fmt.Fprintln(w, text)
+	}
+	if line.Knee.Status == sweep.Found {
+		fmt.Fprintf(w, "Knee: %s req/s, %s.\n", scenario.FormatNumber(line.Knee.Rate), line.Knee.Label)
+	}
+	if line.Why.Text != "" {
+		fmt.Fprintf(w, "%s: %s\n", line.Why.Title, line.Why.Text)
+	}
+	return nil
+}

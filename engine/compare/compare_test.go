@@ -1,0 +1,135 @@
+package compare
+
+import (
+	"math"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/llmemu/playground/engine/figures"
+	"github.com/llmemu/playground/engine/scenario"
+)
+
+// The textbook's paired sample: differences 1 to 5 have mean 3, standard error 0.7071, t 2.7764.
+func TestIntervalOfKnownValues(t *testing.T) {
+	mean, margin := interval([]float64{1, 2, 3, 4, 5})
+	if mean != 3 || math.Abs(margin-1.9632) > 1e-4 {
+		t.Errorf("%g ± %g, want 3 ± 1.9632", mean, margin)
+	}
+}
+
+// A 95 % interval misses the truth one time in twenty.
+func TestIntervalCoversTheTruth(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	missed := 0
+	const trials = 4000
+	for range trials {
+		values := make([]float64, 8)
+		for i := range values {
+			values[i] = 7 + random.NormFloat64()
+		}
+		if mean, margin := interval(values); math.Abs(mean-7) > margin {
+			missed++
+		}
+	}
+	if share := float64(missed) / trials; share < 0.04 || share > 0.06 {
+		t.Errorf("%g of the intervals miss", share)
+	}
+}
+
+// outcome runs two laws through all seeds, answers in reverse order.
+func outcome(t *testing.T, n int, law func(side int, seed int64) figures.Set) *Outcome {
+	t.Helper()
+	a, b := scenario.Default("p"), scenario.Default("p")
+	a.Seed = 40
+	c, err := New(a, b, n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	type asked struct {
+		id, side int
+		seed     int64
+	}
+	var jobs []asked
+	for job, more := c.Next(); more; job, more = c.Next() {
+		s, err := job.Apply(a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		jobs = append(jobs, asked{job.ID, job.Base, s.Seed})
+	}
+	if len(jobs) != 2*n {
+		t.Fatalf("%d jobs for %d seeds", len(jobs), n)
+	}
+	for i := len(jobs) - 1; i >= 0; i-- {
+		if c.Done() {
+			t.Fatal("done before all is answered")
+		}
+		c.Feed(jobs[i].id, law(jobs[i].side, jobs[i].seed))
+		c.Outcome()
+	}
+	if !c.Done() {
+		t.Fatal("not done")
+	}
+	return c.Outcome()
+}
+
+func (o *Outcome) row(key string) *Row {
+	for i := range o.Rows {
+		if o.Rows[i].Key == key {
+			return &o.Rows[i]
+		}
+	}
+	return nil
+}
+
+// The seeds move both sides together by far more than the difference: pairs see it, means alone would not.
+func TestPairsSeeWhatTheNoiseWouldHide(t *testing.T) {
+	o := outcome(t, 8, func(side int, seed int64) (f figures.Set) {
+		f[figures.TTFTP99] = 100 + 10*float64(seed%7) + 2*float64(side) + 0.1*float64((seed*int64(side+1))%3)
+		f[figures.OutputThroughput] = 1000 + 50*float64((seed*int64(3*side+1))%5)
+		return f
+	})
+	if r := o.row("p99_ttft_ms"); !r.Beyond || !r.Bad || r.Good || math.Abs(r.Difference-2) > 0.2 {
+		t.Errorf("2 ms more TTFT: %+v", r)
+	}
+	if r := o.row("output_throughput"); r.Beyond || r.Good || r.Bad {
+		t.Errorf("noise alone: %+v", r)
+	}
+	if o.Seeds != 8 || o.First != 40 || o.Constant {
+		t.Errorf("%+v", o)
+	}
+	if o.row("request_goodput") != nil {
+		t.Error("goodput without an SLO")
+	}
+}
+
+func TestSeedsThatChangeNothing(t *testing.T) {
+	o := outcome(t, 3, func(side int, _ int64) (f figures.Set) {
+		f[figures.TTFTP50] = float64(10 - side)
+		return f
+	})
+	if r := o.row("p50_ttft_ms"); !o.Constant || !r.Good || r.Margin != 0 || r.Percent != -10 {
+		t.Errorf("%+v of %+v", r, o)
+	}
+}
+
+func TestARunThatFails(t *testing.T) {
+	c, err := New(scenario.Default("p"), scenario.Default("p"), 4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Next()
+	job, _ := c.Next()
+	c.Fail(job.ID, "no blocks")
+	if _, more := c.Next(); more || c.Done() {
+		t.Error("goes on after a failure")
+	}
+	c.Feed(0, figures.Set{})
+	if o := c.Outcome(); !c.Done() || !strings.HasPrefix(o.Problem, "B cannot run with seed 0: no blocks") {
+		t.Errorf("done %t, %+v", c.Done(), o)
+	}
+	if _, err := New(scenario.Default("p"), scenario.Default("p"), 1); err == nil {
+		t.Error("one seed has no spread")
+	}
+}

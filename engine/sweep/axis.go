@@ -1,0 +1,151 @@
+package sweep
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/llmemu/playground/engine/detmath"
+	"github.com/llmemu/playground/engine/message"
+	"github.com/llmemu/playground/engine/scenario"
+)
+
+// MaxPoints is the largest number of values along one axis.
+const MaxPoints = 200
+
+// RateField is the field that a sweep goes over unless another is named; for it alone there is a capacity and a knee.
+const RateField = "workload.request_rate"
+
+// Axis is a numeric field of the scenario and the values that a sweep gives it.
+type Axis struct {
+	Field  string  // path, as in "workload.request_rate"
+	From   float64 // the first value
+	To     float64 // the last
+	Points int     // 1 to MaxPoints
+	Log    bool    // values are spaced by equal factors, else by equal steps
+}
+
+// Numeric says whether a sweep can go over a field.
+func Numeric(f *scenario.Field) bool {
+	return f.Kind == scenario.Int || f.Kind == scenario.Float || f.Kind == scenario.RateKind
+}
+
+// ParseAxis reads what Axis.String writes: "field:from:to:points", with ":log" behind it for equal factors.
+func ParseAxis(text string) (Axis, error) {
+	parts := strings.Split(text, ":")
+	if len(parts) == 5 && parts[4] == "log" {
+		parts = parts[:4]
+	}
+	if len(text) > 200 || len(parts) != 4 {
+		return Axis{}, &scenario.Error{Message: message.Sprintf("%.60q is no axis; allowed: field:from:to:points, or field:from:to:points:log", text)}
+	}
+	a := Axis{Field: parts[0], Log: strings.HasSuffix(text, ":log")}
+	var errs [3]error
+	a.From, errs[0] = strconv.ParseFloat(parts[1], 64)
+	a.To, errs[1] = strconv.ParseFloat(parts[2], 64)
+	a.Points, errs[2] = strconv.Atoi(parts[3])
+	for i, err := range errs {
+		if err != nil {
+			return Axis{}, &scenario.Error{Path: a.Field, Message: message.Sprintf("%q is not a number", parts[i+1])}
+		}
+	}
+	return a, a.validate()
+}
+
+// String writes the axis for links and flags.
+func (a Axis) String() string {
+	text := a.Field + ":" + number(a.From) + ":" + number(a.To) + ":" + strconv.Itoa(a.Points)
+	if a.Log {
+		text += ":log"
+	}
+	return text
+}
+
+func number(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
+
+// validate checks everything but what other fields have to say to the values.
+func (a Axis) validate() error {
+	f := scenario.FieldAt(a.Field)
+	switch {
+	case f == nil || !Numeric(f):
+		return &scenario.Error{Message: message.Sprintf("%.60q cannot be swept; allowed: a numeric field by its path, as in %s", a.Field, RateField)}
+	case a.Points < 1 || a.Points > MaxPoints:
+		return &scenario.Error{Path: a.Field, Message: message.Sprintf("%d points; allowed: 1 to %d", a.Points, MaxPoints)}
+	case !(a.From <= a.To):
+		return &scenario.Error{Path: a.Field, Message: message.Sprintf("from %s to %s; allowed: from at most to", number(a.From), number(a.To))}
+	case a.Log && a.From <= 0:
+		return &scenario.Error{Path: a.Field, Message: message.Sprintf("logarithmic from %s; allowed: above 0", number(a.From))}
+	}
+	s := scenario.Default("p")
+	for _, v := range a.Values() {
+		if err := f.SetText(s, number(v)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Values are the axis's values, rising, without repetitions. Those between the ends have four significant digits; those
+// of a whole-numbered field are whole.
+func (a Axis) Values() []float64 {
+	f := scenario.FieldAt(a.Field)
+	values := make([]float64, 0, a.Points)
+	for i := range a.Points {
+		v := a.at(float64(i) / float64(max(a.Points-1, 1)))
+		if i > 0 && i < a.Points-1 {
+			v = roundTo(v, 4)
+		}
+		if f != nil && f.Kind == scenario.Int {
+			v = math.Round(v)
+		}
+		if len(values) == 0 || v > values[len(values)-1] {
+			values = append(values, v)
+		}
+	}
+	return values
+}
+
+// at is the value at share p of the way from the first to the last.
+func (a Axis) at(p float64) float64 {
+	switch {
+	case p == 0:
+		return a.From
+	case p == 1:
+		return a.To
+	case a.Log:
+		return a.From * detmath.Exp(p*detmath.Log(a.To/a.From))
+	}
+	return a.From + float64((a.To-a.From)*p)
+}
+
+// roundTo rounds to some significant digits.
+func roundTo(v float64, digits int) float64 {
+	rounded, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'g', digits, 64), 64)
+	return rounded
+}
+
+// DefaultAxis is where a sweep of a field looks unless told otherwise: from a quarter of the scenario's own value to
+// twice that, in equal steps for request_rate and by equal factors for the others. Where the scenario names no rate,
+// usual stands for it: requests a second, 0 for unknown.
+func DefaultAxis(s *scenario.Scenario, field string, usual float64) Axis {
+	f := scenario.FieldAt(field)
+	a := Axis{Field: field, From: max(f.Min, 1), To: min(f.Max, 1024), Points: 6, Log: true}
+	own, err := strconv.ParseFloat(f.Text(s), 64)
+	if field == RateField && (err != nil || math.IsInf(own, 1)) {
+		own, err = usual, nil
+	}
+	given := err == nil && own > 0
+	if given {
+		a.From, a.To = max(f.Min, roundTo(own/4, 2)), min(f.Max, roundTo(own*2, 2))
+	}
+	if f.Kind == scenario.Int {
+		a.From, a.To = math.Ceil(a.From), math.Ceil(a.To)
+	}
+	if field == RateField {
+		a.Points, a.Log = 20, false
+		if !given {
+			a.From, a.To = 1, 20
+		}
+	}
+	return a
+}

@@ -1,0 +1,144 @@
+package sweep
+
+import (
+	"slices"
+
+	"github.com/llmemu/playground/engine/figures"
+	"github.com/llmemu/playground/engine/scenario"
+)
+
+// Sweep is a plan on its way: it hands out jobs, takes figures, and adds jobs where a search needs them.
+type Sweep struct {
+	base     *scenario.Scenario
+	plan     Plan
+	lines    []*line
+	runs     []run // by job id
+	handed   int   // runs given out; they are so in order
+	finished int
+}
+
+// line is a curve over X: one profile, one value of Y.
+type line struct {
+	profile Profile
+	y       float64
+	points  []*point // by x
+	open    int      // runs of its points without an answer
+}
+
+type point struct {
+	line *line
+	x    float64
+	grid bool // of the plan, not of a search
+	sets []figures.Set
+	mean figures.Set // once open is 0
+	open int
+	fail string // why it cannot run; "" if it can
+}
+
+type run struct {
+	point *point
+	seed  int // 0 for the scenario's own, 1 for the next, …
+}
+
+// New checks the plan and lays it out. base is a valid scenario; it is not kept.
+func New(base *scenario.Scenario, plan Plan) (*Sweep, error) {
+	if err := plan.Validate(base); err != nil {
+		return nil, err
+	}
+	s := &Sweep{base: base.Clone(), plan: plan}
+	for _, profile := range plan.Profiles {
+		for _, y := range plan.ys() {
+			l := &line{profile: profile, y: y}
+			s.lines = append(s.lines, l)
+			for _, x := range plan.X.Values() {
+				s.add(l, x, true)
+			}
+		}
+	}
+	return s, nil
+}
+
+// add puts a point on a line, unless there is one.
+func (s *Sweep) add(l *line, x float64, grid bool) (added bool) {
+	at, found := slices.BinarySearchFunc(l.points, x, func(p *point, x float64) int {
+		switch {
+		case p.x < x:
+			return -1
+		case p.x > x:
+			return 1
+		}
+		return 0
+	})
+	if found {
+		return false
+	}
+	n := s.plan.Seeds
+	p := &point{line: l, x: x, grid: grid, sets: make([]figures.Set, n), open: n}
+	l.points = slices.Insert(l.points, at, p)
+	l.open += n
+	for seed := range n {
+		s.runs = append(s.runs, run{p, seed})
+	}
+	return true
+}
+
+// Next hands out a job. There is none when all are given out; after an answer there may be more, unless Done.
+func (s *Sweep) Next() (Job, bool) {
+	if s.handed == len(s.runs) {
+		return Job{}, false
+	}
+	r := s.runs[s.handed]
+	job := Job{ID: s.handed, Set: s.settings(r.point)}
+	if r.seed > 0 {
+		job.Set = append(job.Set, Setting{"seed", number(float64(s.base.Seed + int64(r.seed)))})
+	}
+	s.handed++
+	return job, true
+}
+
+// settings are the fields of a point, with the scenario's own seed.
+func (s *Sweep) settings(p *point) []Setting {
+	set := []Setting{{"profile", p.line.profile.ID}, {s.plan.X.Field, number(p.x)}}
+	if s.plan.Y != nil {
+		set = append(set, Setting{s.plan.Y.Field, number(p.line.y)})
+	}
+	return set
+}
+
+// Feed takes the figures of a job.
+func (s *Sweep) Feed(id int, set figures.Set) {
+	r := s.runs[id]
+	r.point.sets[r.seed] = set
+	s.answered(r.point)
+}
+
+// Fail takes the reason why a job could not run.
+func (s *Sweep) Fail(id int, reason string) {
+	r := s.runs[id]
+	r.point.fail = reason
+	s.answered(r.point)
+}
+
+func (s *Sweep) answered(p *point) {
+	s.finished++
+	p.open--
+	p.line.open--
+	if p.open == 0 {
+		p.mean = figures.Mean(p.sets)
+	}
+	if p.line.open == 0 && s.plan.X.Field == RateField {
+		s.search(p.line, s.overLoad)
+		s.search(p.line, s.misses)
+	}
+}
+
+// Done says whether every job has its answer and no search wants more.
+func (s *Sweep) Done() bool { return s.finished == len(s.runs) }
+
+// Progress is how many runs have their answer, of those known to be needed so far.
+func (s *Sweep) Progress() (finished, known int) { return s.finished, len(s.runs) }
+
+// usable are the points of a line that have their figures, by x.
+func (l *line) usable() []*point {
+	return slices.DeleteFunc(slices.Clone(l.points), func(p *point) bool { return p.open > 0 || p.fail != "" })
+}

@@ -1,0 +1,249 @@
+package sweep
+
+import (
+	"math"
+	"math/rand/v2"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/llmemu/playground/engine/figures"
+	"github.com/llmemu/playground/engine/scenario"
+)
+
+// model gives the figures of a scenario by a law that the test knows.
+type model func(s *scenario.Scenario) figures.Set
+
+// limit is a made-up engine that meets the SLO up to one rate, and keeps requests waiting from another on.
+func limit(slo, wait float64) model {
+	return func(s *scenario.Scenario) (f figures.Set) {
+		r := float64(s.Workload.RequestRate)
+		f[figures.Requests] = 100
+		f[figures.Attainment], f[figures.AttainmentTTFT], f[figures.AttainmentTPOT], f[figures.AttainmentE2EL] = 1, 1, 1, 1
+		if r > slo {
+			f[figures.Attainment], f[figures.AttainmentTPOT] = 0.5, 0.5
+		}
+		if r > wait {
+			f[figures.Waiting], f[figures.SlotsFull], f[figures.BlocksOut] = 0.9, 0.6, 0.3
+		}
+		f[figures.TTFTP99] = 100 * r
+		f[figures.RequestThroughput] = min(r, wait)
+		f[figures.RequestGoodput] = f[figures.RequestThroughput] * f[figures.Attainment]
+		return f
+	}
+}
+
+// sweepOver runs a sweep with answers in an order that the seed decides, jobs of several at once.
+func sweepOver(t *testing.T, base *scenario.Scenario, plan Plan, m model, order uint64) *Outcome {
+	t.Helper()
+	s, err := New(base, plan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	random := rand.New(rand.NewPCG(order, 0))
+	var given []Job
+	for !s.Done() {
+		for len(given) < 5 {
+			job, ok := s.Next()
+			if !ok {
+				break
+			}
+			given = append(given, job)
+		}
+		if len(given) == 0 {
+			t.Fatal("not done, and nothing to do")
+		}
+		i := random.IntN(len(given))
+		job := given[i]
+		given = append(given[:i], given[i+1:]...)
+		if made, err := job.Apply(base); err != nil {
+			s.Fail(job.ID, err.Error())
+		} else {
+			s.Feed(job.ID, m(made))
+		}
+		s.Outcome() // at any time
+	}
+	return s.Outcome()
+}
+
+func rates(from, to float64, points int) Plan {
+	return Plan{X: Axis{Field: RateField, From: from, To: to, Points: points}, Profiles: []Profile{{ID: "p", GPUs: 2}}, Seeds: 1, Attainment: 0.99}
+}
+
+func withSLO() *scenario.Scenario {
+	s := scenario.Default("p")
+	s.SLO.TPOTMs = 35
+	return s
+}
+
+func TestCapacityIsFoundToItsPrecision(t *testing.T) {
+	for _, truth := range []float64{1.3, 5.07, 9.99} {
+		c := sweepOver(t, withSLO(), rates(1, 10, 10), limit(truth, 50), 1).Lines[0].Capacity
+		if c.Status != Found || c.Rate > truth || c.Above <= truth || c.Above-c.Rate > Precision*c.Above {
+			t.Errorf("truth %g: %+v", truth, c)
+		}
+		if c.First != "TPOT" {
+			t.Errorf("%s misses first, want TPOT", c.First)
+		}
+	}
+}
+
+func TestCapacityOutsideTheRange(t *testing.T) {
+	if c := sweepOver(t, withSLO(), rates(2, 10, 5), limit(1, 50), 1).Lines[0].Capacity; c.Status != Nowhere || c.Above != 2 || c.Row != -1 {
+		t.Errorf("below the range: %+v", c)
+	}
+	if c := sweepOver(t, withSLO(), rates(2, 10, 5), limit(11, 50), 1).Lines[0].Capacity; c.Status != Everywhere || c.Rate != 10 {
+		t.Errorf("above the range: %+v", c)
+	}
+	if c := sweepOver(t, scenario.Default("p"), rates(2, 10, 5), limit(5, 50), 1).Lines[0].Capacity; c.Status != None {
+		t.Errorf("without an SLO: %+v", c)
+	}
+}
+
+// A rate that meets the SLO again behind one that does not adds nothing to the capacity.
+func TestCapacityCountsEveryLowerRate(t *testing.T) {
+	m := func(s *scenario.Scenario) figures.Set {
+		f := limit(100, 100)(s)
+		if r := float64(s.Workload.RequestRate); r > 3.5 && r < 4.5 || r > 8 {
+			f[figures.Attainment] = 0
+		}
+		return f
+	}
+	if c := sweepOver(t, withSLO(), rates(1, 10, 10), m, 1).Lines[0].Capacity; c.Rate > 3.5 || c.Above <= 3.5 {
+		t.Errorf("%+v", c)
+	}
+}
+
+func TestKneeAndItsCause(t *testing.T) {
+	o := sweepOver(t, withSLO(), rates(1, 10, 10), limit(4, 6.3), 1)
+	line := o.Lines[0]
+	k := line.Knee
+	if k.Status != Found || k.Rate <= 6.3 || k.Rate > 6.3*(1+2*Precision) || k.Cause != Slots || k.Limit != 256 || k.Label != "all 256 slots taken" {
+		t.Errorf("%+v", k)
+	}
+	if o.Points[k.Row].X != k.Rate {
+		t.Errorf("row %d is at %g", k.Row, o.Points[k.Row].X)
+	}
+	if !strings.HasPrefix(line.Why.Title, "Why the curve bends at 6.3") || !strings.Contains(line.Why.Text, "100 requests") {
+		t.Errorf("%+v", line.Why)
+	}
+	if k := sweepOver(t, withSLO(), rates(1, 10, 10), limit(4, 20), 1).Lines[0].Knee; k.Status != Nowhere {
+		t.Errorf("above the range: %+v", k)
+	}
+	if k := sweepOver(t, withSLO(), rates(1, 10, 10), limit(4, 0.5), 1).Lines[0].Knee; k.Status != Everywhere {
+		t.Errorf("below the range: %+v", k)
+	}
+}
+
+func TestTheOrderOfAnswersDoesNotMatter(t *testing.T) {
+	plan := rates(1, 10, 6)
+	plan.Seeds = 3
+	plan.Y = &Axis{Field: "engine.max_num_seqs", From: 8, To: 64, Points: 3, Log: true}
+	noisy := func(s *scenario.Scenario) figures.Set {
+		f := limit(4+float64(s.Seed)/10, 6+float64(s.Engine.MaxNumSeqs)/32)(s)
+		f[figures.TPOTP50] = 0.1 * float64(s.Seed+s.Engine.MaxNumSeqs)
+		return f
+	}
+	first, second := sweepOver(t, withSLO(), plan, noisy, 1), sweepOver(t, withSLO(), plan, noisy, 2)
+	a, _ := first.Pack()
+	b, _ := second.Pack()
+	if !reflect.DeepEqual(a, b) {
+		t.Error("another order gives another outcome")
+	}
+	if len(first.Lines) != 3 || first.Lines[1].Y != 23 && first.Lines[1].Y != 22 {
+		t.Errorf("lines %+v", first.Lines)
+	}
+}
+
+func TestAPointThatCannotRunIsNamed(t *testing.T) {
+	plan := rates(1, 4, 4)
+	plan.X = Axis{Field: "workload.prefix_repetition_num_prefixes", From: 1, To: 2000, Points: 3}
+	base := withSLO()
+	base.Workload.Dataset = scenario.DatasetPrefixRepetition
+	o := sweepOver(t, base, plan, limit(50, 50), 1)
+	if len(o.Points) != 2 || len(o.Failures) != 1 || !strings.Contains(o.Failures[0].Reason, "num_prompts") {
+		t.Errorf("%d points, failures %+v", len(o.Points), o.Failures)
+	}
+}
+
+func TestParetoFront(t *testing.T) {
+	points := make([]Point, 6)
+	for i, p := range [][2]float64{{10, 100}, {20, 90}, {20, 80}, {5, 95}, {30, 10}, {40, 500}} {
+		points[i].Mean[figures.UserSpeed], points[i].PerGPU, points[i].InTime = p[0], p[1], true
+	}
+	points[5].InTime = false
+	markFront(points)
+	var front []int
+	for i := range points {
+		if points[i].Front {
+			front = append(front, i)
+		}
+	}
+	if !reflect.DeepEqual(front, []int{0, 1, 4}) {
+		t.Errorf("front %v", front)
+	}
+}
+
+func TestCost(t *testing.T) {
+	// 2 an hour for 1,000 tokens/s: 3.6 million tokens an hour.
+	if got := Cost(2, 1000); math.Abs(got-2/3.6) > 1e-12 {
+		t.Errorf("%g", got)
+	}
+	plan := rates(1, 2, 2)
+	plan.Price = 2
+	m := func(s *scenario.Scenario) (f figures.Set) { f[figures.OutputThroughput] = 2000; return f }
+	if p := sweepOver(t, withSLO(), plan, m, 1).Points[0]; p.PerGPU != 1000 || math.Abs(p.Cost-2/3.6) > 1e-12 {
+		t.Errorf("two GPUs: %+v", p)
+	}
+}
+
+func TestAxis(t *testing.T) {
+	for text, want := range map[string][]float64{
+		"workload.request_rate:1:7:4":           {1, 3, 5, 7},
+		"workload.request_rate:1:1000:4:log":    {1, 10, 100, 1000},
+		"engine.max_num_seqs:1:4:7":             {1, 2, 3, 4}, // whole, and none twice
+		"workload.request_rate:1:2:4":           {1, 1.333, 1.667, 2},
+		"workload.lognormal_input_cv:0.5:0.5:1": {0.5},
+	} {
+		a, err := ParseAxis(text)
+		if err != nil || !reflect.DeepEqual(a.Values(), want) || a.String() != text {
+			t.Errorf("%s: %v %v %s", text, a.Values(), err, a)
+		}
+	}
+	for text, part := range map[string]string{
+		"workload.request_rate:1:7":                "field:from:to:points",
+		"workload.dataset:1:7:4":                   "numeric field",
+		"engine.enable_prefix_caching:0:1:2":       "numeric field",
+		"workload.request_rate:1:x:4":              `"x" is not a number`,
+		"workload.request_rate:7:1:4":              "at most to",
+		"workload.request_rate:0:1:4:log":          "above 0",
+		"workload.request_rate:0:1:4":              "0.001 to",
+		"workload.request_rate:1:NaN:4":            "at most to",
+		"engine.max_num_seqs:1:100000:4":           "65,536",
+		"workload.request_rate:1:2:1000":           "1 to 200",
+		"workload.request_rate:1:2:9999999999999:": "field:from:to",
+	} {
+		if _, err := ParseAxis(text); err == nil || !strings.Contains(err.Error(), part) {
+			t.Errorf("%s: %v, want %q", text, err, part)
+		}
+	}
+}
+
+func TestPlanLimits(t *testing.T) {
+	for name, change := range map[string]func(*Plan){
+		"1 to 20":               func(p *Plan) { p.Seeds = 21 },
+		"1 to 12":               func(p *Plan) { p.Profiles = nil },
+		"above 0 to 1":          func(p *Plan) { p.Attainment = 0 },
+		"0 to 1,000,000":        func(p *Plan) { p.Price = math.NaN() },
+		"two different fields":  func(p *Plan) { y := p.X; p.Y = &y },
+		"at most 4,000":         func(p *Plan) { p.Y = &Axis{Field: "slo.ttft_ms", From: 1, To: 100, Points: 100}; p.X.Points = 100 },
+		"20,000,000":            func(p *Plan) { p.X = Axis{Field: "workload.num_prompts", From: 1, To: 1e6, Points: 30} },
+		"numeric field by its ": func(p *Plan) { p.X.Field = "engine.nothing" },
+	} {
+		plan := rates(1, 10, 10)
+		change(&plan)
+		if err := plan.Validate(withSLO()); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("%v, want %q", err, name)
+		}
+	}
+}

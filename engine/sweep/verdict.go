@@ -1,0 +1,134 @@
+package sweep
+
+import (
+	"github.com/llmemu/playground/engine/figures"
+	"github.com/llmemu/playground/engine/message"
+	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/engine/words"
+)
+
+// Status says how a search along a line ended.
+type Status = string
+
+// Values of Status.
+const (
+	Found      Status = "found"
+	Nowhere    Status = "nowhere"    // at no rate of the range
+	Everywhere Status = "everywhere" // at every rate of the range
+	None       Status = ""           // not looked for, or not yet known
+)
+
+// Capacity is the highest request rate that meets the SLO, with every lower one that was tried.
+type Capacity struct {
+	Status Status
+	Rate   float64 // requests/s; the highest of the range where Everywhere
+	Above  float64 // the lowest rate tried that misses, at most Precision higher; the lowest of the range where Nowhere
+	First  string  // the objective that misses there: "TTFT", "TPOT" or "E2E"
+	Row    int     // its point; -1 where Nowhere
+}
+
+// Knee is the lowest request rate from which on the scheduler leaves requests waiting for at least KneeShare of the time
+// until the last arrival. Everywhere says that it lies at or below the range, Nowhere that it lies above.
+type Knee struct {
+	Status Status
+	Rate   float64 // requests/s
+	Share  float64 // of the time in which requests are left waiting there
+	Cause  Cause   // what they mostly wait for
+	Limit  int64   // of the cause: sequences, tokens, or KV blocks
+	Label  string  // "all 128 slots taken"
+	Row    int
+}
+
+// Cause is what requests wait for.
+type Cause = string
+
+// Values of Cause.
+const (
+	Slots  Cause = "max_num_seqs"
+	Budget Cause = "max_num_batched_tokens"
+	Blocks Cause = "num_gpu_blocks"
+)
+
+// Text says what the capacity is and what it rests on; "" where none was looked for.
+func (c *Capacity) Text(o *Outcome) string {
+	share := scenario.FormatNumber(roundTo(100*o.Target, 6)) + "\u2009%"
+	basis := message.Sprintf("%s of %s requests", share, words.Count(o.Requests))
+	if o.Seeds > 1 {
+		basis += message.Sprintf(" with %d seeds", o.Seeds)
+	}
+	switch c.Status {
+	case Found:
+		return message.Sprintf("SLO capacity: %s for %s, within %s; %s misses first, at %s.", rate(c.Rate), basis, percent(Precision), c.First, rate(c.Above))
+	case Nowhere:
+		return message.Sprintf("SLO capacity: below the range. At %s fewer than %s meet the SLO, %s first.", rate(c.Above), basis, c.First)
+	case Everywhere:
+		return message.Sprintf("SLO capacity: at or above %s, the end of the range: %s meet the SLO there.", rate(c.Rate), basis)
+	}
+	return ""
+}
+
+// row is where a point of the line stands among the outcome's points.
+func row(points []Point, line *Line, x float64) int {
+	for i := line.First; i < line.First+line.Count; i++ {
+		if points[i].X == x {
+			return i
+		}
+	}
+	return -1
+}
+
+func (s *Sweep) capacity(l *line, line *Line, points []Point) Capacity {
+	if s.plan.X.Field != RateField || s.base.SLO == (scenario.SLO{}) {
+		return Capacity{Row: -1}
+	}
+	low, high := l.bracket(s.misses)
+	c := Capacity{Status: Found, Row: -1}
+	if high != nil {
+		c.Above, c.First = high.x, s.first(high)
+	} else {
+		c.Status = Everywhere
+	}
+	if low != nil {
+		c.Rate, c.Row = low.x, row(points, line, low.x)
+	} else {
+		c.Status = Nowhere
+	}
+	return c
+}
+
+// first is the objective that the fewest requests meet.
+func (s *Sweep) first(p *point) string {
+	name, share := "TTFT", p.mean[figures.AttainmentTTFT]
+	if v := p.mean[figures.AttainmentTPOT]; v < share {
+		name, share = "TPOT", v
+	}
+	if p.mean[figures.AttainmentE2EL] < share {
+		name = "E2E"
+	}
+	return name
+}
+
+func (s *Sweep) knee(l *line, line *Line, points []Point) Knee {
+	if s.plan.X.Field != RateField {
+		return Knee{Row: -1}
+	}
+	low, high := l.bracket(s.overLoad)
+	if high == nil {
+		return Knee{Status: Nowhere, Share: low.mean[figures.Waiting], Row: -1}
+	}
+	k := Knee{Status: Found, Rate: high.x, Share: high.mean[figures.Waiting], Row: row(points, line, high.x)}
+	if low == nil {
+		k.Status = Everywhere
+	}
+	engine := s.scenario(high).Engine
+	slots, budget, blocks := high.mean[figures.SlotsFull], high.mean[figures.BudgetOut], high.mean[figures.BlocksOut]
+	switch max(slots, budget, blocks) {
+	case slots:
+		k.Cause, k.Limit, k.Label = Slots, engine.MaxNumSeqs, all(engine.MaxNumSeqs, "slot")+" taken"
+	case budget:
+		k.Cause, k.Limit, k.Label = Budget, engine.MaxNumBatchedTokens, all(engine.MaxNumBatchedTokens, "token")+" of a step taken"
+	default:
+		k.Cause, k.Limit, k.Label = Blocks, engine.NumGPUBlocks, "KV blocks short"
+	}
+	return k
+}

@@ -1,0 +1,120 @@
+// Many runs at once, on as many threads as the machine has cores. The engine's own thread plans: it hands out jobs and
+// takes what they came to, so that what is next may depend on what was. Plans of different kinds wait for each other, one
+// of the same kind replaces the other.
+
+import * as engine from "./engine.js";
+import { startThread } from "./thread.js";
+
+const ahead = 2; // jobs that a thread has at a time: the next one waits where it will run
+const showEvery = 60; // ms between outcomes
+const patience = 300; // ms without a newer one after which a plan that may wait begins
+
+const threads = []; // { worker, busy }
+const waiting = new Map(); // by kind: a plan that waits for the one under way
+const patient = new Map(); // by kind: the timer of a plan that waits for a newer one
+let plan = null; // the one under way
+let number = 0;
+
+/**
+ * Carries a plan out: { kind, text, scenarios, streams, profiles }, see runner.js, with the planner's own text. on has
+ * outcome(buffer, done, took in ms), progress(finished, known, took), and failed(message).
+ */
+export function start(next, on) {
+  cancel(next.kind);
+  const queued = { ...next, on, answers: [], turning: false, started: 0, shown: 0 };
+  if (plan) waiting.set(next.kind, queued);
+  else begin(queued);
+}
+
+/** The same, once for a while no newer plan of the kind has come: for what follows every edit. */
+export function startSoon(next, on) {
+  cancel(next.kind);
+  patient.set(next.kind, setTimeout(() => start(next, on), patience));
+}
+
+/** Gives a plan up. */
+export function cancel(kind) {
+  waiting.delete(kind);
+  clearTimeout(patient.get(kind));
+  if (plan?.kind !== kind) return;
+  for (const { worker } of threads) worker.postMessage({ type: "cancel" });
+  end();
+}
+
+function begin(next) {
+  plan = next;
+  plan.number = ++number;
+  plan.started = performance.now();
+  const { scenarios, streams, profiles } = plan;
+  while (threads.length < Math.max(1, navigator.hardwareConcurrency || 1)) threads.push(open());
+  for (const thread of threads) {
+    thread.busy = 0;
+    thread.worker.postMessage({ type: "open", plan: plan.number, scenarios, streams, profiles });
+  }
+  turn({ type: "planOpen", kind: plan.kind, text: plan.text, scenarios });
+}
+
+function open() {
+  const thread = { worker: startThread("runner.js", "engine.wasm"), busy: 0 };
+  thread.worker.onmessage = ({ data }) => {
+    if (data.plan !== plan?.number) return;
+    thread.busy--;
+    plan.answers.push(data);
+    if (!plan.turning) turn();
+  };
+  thread.worker.onerror = (event) => plan && fail(new Error(event.message || "the engine could not be loaded"));
+  return thread;
+}
+
+/** Lets the planner take the answers and hand out jobs. */
+async function turn(first) {
+  const mine = plan;
+  mine.turning = true;
+  try {
+    if (first) await engine.ask(first);
+    do {
+      if (mine !== plan) return;
+      const answers = mine.answers.splice(0);
+      const want = threads.reduce((sum, { busy }) => sum + ahead - busy, 0);
+      const show = performance.now() - mine.shown > showEvery;
+      const reply = await engine.ask({ type: "planTurn", kind: mine.kind, answers, want, show });
+      if (mine !== plan) return;
+      take(mine, reply);
+      if (reply.done) return;
+    } while (mine.answers.length);
+  } catch (error) {
+    if (mine === plan) fail(error);
+  } finally {
+    mine.turning = false;
+  }
+}
+
+function take(mine, { jobs, finished, known, done, outcome }) {
+  for (const job of JSON.parse(jobs)) {
+    const thread = threads.reduce((a, b) => (b.busy < a.busy ? b : a));
+    thread.busy++;
+    thread.worker.postMessage({ type: "job", plan: mine.number, id: job.id, job: JSON.stringify(job) });
+  }
+  const took = performance.now() - mine.started;
+  if (done) end();
+  if (outcome) {
+    mine.shown = performance.now();
+    mine.on.outcome(outcome, done, took);
+  } else {
+    mine.on.progress(finished, known, took);
+  }
+}
+
+function fail(error) {
+  const { on } = plan;
+  end();
+  on.failed(String(error.message ?? error));
+}
+
+function end() {
+  plan = null;
+  const [next] = waiting.values();
+  if (!next) return;
+  waiting.delete(next.kind);
+  begin(next);
+}

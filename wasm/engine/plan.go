@@ -1,0 +1,111 @@
+//go:build js
+
+package main
+
+import (
+	"errors"
+	"strconv"
+	"syscall/js"
+
+	"github.com/llmemu/playground/engine/compare"
+	"github.com/llmemu/playground/engine/figures"
+	"github.com/llmemu/playground/engine/record"
+	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/engine/sweep"
+	"github.com/llmemu/playground/wasm/bridge"
+)
+
+// planner is what hands out jobs and takes their figures: a sweep, a comparison.
+type planner interface {
+	Next() (sweep.Job, bool)
+	Feed(id int, set figures.Set)
+	Fail(id int, reason string)
+	Done() bool
+	Progress() (finished, known int)
+	Pack() ([]byte, error)
+}
+
+// planners are those under way, by kind. They plan only: the jobs run on other threads, see jobs.
+type planners map[string]planner
+
+func (p planners) functions() map[string]func(args []js.Value) any {
+	return map[string]func(args []js.Value) any{"planOpen": p.open, "planTurn": p.turn}
+}
+
+// open(kind, plan JSON, scenarios) lays a plan out, in place of any of its kind. It returns null, or {error, path}.
+func (p planners) open(args []js.Value) any {
+	kind := args[0].String()
+	delete(p, kind)
+	var bases []*scenario.Scenario
+	for i := range args[2].Length() {
+		s, err := scenario.Parse([]byte(args[2].Index(i).String()))
+		if err != nil {
+			return bridge.Failure(err)
+		}
+		bases = append(bases, s)
+	}
+	made, err := newPlanner(kind, []byte(args[1].String()), bases)
+	if err != nil {
+		return bridge.Failure(err)
+	}
+	p[kind] = made
+	return nil
+}
+
+func newPlanner(kind string, text []byte, bases []*scenario.Scenario) (planner, error) {
+	switch {
+	case kind == "sweep" && len(bases) == 1:
+		var plan sweep.Plan
+		if err := record.Unmarshal(text, &plan); err != nil {
+			return nil, err
+		}
+		return sweep.New(bases[0], plan)
+	case kind == "compare" && len(bases) == 2:
+		return compare.New(bases[0], bases[1], compare.Seeds)
+	}
+	return nil, errors.New("no plan of " + strconv.Itoa(len(bases)) + " scenarios is called " + kind)
+}
+
+// turn(kind, answers, want, show) takes answers, each {id, figures} or {id, error}, and hands out at most want jobs:
+// {jobs: JSON, finished, known, done, outcome}. outcome is a Uint8Array if show says so, or when all is done.
+func (p planners) turn(args []js.Value) any {
+	plan, ok := p[args[0].String()]
+	if !ok {
+		return bridge.Failure(errors.New("no such plan is under way"))
+	}
+	for i := range args[1].Length() {
+		answer := args[1].Index(i)
+		id := answer.Get("id").Int()
+		if reason := answer.Get("error"); reason.Truthy() {
+			plan.Fail(id, reason.String())
+			continue
+		}
+		var set figures.Set
+		for f := range set {
+			set[f] = answer.Get("figures").Index(f).Float()
+		}
+		plan.Feed(id, set)
+	}
+	jobs := []sweep.Job{}
+	for range args[2].Int() {
+		job, more := plan.Next()
+		if !more {
+			break
+		}
+		jobs = append(jobs, job)
+	}
+	text, err := record.Marshal(record.List(&jobs))
+	if err != nil {
+		return bridge.Failure(err)
+	}
+	finished, known := plan.Progress()
+	reply := map[string]any{"jobs": string(text), "finished": finished, "known": known, "done": plan.Done(), "outcome": nil}
+	if args[3].Bool() || plan.Done() {
+		packed, err := plan.Pack()
+		if err != nil {
+			return bridge.Failure(err)
+		}
+		reply["outcome"] = bridge.Array(packed)
+	}
+	return reply
+}

@@ -1,0 +1,93 @@
+package charts
+
+import (
+	"strconv"
+
+	"github.com/go-echarts/go-echarts/v2/opts"
+
+	"github.com/llmemu/playground/engine/format"
+	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/engine/sweep"
+	"github.com/llmemu/playground/web/state"
+)
+
+// sweepStore holds the columns of the sweep on show.
+const sweepStore = "sweep"
+
+// FieldValue writes a value of a field for people: a rate with its unit, anything else under its name.
+func FieldValue(path string, v float64) string {
+	if path == sweep.RateField {
+		return rounded(v) + "\u00a0req/s"
+	}
+	return scenario.FieldAt(path).Name + "\u00a0" + rounded(v)
+}
+
+// rounded writes a value that was set with at most three digits after the thousands.
+func rounded(v float64) string {
+	if v >= 1000 {
+		return format.Plain(v)
+	}
+	three, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 3, 64), 64) // what was just written
+	return format.Plain(three)
+}
+
+// LineName is what a curve of a sweep is called: what sets it apart from the others.
+func LineName(o *sweep.Outcome, i int) string {
+	line, name := &o.Lines[i], ""
+	if line.Profile.ID != o.Lines[0].Profile.ID || line.Profile.ID != o.Lines[len(o.Lines)-1].Profile.ID || o.Field2 == "" {
+		name = line.Profile.Title
+	}
+	if o.Field2 == "" {
+		return name
+	}
+	if name != "" {
+		name += ", "
+	}
+	return name + FieldValue(o.Field2, line.Y)
+}
+
+// sweepCharts are the charts of the sweep on show; none before there is one.
+func sweepCharts(a *state.App) []Spec {
+	if o := a.Sweep.Outcome; o != nil && len(o.Lines) > 0 {
+		list := []Spec{sweepCurves(a, o), sweepGoodput(a, o), sweepSpeed(a, o)}
+		if o.Field2 != "" {
+			list = append(list, sweepHeat(a, o))
+		}
+		return list
+	}
+	return nil
+}
+
+// sweepAxisX is the horizontal axis over the swept field.
+func sweepAxisX(o *sweep.Outcome) XAxis {
+	f := scenario.FieldAt(o.Field)
+	name := f.Name
+	if f.Unit != "" {
+		name += " (" + f.Unit + ")"
+	}
+	x := xAxis(0, name, "@plain", true)
+	x.Scale, x.Min = opts.Bool(true), "dataMin"
+	x.AxisLabel.ShowMaxLabel = opts.Bool(true)
+	if o.Log {
+		x.Type, x.Max = "@decades", nil
+	}
+	return x
+}
+
+// onLine picks the rows of one curve.
+func onLine(column string, i int) *Where { return &Where{Column: column, Min: i, Max: i} }
+
+// stroke is the line of a curve: the first in full ink, the others weaker.
+func stroke(i, n int) *opts.LineStyle {
+	strength := 1 - float32(i)/float32(max(n, 2))*0.75
+	return &opts.LineStyle{Color: "var(--ink)", Width: 1.2 + 1.2*strength, Opacity: opts.Float(0.25 + 0.75*strength)}
+}
+
+// sweepColumns are the first columns of a sweep's tables: what was swept.
+func sweepColumns(o *sweep.Outcome) []Column {
+	list := []Column{{scenario.FieldAt(o.Field).Name, "sweep.x", "plain"}}
+	if o.Field2 != "" {
+		list = append(list, Column{scenario.FieldAt(o.Field2).Name, "sweep.y", "plain"})
+	}
+	return list
+}

@@ -1,0 +1,231 @@
+package state
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/llmemu/playground/engine/record"
+	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/engine/sweep"
+)
+
+// Sweep is the sweep on show and the one under way.
+type Sweep struct {
+	Running   bool
+	Cancelled bool
+	Finished  int     // runs of the one under way
+	Known     int     // runs known to be needed
+	TookMs    float64 // so far, or in all
+	Problem   string  // why it could not be carried out; "" if it could
+	Outcome   *sweep.Outcome
+	Swept     *scenario.Scenario // what Outcome varies
+
+	typed    map[string]string // what was typed into the form, by the name of the input
+	problems map[string]string // why it cannot be used
+	ran      string            // settings of the one on show, or under way
+}
+
+// planKind names a plan for the host.
+const planSweep = "sweep"
+
+// sweepUnhurriedMs is how long the last sweep may have taken for an edit to start the next by itself.
+const sweepUnhurriedMs = 1500
+
+// SweepAxis is the first axis of the sweep's settings: the view's, else the request rate around the scenario's own.
+func (a *App) SweepAxis() sweep.Axis {
+	if axis, err := sweep.ParseAxis(a.View.SweepX); err == nil {
+		return axis
+	}
+	return a.defaultAxis(sweep.RateField)
+}
+
+// defaultAxis is where a sweep of a field begins. A scenario without a rate is swept around what its run completed.
+func (a *App) defaultAxis(field string) sweep.Axis {
+	return sweep.DefaultAxis(a.Scenario, field, a.Result.Summary.RequestThroughput)
+}
+
+// SweepSecond is the second axis, nil for none.
+func (a *App) SweepSecond() *sweep.Axis {
+	if axis, err := sweep.ParseAxis(a.View.SweepY); err == nil {
+		return &axis
+	}
+	return nil
+}
+
+// SweepProfiles are the profiles that the sweep runs on: the scenario's own, and those that were added.
+func (a *App) SweepProfiles() []*Profile {
+	list := []*Profile{}
+	for _, id := range append([]string{a.Scenario.Profile}, strings.Split(a.View.SweepProfiles, ",")...) {
+		if p := a.Catalogue.Profile(id); p != nil && !slices.Contains(list, p) {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// SweepCandidates are the profiles that the scenario's can be compared with: those of the same model.
+func (a *App) SweepCandidates() []*Profile {
+	var list []*Profile
+	own := a.Profile()
+	for i := range a.Catalogue.Profiles {
+		if p := &a.Catalogue.Profiles[i]; own != nil && p != own && p.Sheet.Model.Name == own.Sheet.Model.Name {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// sweepTitle is a profile's name beside its curve: its GPUs, and its dtype where the scenario's own has another.
+func (a *App) sweepTitle(p *Profile) string {
+	title := p.Sheet.GPU.Name
+	if n := p.Sheet.Engine.TP; n > 1 {
+		title += " ×" + strconv.FormatInt(n, 10)
+	}
+	if dtype := p.Sheet.Engine.Dtype; dtype != a.Profile().Sheet.Engine.Dtype {
+		title += ", " + dtype
+	}
+	return title + p.yours()
+}
+
+// plan puts the settings together.
+func (a *App) plan() sweep.Plan {
+	plan := sweep.Plan{X: a.SweepAxis(), Y: a.SweepSecond(), Seeds: 1, Attainment: sweep.DefaultAttainment}
+	if n, err := strconv.Atoi(a.View.SweepSeeds); err == nil {
+		plan.Seeds = n
+	}
+	if share, err := strconv.ParseFloat(a.View.SweepShare, 64); err == nil {
+		plan.Attainment = share / 100
+	}
+	if price, err := strconv.ParseFloat(a.View.SweepPrice, 64); err == nil {
+		plan.Price = price
+	}
+	for _, p := range a.SweepProfiles() {
+		plan.Profiles = append(plan.Profiles, sweep.Profile{ID: p.ID(), Title: a.sweepTitle(p), GPUs: p.Sheet.Engine.TP})
+	}
+	return plan
+}
+
+// RunSweep carries the sweep's settings out, in place of any sweep under way.
+func (a *App) RunSweep() {
+	w := &a.Sweep
+	if a.Profile() == nil {
+		w.Problem = missing(a.Scenario.Profile)
+		return
+	}
+	plan := a.plan()
+	w.Problem, w.Cancelled = "", false
+	w.ran = a.sweepKey()
+	err := a.Scenario.Validate()
+	if err == nil {
+		err = plan.Validate(a.Scenario)
+	}
+	if err != nil {
+		a.host.CancelPlan(planSweep)
+		w.Running, w.Problem = false, err.Error()
+		return
+	}
+	text, err := record.Marshal(&plan)
+	if err != nil {
+		w.Problem = err.Error()
+		return
+	}
+	job := PlanJob{Kind: planSweep, Text: text, Scenarios: [][]byte{a.Scenario.JSON()}, Streams: []string{a.streamFile(a.Scenario)}, Profiles: map[string]string{}}
+	for _, p := range a.SweepProfiles() {
+		job.Profiles[p.ID()] = p.File
+	}
+	w.Running, w.Finished, w.Known, w.TookMs = true, 0, 0, 0
+	w.Swept = a.Scenario.Clone()
+	a.host.StartPlan(job)
+}
+
+// streamFile is the recorded stream that a scenario reads, "" for none.
+func (a *App) streamFile(s *scenario.Scenario) string {
+	if stream := a.Catalogue.Stream(s); stream != nil {
+		return stream.File
+	}
+	return ""
+}
+
+// RunOrCancelSweep is the sweep's button.
+func (a *App) RunOrCancelSweep() {
+	if !a.Sweep.Running {
+		a.RunSweep()
+		return
+	}
+	a.host.CancelPlan(planSweep)
+	a.Sweep.Running, a.Sweep.Cancelled = false, true
+}
+
+// sweepKey tells settings apart.
+func (a *App) sweepKey() string {
+	s := a.Scenario.Clone()
+	s.Name = ""
+	v := &a.View
+	return strings.Join([]string{string(s.JSON()), a.SweepAxis().String(), v.SweepY, v.SweepSeeds, v.SweepShare, v.SweepPrice, v.SweepProfiles}, " ")
+}
+
+// SweepStale says whether the sweep on show belongs to other settings.
+func (a *App) SweepStale() bool { return a.Sweep.ran != a.sweepKey() }
+
+// keepSwept starts the sweep again where its page is on show and its settings have changed, if sweeps are quick.
+func (a *App) keepSwept() {
+	first := a.Sweep.Outcome == nil && !a.Sweep.Cancelled
+	if a.View.Page == PageSweep && a.Ready && a.SweepStale() && (first || a.View.AutoRun && a.Sweep.TookMs < sweepUnhurriedMs) {
+		a.RunSweep()
+	}
+}
+
+// PlanOutcome takes what a plan has come to so far, the header of its packed outcome.
+func (a *App) PlanOutcome(kind string, header []byte, done bool, tookMs float64) {
+	if kind == planCompare {
+		a.noise(header, done)
+		return
+	}
+	w := &a.Sweep
+	outcome, err := sweep.ReadHeader(header)
+	if err != nil {
+		w.Problem, w.Running = "The engine's answer cannot be read: "+err.Error(), false
+		return
+	}
+	w.Outcome, w.Running, w.TookMs = outcome, !done, tookMs
+	w.Finished, w.Known = outcome.Finished, outcome.Known
+}
+
+// PlanProgress takes how far a plan is.
+func (a *App) PlanProgress(kind string, finished, known int, tookMs float64) {
+	if kind == planCompare {
+		if a.Pin != nil {
+			a.Pin.Finished, a.Pin.Known = finished, known
+		}
+		return
+	}
+	a.Sweep.Finished, a.Sweep.Known, a.Sweep.TookMs = finished, known, tookMs
+}
+
+// PlanFailed takes why a plan cannot go on.
+func (a *App) PlanFailed(kind, problem string) {
+	if kind == planCompare {
+		if a.Pin != nil {
+			a.Pin.Running, a.Pin.Problem = false, problem
+		}
+		return
+	}
+	a.Sweep.Running, a.Sweep.Problem = false, problem
+}
+
+// RunShown runs what the page on show is about.
+func (a *App) RunShown() {
+	if a.View.Page == PageSweep {
+		a.RunSweep()
+		return
+	}
+	a.Run()
+}
+
+// OpenPoint runs the scenario at a value of the swept field, and shows it over time.
+func (a *App) OpenPoint(value float64) {
+	a.Edit(a.Sweep.Outcome.Field, strconv.FormatFloat(value, 'g', -1, 64))
+	a.SetPage(PageTimeline)
+	a.Run()
+}

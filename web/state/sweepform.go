@@ -1,0 +1,217 @@
+package state
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/llmemu/playground/engine/message"
+	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/engine/sweep"
+)
+
+// Inputs of the sweep's form. Those of the second axis have a 2 behind them.
+const (
+	InputFrom   = "from"
+	InputTo     = "to"
+	InputPoints = "points"
+	InputSeeds  = "seeds"
+	InputShare  = "share"
+	InputPrice  = "price"
+)
+
+// SweepFields lists the fields that can be swept with the scenario's dataset.
+func (a *App) SweepFields() []*scenario.Field {
+	var list []*scenario.Field
+	fields := scenario.Fields()
+	for i := range fields {
+		f := &fields[i]
+		if sweep.Numeric(f) && f.Name != "seed" && (f.Dataset == "" || f.Dataset == a.Scenario.Workload.Dataset) {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// SweepText is what an input of the form shows.
+func (a *App) SweepText(input string) string {
+	if typed, ok := a.Sweep.typed[input]; ok {
+		return typed
+	}
+	name, second := strings.CutSuffix(input, "2")
+	axis := a.SweepAxis()
+	if second {
+		axis = *a.SweepSecond()
+	}
+	switch name {
+	case InputFrom:
+		return scenario.FormatNumber(axis.From)
+	case InputTo:
+		return scenario.FormatNumber(axis.To)
+	case InputPoints:
+		return strconv.Itoa(axis.Points)
+	case InputSeeds:
+		return a.View.SweepSeeds
+	case InputShare:
+		return a.View.SweepShare
+	}
+	return a.View.SweepPrice
+}
+
+// SweepProblem is why an input cannot be used, "" if it can.
+func (a *App) SweepProblem(input string) string { return a.Sweep.problems[input] }
+
+// SweepProblems lists what is wrong with the form.
+func (a *App) SweepProblems() []string {
+	var list []string
+	for _, problem := range a.Sweep.problems {
+		list = append(list, problem)
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// EditSweep reads the text of an input. One that cannot be used is kept as text, with the reason beside it.
+func (a *App) EditSweep(input, text string) {
+	w := &a.Sweep
+	if w.typed == nil {
+		w.typed, w.problems = map[string]string{}, map[string]string{}
+	}
+	w.typed[input] = text
+	if err := a.useSweep(input, text); err != nil {
+		w.problems[input] = err.Error()
+		return
+	}
+	clear(w.problems)
+	clear(w.typed)
+	a.sweepEdited()
+}
+
+func (a *App) useSweep(input, text string) error {
+	v, err := strconv.ParseFloat(strings.ReplaceAll(strings.TrimSpace(text), ",", ""), 64)
+	if input == InputPrice && text == "" {
+		a.View.SweepPrice = ""
+		return nil
+	}
+	if err != nil || math.IsInf(v, 0) || len(text) > MaxFieldText {
+		return message.Errorf("%.40q is not a number", text)
+	}
+	plain := strconv.FormatFloat(v, 'f', -1, 64)
+	switch input {
+	case InputSeeds:
+		return within(&a.View.SweepSeeds, plain, "seeds", v, 1, sweep.MaxSeeds, v == math.Trunc(v))
+	case InputShare:
+		return within(&a.View.SweepShare, plain, "attainment", v, 0.1, 100, true)
+	case InputPrice:
+		return within(&a.View.SweepPrice, plain, "price per GPU hour", v, 0, 1e6, true)
+	}
+	return a.useAxis(input, v)
+}
+
+func within(at *string, text, name string, v, low, high float64, ok bool) error {
+	if !ok || v < low || v > high {
+		return message.Errorf("%s %s; allowed: %s to %s", name, text, scenario.FormatNumber(low), scenario.FormatNumber(high))
+	}
+	*at = text
+	return nil
+}
+
+// useAxis changes one end of an axis, or its number of points, together with what was typed into its other inputs.
+func (a *App) useAxis(input string, v float64) error {
+	name, second := strings.CutSuffix(input, "2")
+	axis, suffix := a.SweepAxis(), ""
+	if second {
+		axis, suffix = *a.SweepSecond(), "2"
+	}
+	set := func(name string, v float64) {
+		switch name {
+		case InputFrom:
+			axis.From = v
+		case InputTo:
+			axis.To = v
+		case InputPoints:
+			axis.Points = int(min(max(v, 0), sweep.MaxPoints+1))
+		}
+	}
+	for _, other := range []string{InputFrom, InputTo, InputPoints} {
+		if typed, err := strconv.ParseFloat(strings.ReplaceAll(a.Sweep.typed[other+suffix], ",", ""), 64); err == nil {
+			set(other, typed)
+		}
+	}
+	set(name, v)
+	text := axis.String()
+	if _, err := sweep.ParseAxis(text); err != nil {
+		return err
+	}
+	if second {
+		a.View.SweepY = text
+	} else {
+		a.View.SweepX = text
+	}
+	return nil
+}
+
+// SetSweepField chooses the field of an axis; "" takes the second axis away.
+func (a *App) SetSweepField(second bool, path string) {
+	a.forgetSweepText()
+	switch {
+	case second && path == "":
+		a.View.SweepY = ""
+	case second:
+		axis := a.defaultAxis(path)
+		axis.Points = min(axis.Points, 6)
+		a.View.SweepY = axis.String()
+	default:
+		a.View.SweepX = a.defaultAxis(path).String()
+	}
+	a.sweepEdited()
+}
+
+// ToggleSweepLog changes the spacing of an axis between equal steps and equal factors.
+func (a *App) ToggleSweepLog(second bool) {
+	axis, at := a.SweepAxis(), &a.View.SweepX
+	if second {
+		axis, at = *a.SweepSecond(), &a.View.SweepY
+	}
+	axis.Log = !axis.Log && axis.From > 0
+	*at = axis.String()
+	a.sweepEdited()
+}
+
+// ToggleSweepProfile adds a profile to the sweep, or takes it away.
+func (a *App) ToggleSweepProfile(id string) {
+	var ids []string
+	found := false
+	for _, p := range a.SweepProfiles()[1:] {
+		if p.ID() == id {
+			found = true
+			continue
+		}
+		ids = append(ids, p.ID())
+	}
+	if !found {
+		ids = append(ids, id)
+	}
+	a.View.SweepProfiles = strings.Join(ids, ",")
+	a.sweepEdited()
+}
+
+// SetSweepMetric chooses what the sweep's large chart shows: ttft, tpot or e2e.
+func (a *App) SetSweepMetric(metric string) { a.setView(func(v *View) { v.SweepMetric = metric }) }
+
+// SetSweepHeat chooses what the heat map shows: the key of a figure.
+func (a *App) SetSweepHeat(key string) { a.setView(func(v *View) { v.SweepHeat = key }) }
+
+func (a *App) forgetSweepText() {
+	clear(a.Sweep.typed)
+	clear(a.Sweep.problems)
+}
+
+func (a *App) sweepEdited() {
+	a.host.SetHash(a.hash())
+	a.keepSwept()
+}
+
+// SweepHeats are the keys of the figures that the heat map can show.
+var SweepHeats = []string{"p99_ttft_ms", "p50_tpot_ms", "request_goodput", "slo_attainment", "output_throughput"}

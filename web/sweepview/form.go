@@ -1,0 +1,136 @@
+package sweepview
+
+import (
+	"github.com/llmemu/playground/engine/format"
+	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/web/state"
+)
+
+// axis is one of the form's two rows.
+type axis struct {
+	lead, label string
+	second      bool
+	suffix      string // of the names of its inputs
+}
+
+var axes = []axis{
+	{"Sweep", "Field to sweep", false, ""},
+	{"and", "Second field to sweep", true, "2"},
+}
+
+// entry is one input of the form.
+type entry struct {
+	title, input, text, unit, placeholder, about string
+}
+
+func (c *View) fieldOf(a axis) *scenario.Field {
+	if !a.second {
+		return scenario.FieldAt(c.App.SweepAxis().Field)
+	}
+	if second := c.App.SweepSecond(); second != nil {
+		return scenario.FieldAt(second.Field)
+	}
+	return nil
+}
+
+func (c *View) fieldName(a axis) string {
+	if f := c.fieldOf(a); f != nil {
+		return f.Name
+	}
+	return "nothing else"
+}
+
+func (c *View) rangeOf(a axis) []entry {
+	list := []entry{{title: "from", input: state.InputFrom}, {title: "to", input: state.InputTo}, {title: "points", input: state.InputPoints}}
+	f := c.fieldOf(a)
+	for i := range list {
+		list[i].input += a.suffix
+		if f == nil {
+			continue // not on show
+		}
+		list[i].text = c.App.SweepText(list[i].input)
+		if i < 2 {
+			list[i].unit = f.Unit
+		}
+	}
+	return list
+}
+
+func (c *View) logarithmic(a axis) bool {
+	if !a.second {
+		return c.App.SweepAxis().Log
+	}
+	second := c.App.SweepSecond()
+	return second != nil && second.Log
+}
+
+// rest are the inputs that belong to no axis.
+func (c *View) rest() []entry {
+	list := []entry{
+		{title: "seeds", input: state.InputSeeds, about: "Runs of each point, with the scenario’s seed and those after it"},
+		{title: "attainment", input: state.InputShare, unit: "%", about: "Share of requests that must meet the SLO at the capacity"},
+		{title: "GPU hour", input: state.InputPrice, placeholder: "no price", about: "Price of one GPU for an hour: adds what a million output tokens cost"},
+	}
+	for i := range list {
+		list[i].text = c.App.SweepText(list[i].input)
+	}
+	return list
+}
+
+func (c *View) added(p *state.Profile) bool {
+	for _, q := range c.App.SweepProfiles() {
+		if p == q {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *View) candidate(p *state.Profile) string { return p.Hardware() + ", " + p.Detail() }
+
+func (c *View) profilesTitle() string { return format.Of(len(c.App.SweepProfiles()), "profile") }
+
+func (c *View) button() string {
+	if c.App.Sweep.Running {
+		return "Cancel"
+	}
+	return "Run sweep"
+}
+
+// progress is the percent of the runs that are done.
+func (c *View) progress() string {
+	w := &c.App.Sweep
+	return format.Plain(float64(100 * w.Finished / max(w.Known, 1)))
+}
+
+func (c *View) status() string {
+	w := &c.App.Sweep
+	count := format.Count(float64(w.Finished)) + " of " + format.Of(w.Known, "run")
+	switch {
+	case w.Running && w.Finished > 0 && w.TookMs > 200:
+		return count + ", about " + format.Duration(w.TookMs*float64(w.Known-w.Finished)/float64(w.Finished)) + " left"
+	case w.Running:
+		return count
+	case w.Cancelled:
+		return "Cancelled after " + count + "; the curves show what there was"
+	case w.Outcome == nil:
+		return ""
+	case c.App.SweepStale():
+		return "Settings changed"
+	}
+	return format.Of(w.Finished, "run") + " of " + format.Of(w.Outcome.Requests, "request") + " in " + format.Duration(w.TookMs)
+}
+
+// problem is why the form, or the sweep, cannot go on.
+func (c *View) problem() string {
+	text := ""
+	for _, problem := range c.App.SweepProblems() {
+		text += problem + ". "
+	}
+	text += c.App.Sweep.Problem
+	if failures := c.outcome().Failures; text == "" && len(failures) > 0 {
+		f := failures[0]
+		text = format.Of(len(failures), "point") + " cannot run. At " + format.Plain(f.X) + ": " + f.Reason
+	}
+	return text
+}

@@ -1,0 +1,139 @@
+package sweepview
+
+import (
+	"math"
+
+	"github.com/llmemu/playground/engine/figures"
+	"github.com/llmemu/playground/engine/format"
+	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/engine/sweep"
+	"github.com/llmemu/playground/web/charts"
+)
+
+var heatNames = map[string]string{
+	"p99_ttft_ms": "TTFT p99", "p50_tpot_ms": "TPOT p50", "request_goodput": "Goodput",
+	"slo_attainment": "SLO attainment", "output_throughput": "Output tok/s",
+}
+
+// target is the wanted attainment.
+func target(o *sweep.Outcome) string {
+	return format.Plain(math.Round(1e6*o.Target)/1e4) + "\u2009%"
+}
+
+func (c *View) field() *scenario.Field { return scenario.FieldAt(c.outcome().Field) }
+
+func (c *View) metricName() string {
+	for _, m := range metrics {
+		if m.key == c.App.View.SweepMetric {
+			return m.title
+		}
+	}
+	return ""
+}
+
+func (c *View) curveTitle() string { return c.metricName() + " against " + c.field().Name }
+
+type key struct{ name, class string }
+
+// keys is the legend of the large chart: p99 and p50 of one curve, or p99 of several.
+func (c *View) keys() []key {
+	o := c.outcome()
+	if len(o.Lines) < 2 {
+		return []key{{"p99", "key"}, {"p50", "key key-completed"}}
+	}
+	return []key{{"p99 of " + format.Of(len(o.Lines), "curve"), "key"}}
+}
+
+func (c *View) heatTitle() string {
+	o := c.outcome()
+	if o.Field2 == "" {
+		return ""
+	}
+	return c.field().Name + " and " + scenario.FieldAt(o.Field2).Name
+}
+
+func (c *View) heatAside() string {
+	if c.objective() {
+		return "outlined where " + target(c.outcome()) + " meet the SLO"
+	}
+	return ""
+}
+
+func (c *View) heatAlt() string {
+	return "Map of " + heatNames[c.App.View.SweepHeat] + " over " + c.heatTitle() + ". The same figures are there as a table."
+}
+
+// curveAlt is what the large chart says to those who do not see it.
+func (c *View) curveAlt() string {
+	text := c.curveTitle() + ", p99 and p50, emulated. "
+	if line := c.lead(); line.Why.Text != "" {
+		text += line.Capacity.Text(c.outcome()) + " " + line.Why.Title + ". "
+		if line.Knee.Status == sweep.Found {
+			text += "Knee: " + line.Knee.Label + ". "
+		}
+	}
+	return text + "The same figures are there as a table."
+}
+
+func (c *View) goodputAlt() string {
+	text := "Requests per second that are completed, and those within the SLO, against " + c.field().Name + ". "
+	if p := c.lead().Peak; p != nil {
+		text += "Goodput is highest, " + format.Number(p.Mean[figures.RequestGoodput]) + " req/s, at " + c.at(p.X) + "."
+	}
+	return text
+}
+
+func (c *View) speedAlt() string {
+	text := "Output tokens per second of a GPU against tokens per second of a user, a point for each value, with the Pareto front. "
+	if p := c.lead().Saturated; p != nil {
+		text += "At most " + format.Number(p.PerGPU) + " tok/s per GPU, where a user gets " + format.Number(p.Mean[figures.UserSpeed]) + " tok/s."
+	}
+	return text
+}
+
+func (c *View) linesAside() string {
+	return format.Of(c.outcome().Requests, "request") + " a run, the same in every curve"
+}
+
+func (c *View) lineTitles() []string {
+	o := c.outcome()
+	titles := []string{"curve", "SLO capacity", "misses first", "knee", "peak goodput", "tok/s per GPU", "at tok/s per user"}
+	if o.Price > 0 {
+		titles = append(titles, "cost per million tokens")
+	}
+	return titles
+}
+
+type lineRow struct {
+	name  string
+	cells []string
+}
+
+func (c *View) lineRows() []lineRow {
+	o := c.outcome()
+	var rows []lineRow
+	for i := range o.Lines {
+		line := &o.Lines[i]
+		row := lineRow{name: charts.LineName(o, i), cells: []string{"–", "–", "–", "–", "–", "–"}}
+		if k := line.Capacity; k.Status != sweep.None {
+			row.cells[0] = map[sweep.Status]string{sweep.Found: format.Number(k.Rate), sweep.Nowhere: "below " + format.Number(k.Above), sweep.Everywhere: "≥ " + format.Number(k.Rate)}[k.Status] + " req/s"
+			if k.First != "" {
+				row.cells[1] = k.First
+			}
+		}
+		if line.Knee.Status == sweep.Found {
+			row.cells[2] = format.Number(line.Knee.Rate) + " req/s: " + line.Knee.Label
+		}
+		if p := line.Peak; p != nil {
+			row.cells[3] = format.Number(p.Mean[figures.RequestGoodput]) + " req/s"
+		}
+		if p := line.Best; p != nil {
+			row.cells[4], row.cells[5] = format.Number(p.PerGPU), format.Number(p.Mean[figures.UserSpeed])
+			if o.Price > 0 {
+				row.cells = append(row.cells, format.Number(p.Cost))
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
