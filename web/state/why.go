@@ -130,8 +130,11 @@ func (a *App) Act(action explain.Action) {
 	}
 }
 
-// Try edits a field and runs.
+// Try edits a field and runs, beside the run on show unless another is pinned already.
 func (a *App) Try(path, value string) {
+	if a.Pin == nil {
+		a.PinShown()
+	}
 	a.Edit(path, value)
 	if !a.Running && a.Problem(scenario.FieldAt(path)) == "" {
 		a.Run()
