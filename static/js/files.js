@@ -1,10 +1,10 @@
-// The files that the engine's threads read.
+// The files that a thread reads: the site's are fetched once, a profile of the reader's own may change.
 
 import * as own from "./own.js";
 
 const files = new Map();
 
-/** The bytes of a file, null for no name: one of the site is fetched once, a profile of the reader's own may change. */
+/** The bytes of a file; null for no name. */
 export function bytes(name) {
   if (!name) return null;
   if (name.startsWith(own.scheme)) return own.bytes(name);

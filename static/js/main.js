@@ -41,17 +41,17 @@ globalThis.llmemuHost = {
   run: (id, scenario, profile, stream, measured) => engine.run({ id, scenario, profile, stream, measured }),
   warmUp: (scenario, profile, stream, measured) => engine.warmUp({ scenario, profile, stream, measured }),
   cancel: engine.cancel,
-  startPlan,
-  pin: () => stores.set("pinned", result.columns),
-  unpin: () => stores.delete("pinned"),
-  runPinned,
-  cancelPlan: pool.cancel,
   setHash: address.set,
   startLive: (scenario, profile, stream) => live.start({ scenario, profile, stream }),
   paceLive: live.setPace,
   stepLive: live.step,
   rateLive: live.rate,
   burstLive: live.burst,
+  startPlan,
+  pin: () => stores.set("pinned", result.columns),
+  unpin: () => stores.delete("pinned"),
+  runPinned,
+  cancelPlan: pool.cancel,
   copy,
   toggleTheme: () => {
     setTheme(root.dataset.theme === "dark" ? "light" : "dark");
@@ -176,9 +176,9 @@ async function startPage(program) {
   addEventListener("hashchange", () => page.follow(location.hash));
   keys.listen({
     run: () => page.run(),
+    pin: () => page.pin(),
     undo: () => page.undo(),
     redo: () => page.redo(),
-    pin: () => page.pin(),
     escape: () => page.escape(),
     find: () => shared.shared.page !== "timeline" && find.open(),
     help: () => help.open(),
@@ -214,7 +214,7 @@ table.mount(document.getElementById("requests"), {
   sort: (order) => page?.sorted(order),
   select: (request) => shared.choose.request(request),
 });
-charts.listen({ pick: (request) => shared.choose.request(request), step: (step) => shared.choose.step(step), reveal: () => llmemuHost.reveal("requests") });
+charts.listen({ pick: (request) => shared.choose.request(request), step: (step) => shared.choose.step(step) });
 shared.follow(({ request, step }, before) => {
   table.select(request);
   charts.mark(request);

@@ -4,8 +4,8 @@
 // recording.js; {id, type: "planOpen", kind, text, scenarios} and {id, type: "planTurn", kind, answers, want, show}, see
 // pool.js. Messages out carry the id of what they answer.
 
-import { bytes, whole } from "./files.js";
 import * as program from "./program.js";
+import { bytes, whole } from "./files.js";
 import { recorder } from "./recording.js";
 import { turn } from "./turn.js";
 
@@ -81,3 +81,4 @@ async function planTurn({ id, kind, answers, want, show }) {
 function fail(id, { error, path }) {
   postMessage({ id, type: "failed", error, path });
 }
+

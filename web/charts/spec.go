@@ -75,9 +75,9 @@ type Series struct {
 	MarkLine   *MarkLine       `json:"markLine,omitempty"`
 	MarkArea   *MarkArea       `json:"markArea,omitempty"`
 	EndLabel   *EndLabel       `json:"endLabel,omitempty"`
-	Label      *PointLabel     `json:"label,omitempty"`
 	Cells      *Cells          `json:"cells,omitempty"`
 	Pick       string          `json:"pick,omitempty"` // column of the steps that clicks choose
+	Label      *PointLabel     `json:"label,omitempty"`
 }
 
 // Where picks the rows whose column holds a value of a range.

@@ -5,12 +5,12 @@ type Host interface {
 	Run(job Job)                         // start the engine; a later job replaces this one
 	WarmUp(job Job)                      // run the engine and drop what comes out
 	Cancel()                             // stop the engine
-	Explain(q Question)                  // ask the engine about a run; a later question of its kind replaces it
 	StartPlan(job PlanJob)               // carry many runs out; a later plan of the same kind replaces this one
 	CancelPlan(kind string)              // stop that
 	Pin()                                // keep the columns of the result on show, to be drawn beside later ones
 	Unpin()                              // drop them
 	RunPinned(job Job)                   // run a job, and keep its columns as Pin does
+	Explain(q Question)                  // ask the engine about a run; a later question of its kind replaces it
 	StartLive(job Job)                   // begin a live session of the job's scenario
 	PaceLive(speed float64, paused bool) // let its time go on so fast
 	StepLive()                           // let it end one more step

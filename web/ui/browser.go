@@ -23,6 +23,15 @@ func (b browser) WarmUp(job state.Job) {
 	b.Call("warmUp", string(job.Scenario), job.Profile, job.Stream, job.Measured)
 }
 
+func (b browser) StartLive(job state.Job) {
+	b.Call("startLive", string(job.Scenario), job.Profile, job.Stream)
+}
+
+func (b browser) PaceLive(speed float64, paused bool) { b.Call("paceLive", speed, paused) }
+func (b browser) StepLive()                           { b.Call("stepLive") }
+func (b browser) RateLive(rate float64)               { b.Call("rateLive", rate) }
+func (b browser) BurstLive(requests int)              { b.Call("burstLive", requests) }
+
 func (b browser) StartPlan(job state.PlanJob) {
 	text := func(v any) string {
 		data, err := json.Marshal(v)
@@ -42,15 +51,6 @@ func (b browser) RunPinned(job state.Job) {
 	b.Call("runPinned", string(job.Scenario), job.Profile, job.Stream)
 }
 func (b browser) CancelPlan(kind string) { b.Call("cancelPlan", kind) }
-func (b browser) StartLive(job state.Job) {
-	b.Call("startLive", string(job.Scenario), job.Profile, job.Stream)
-}
-
-func (b browser) PaceLive(speed float64, paused bool) { b.Call("paceLive", speed, paused) }
-func (b browser) StepLive()                           { b.Call("stepLive") }
-func (b browser) RateLive(rate float64)               { b.Call("rateLive", rate) }
-func (b browser) BurstLive(requests int)              { b.Call("burstLive", requests) }
-
 func (b browser) Explain(q state.Question) {
 	b.Call("explain", q.ID, q.What, q.At, string(q.Job.Scenario), q.Job.Profile, q.Job.Stream)
 }
