@@ -32,11 +32,6 @@ func (desk) StepLive()                    {}
 func (desk) RateLive(float64)             {}
 func (desk) BurstLive(int)                {}
 func (desk) Cancel()                      {}
-func (desk) StartPlan(state.PlanJob)      {}
-func (desk) CancelPlan(string)            {}
-func (desk) Pin()                         {}
-func (desk) Unpin()                       {}
-func (desk) RunPinned(state.Job)          {}
 func (desk) SetHash(string)               {}
 func (desk) CopyAddress()                 {}
 func (desk) ToggleTheme()                 {}
