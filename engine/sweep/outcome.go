@@ -5,7 +5,7 @@ import (
 	"github.com/llmemu/playground/engine/scenario"
 )
 
-// Outcome is what a sweep has come to so far. Rows of points are those of lines, by x, that have all their runs.
+// Outcome is what a sweep has come to so far. Points are in the order of lines, by x: those with a run at least.
 type Outcome struct {
 	Field    string
 	Log      bool // its values are spaced by equal factors
@@ -75,9 +75,9 @@ func (s *Sweep) Outcome() *Outcome {
 		line := Line{Profile: l.profile, Y: l.y, First: len(o.Points)}
 		for _, p := range l.points {
 			switch {
-			case p.open == 0 && p.fail != "":
+			case p.fail != "":
 				o.Failures = append(o.Failures, Failure{p.x, l.y, p.fail})
-			case p.open == 0:
+			case p.open < len(p.sets):
 				o.Points = append(o.Points, s.point(i, p))
 			}
 		}
@@ -123,7 +123,7 @@ func (o *Outcome) lead() int {
 
 func (s *Sweep) point(line int, p *point) Point {
 	out := Point{Line: line, X: p.x, Grid: p.grid, Mean: p.mean, Meets: !s.misses(p)}
-	out.Low, out.High = figures.Range(p.sets)
+	out.Low, out.High = figures.Range(p.known())
 	out.InTime = p.mean[figures.AttainmentTTFT] >= s.plan.Attainment
 	gpus := float64(p.line.profile.GPUs)
 	out.PerGPU = p.mean[figures.OutputThroughput] / gpus

@@ -28,11 +28,23 @@ type line struct {
 type point struct {
 	line *line
 	x    float64
-	grid bool // of the plan, not of a search
-	sets []figures.Set
-	mean figures.Set // once open is 0
-	open int
-	fail string // why it cannot run; "" if it can
+	grid bool          // of the plan, not of a search
+	sets []figures.Set // by seed
+	has  []bool        // which of them are there
+	mean figures.Set   // over those that are there
+	open int           // how many have no answer
+	fail string        // why it cannot run; "" if it can
+}
+
+// known are the figures that are there, in the order of their seeds.
+func (p *point) known() []figures.Set {
+	var list []figures.Set
+	for seed, set := range p.sets {
+		if p.has[seed] {
+			list = append(list, set)
+		}
+	}
+	return list
 }
 
 type run struct {
@@ -55,6 +67,7 @@ func New(base *scenario.Scenario, plan Plan) (*Sweep, error) {
 			}
 		}
 	}
+	slices.SortStableFunc(s.runs, func(a, b run) int { return a.seed - b.seed }) // all curves are there after the first seed
 	return s, nil
 }
 
@@ -73,7 +86,7 @@ func (s *Sweep) add(l *line, x float64, grid bool) (added bool) {
 		return false
 	}
 	n := s.plan.Seeds
-	p := &point{line: l, x: x, grid: grid, sets: make([]figures.Set, n), open: n}
+	p := &point{line: l, x: x, grid: grid, sets: make([]figures.Set, n), has: make([]bool, n), open: n}
 	l.points = slices.Insert(l.points, at, p)
 	l.open += n
 	for seed := range n {
@@ -108,7 +121,8 @@ func (s *Sweep) settings(p *point) []Setting {
 // Feed takes the figures of a job.
 func (s *Sweep) Feed(id int, set figures.Set) {
 	r := s.runs[id]
-	r.point.sets[r.seed] = set
+	r.point.sets[r.seed], r.point.has[r.seed] = set, true
+	r.point.mean = figures.Mean(r.point.known())
 	s.answered(r.point)
 }
 
@@ -123,9 +137,6 @@ func (s *Sweep) answered(p *point) {
 	s.finished++
 	p.open--
 	p.line.open--
-	if p.open == 0 {
-		p.mean = figures.Mean(p.sets)
-	}
 	if p.line.open == 0 && s.plan.X.Field == RateField {
 		s.search(p.line, s.overLoad)
 		s.search(p.line, s.misses)

@@ -155,6 +155,27 @@ func TestTheOrderOfAnswersDoesNotMatter(t *testing.T) {
 	}
 }
 
+// After the first seed every point is there; the others refine it.
+func TestCurvesAreWholeAfterTheFirstSeed(t *testing.T) {
+	plan := rates(1, 10, 5)
+	plan.Seeds = 3
+	s, err := New(withSLO(), plan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 5 {
+		job, _ := s.Next()
+		made, _ := job.Apply(withSLO())
+		if made.Seed != 0 {
+			t.Errorf("seed %d before all points have one", made.Seed)
+		}
+		s.Feed(job.ID, limit(5, 50)(made))
+	}
+	if o := s.Outcome(); len(o.Points) != 5 || o.Lines[0].Capacity.Status != None || o.Lines[0].Peak == nil {
+		t.Errorf("%d points, %+v", len(o.Points), o.Lines[0])
+	}
+}
+
 func TestAPointThatCannotRunIsNamed(t *testing.T) {
 	plan := rates(1, 4, 4)
 	plan.X = Axis{Field: "workload.prefix_repetition_num_prefixes", From: 1, To: 2000, Points: 3}

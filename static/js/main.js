@@ -108,8 +108,8 @@ function startPlan(kind, text, scenarios, streams, profiles) {
     failed: (problem) => page.planFailed(kind, problem),
     outcome: (buffer, done, took) => {
       const { headerText, columns } = unpack(buffer);
+      if (!page.planOutcome(kind, headerText, done, took)) return;
       stores.set(kind, columns);
-      page.planOutcome(kind, headerText, done, took);
       charts.redrawStore(kind);
     },
   });

@@ -65,8 +65,11 @@ func sweepMarks(o *sweep.Outcome, key string, sloMs float64) []Series {
 	line := &o.Lines[o.Lead]
 	bearer := Series{Type: "line", Name: "marks", X: "sweep.x", Y: "sweep.p99_" + key, Where: onLine("sweep.line", o.Lead), Symbol: "none", Silent: true,
 		LineStyle: &opts.LineStyle{Color: "transparent"}}
-	slo := bearer
-	slo.MarkLine = sloLine("yAxis", "insideStartTop", sloMs, nil)
+	slo, side := bearer, "insideStartTop"
+	if len(o.Lines) > 1 {
+		side = "insideEndTop" // several curves may begin where the label would be
+	}
+	slo.MarkLine = sloLine("yAxis", side, sloMs, nil)
 	marks := []Series{slo}
 	if k := line.Capacity; k.Status == sweep.Found || k.Status == sweep.Everywhere {
 		capacity := bearer

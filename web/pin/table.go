@@ -28,6 +28,13 @@ func (c *Table) noise() *compare.Outcome {
 	return c.App.Pin.Noise
 }
 
+func (c *Table) class() string {
+	if c.App.NoiseStale() {
+		return "card card-compare card-stale"
+	}
+	return "card card-compare"
+}
+
 func (c *Table) rows() []row {
 	var list []row
 	o := c.noise()
@@ -102,6 +109,8 @@ func (c *Table) note() string {
 		return "Runs A and B with several seeds: " + format.Count(float64(p.Finished)) + " of " + format.Of(p.Known, "run") + "."
 	case len(c.App.PinDiff()) == 0:
 		return "A is the run on show."
+	case c.App.NoiseStale():
+		return "The table belongs to another run."
 	case p.Noise == nil:
 		return "A single run says nothing about noise."
 	case p.Noise.Constant:
@@ -113,7 +122,7 @@ func (c *Table) note() string {
 // canRun says whether there is a comparison to start.
 func (c *Table) canRun() bool {
 	p := c.App.Pin
-	return p != nil && !p.Running && p.Noise == nil && len(c.App.PinDiff()) > 0
+	return p != nil && !p.Running && (p.Noise == nil || c.App.NoiseStale()) && len(c.App.PinDiff()) > 0
 }
 
 func (c *Table) button() string { return "Run both with " + format.Count(compare.Seeds) + " seeds" }

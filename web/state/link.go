@@ -8,6 +8,7 @@ import (
 
 	"github.com/llmemu/playground/engine/links"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/engine/sweep"
 )
 
 // parameters are the parts of a link beside the scenario: unknown ones, and values that they do not take, are ignored,
@@ -25,11 +26,11 @@ var parameters = []parameter{
 	number("r", func(v *View) *int { return &v.Request }),
 	number("k", func(v *View) *int { return &v.Step }),
 	{"t", writeWindow, readWindow},
-	word("sx", func(v *View) *string { return &v.SweepX }),
-	word("sy", func(v *View) *string { return &v.SweepY }),
-	word("sn", func(v *View) *string { return &v.SweepSeeds }),
-	word("sa", func(v *View) *string { return &v.SweepShare }),
-	word("sc", func(v *View) *string { return &v.SweepPrice }),
+	checked("sx", func(v *View) *string { return &v.SweepX }, isAxis),
+	checked("sy", func(v *View) *string { return &v.SweepY }, isAxis),
+	checked("sn", func(v *View) *string { return &v.SweepSeeds }, isBetween(1, sweep.MaxSeeds)),
+	checked("sa", func(v *View) *string { return &v.SweepShare }, isBetween(minShare, 100)),
+	checked("sc", func(v *View) *string { return &v.SweepPrice }, isBetween(0, maxPrice)),
 	word("sp", func(v *View) *string { return &v.SweepProfiles }),
 	word("sm", func(v *View) *string { return &v.SweepMetric }, "ttft", "tpot", "e2e"),
 	word("sh", func(v *View) *string { return &v.SweepHeat }, SweepHeats...),
@@ -51,6 +52,27 @@ func word(key string, at func(*View) *string, values ...string) parameter {
 			*at(v) = text
 		}
 	}}
+}
+
+// checked is a parameter whose text must pass a test.
+func checked(key string, at func(*View) *string, ok func(string) bool) parameter {
+	return parameter{key, func(v *View) string { return *at(v) }, func(v *View, text string) {
+		if ok(text) {
+			*at(v) = text
+		}
+	}}
+}
+
+func isAxis(text string) bool {
+	_, err := sweep.ParseAxis(text)
+	return err == nil
+}
+
+func isBetween(low, high float64) func(string) bool {
+	return func(text string) bool {
+		v, err := strconv.ParseFloat(text, 64)
+		return err == nil && low <= v && v <= high
+	}
 }
 
 // number is a parameter that counts from 0, with None for none.
@@ -117,7 +139,6 @@ func (a *App) Follow(hash string) {
 	defer a.AskWhy()
 	a.followPin()
 	if link == "" {
-		a.keepSwept()
 		return
 	}
 	s, err := links.Decode(link)
@@ -126,7 +147,6 @@ func (a *App) Follow(hash string) {
 		return
 	}
 	a.adopt(s)
-	a.keepSwept()
 }
 
 // adopt makes s the scenario, counting edits from the bundled one that it is a variant of, where there is one.

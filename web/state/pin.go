@@ -21,7 +21,8 @@ type Pin struct {
 	Finished int
 	Known    int
 
-	of *Result // the B of Noise, or of the comparison under way
+	of    *Result // the B of the comparison under way, or of the last one
+	shown *Result // the B of Noise
 }
 
 const planCompare = "compare"
@@ -121,7 +122,7 @@ func (a *App) PinDiff() []*scenario.Field { return scenario.Diff(a.Pin.Scenario,
 
 // compareQuick runs the comparison over several seeds where that takes no time that anybody would notice.
 func (a *App) compareQuick() {
-	if a.Comparing() && a.Pin.of != a.Result && a.View.AutoRun && a.lastMs < autoRunLimitMs {
+	if a.Comparing() && !a.Running && !a.Stale() && a.Pin.of != a.Result && a.View.AutoRun && a.lastMs < autoRunLimitMs {
 		a.CompareSeeds()
 	}
 }
@@ -130,8 +131,9 @@ func (a *App) compareQuick() {
 func (a *App) CompareSeeds() {
 	p := a.Pin
 	a.host.CancelPlan(planCompare)
-	p.Noise, p.Running, p.Problem, p.of = nil, false, "", a.Result
+	p.Running, p.Problem, p.of = false, "", a.Result
 	if len(a.PinDiff()) == 0 {
+		p.Noise = nil
 		return
 	}
 	job := PlanJob{Kind: planCompare, Text: []byte("{}"), Profiles: map[string]string{}}
@@ -162,6 +164,9 @@ func (a *App) noise(header []byte, done bool) {
 	}
 	p.Running, p.Problem = !done, outcome.Problem
 	if done && outcome.Problem == "" {
-		p.Noise = outcome
+		p.Noise, p.shown = outcome, p.of
 	}
 }
+
+// NoiseStale says whether the comparison on show belongs to another run than the one on show.
+func (a *App) NoiseStale() bool { return a.Pin != nil && a.Pin.Noise != nil && a.Pin.shown != a.Result }

@@ -21,9 +21,10 @@ type Sweep struct {
 	Outcome   *sweep.Outcome
 	Swept     *scenario.Scenario // what Outcome varies
 
-	typed    map[string]string // what was typed into the form, by the name of the input
-	problems map[string]string // why it cannot be used
-	ran      string            // settings of the one on show, or under way
+	base     *scenario.Scenario // what the one under way varies
+	typed    map[string]string  // what was typed into the form, by the name of the input
+	problems map[string]string  // why it cannot be used
+	ran      string             // settings of the one on show, or under way
 }
 
 // planKind names a plan for the host.
@@ -135,7 +136,7 @@ func (a *App) RunSweep() {
 		job.Profiles[p.ID()] = p.File
 	}
 	w.Running, w.Finished, w.Known, w.TookMs = true, 0, 0, 0
-	w.Swept = a.Scenario.Clone()
+	w.base = a.Scenario.Clone()
 	a.host.StartPlan(job)
 }
 
@@ -176,20 +177,26 @@ func (a *App) keepSwept() {
 	}
 }
 
-// PlanOutcome takes what a plan has come to so far, the header of its packed outcome.
-func (a *App) PlanOutcome(kind string, header []byte, done bool, tookMs float64) {
+// PlanOutcome takes what a plan has come to so far, the header of its packed outcome. It says whether that is to be shown:
+// a sweep without points leaves the one before on show.
+func (a *App) PlanOutcome(kind string, header []byte, done bool, tookMs float64) bool {
 	if kind == planCompare {
 		a.noise(header, done)
-		return
+		return true
 	}
 	w := &a.Sweep
 	outcome, err := sweep.ReadHeader(header)
 	if err != nil {
 		w.Problem, w.Running = "The engine's answer cannot be read: "+err.Error(), false
-		return
+		return false
 	}
-	w.Outcome, w.Running, w.TookMs = outcome, !done, tookMs
+	w.Running, w.TookMs = !done, tookMs
 	w.Finished, w.Known = outcome.Finished, outcome.Known
+	if w.Outcome != nil && !done && !slices.ContainsFunc(outcome.Lines, func(l sweep.Line) bool { return l.Count > 0 }) {
+		return false
+	}
+	w.Outcome, w.Swept = outcome, w.base
+	return true
 }
 
 // PlanProgress takes how far a plan is.

@@ -109,7 +109,12 @@ func TestTheFormOfASweep(t *testing.T) {
 
 	b, e := newApp(t)
 	b.Ready = true
+	b.Follow("#sn=many&sa=0&sx=nothing&sc=-1") // a link says nothing that the form refuses
+	if b.View.SweepSeeds != "1" || b.View.SweepShare != "99" || b.View.SweepX != "" || b.View.SweepPrice != "" {
+		t.Errorf("view %+v", b.View)
+	}
 	b.Follow("#" + d.hash + "&v=sweep")
+	b.Enter()
 	if again := e.plan(t); again.X.String() != plan.X.String() || again.Y.String() != plan.Y.String() || again.Seeds != 3 || len(again.Profiles) != 2 || again.Price != 2.5 {
 		t.Errorf("the link gives %+v", again)
 	}

@@ -21,6 +21,12 @@ const (
 	InputPrice  = "price"
 )
 
+// Limits of the form: percent, and a price.
+const (
+	minShare = 0.1
+	maxPrice = 1e6
+)
+
 // SweepFields lists the fields that can be swept with the scenario's dataset.
 func (a *App) SweepFields() []*scenario.Field {
 	var list []*scenario.Field
@@ -102,9 +108,9 @@ func (a *App) useSweep(input, text string) error {
 	case InputSeeds:
 		return within(&a.View.SweepSeeds, plain, "seeds", v, 1, sweep.MaxSeeds, v == math.Trunc(v))
 	case InputShare:
-		return within(&a.View.SweepShare, plain, "attainment", v, 0.1, 100, true)
+		return within(&a.View.SweepShare, plain, "attainment", v, minShare, 100, true)
 	case InputPrice:
-		return within(&a.View.SweepPrice, plain, "price per GPU hour", v, 0, 1e6, true)
+		return within(&a.View.SweepPrice, plain, "price per GPU hour", v, 0, maxPrice, true)
 	}
 	return a.useAxis(input, v)
 }

@@ -31,8 +31,7 @@ func calls(app *state.App, env vugu.EventEnv) js.Value {
 	on("unexplained", func(a []js.Value) any { app.Unexplained(a[0].Int(), a[1].String(), a[2].String()); return nil })
 	on("failed", func(a []js.Value) any { app.Fail(a[0].Int(), a[1].String(), a[2].String()); return nil })
 	on("planOutcome", func(a []js.Value) any {
-		app.PlanOutcome(a[0].String(), []byte(a[1].String()), a[2].Bool(), a[3].Float())
-		return nil
+		return app.PlanOutcome(a[0].String(), []byte(a[1].String()), a[2].Bool(), a[3].Float())
 	})
 	on("planProgress", func(a []js.Value) any {
 		app.PlanProgress(a[0].String(), a[1].Int(), a[2].Int(), a[3].Float())

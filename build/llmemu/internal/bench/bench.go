@@ -76,12 +76,9 @@ func BuildModule(root string) (*Module, error) {
 		return nil, err
 	}
 	m := &Module{folder}
-	build := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", filepath.Join(folder, "engine.wasm"), "./wasm/engine")
-	build.Dir = root
-	build.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
-	if out, err := build.CombinedOutput(); err != nil {
+	if err := site.CompileEngine(root, filepath.Join(folder, "engine.wasm")); err != nil {
 		m.Close()
-		return nil, fmt.Errorf("go build: %w\n%s", err, out)
+		return nil, err
 	}
 	return m, os.WriteFile(filepath.Join(folder, "node.mjs"), nodeScript, 0o600)
 }

@@ -22,7 +22,7 @@ func (p *tab) compareTo(path, text string) {
 func (p *tab) compared() {
 	p.Helper()
 	p.run("document.querySelector('.compare-note button:not([hidden])')?.click()")
-	p.wait("document.querySelector('.card-compare tbody tr')")
+	p.wait("document.querySelector('.card-compare:not(.card-stale) tbody tr')")
 }
 
 func TestCompareWithThePinnedRun(t *testing.T) {

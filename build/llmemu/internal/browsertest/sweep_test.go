@@ -53,6 +53,13 @@ func TestSweepRunsWhenItsPageOpens(t *testing.T) {
 			t.Errorf("%s is %q behind the link, %q on its page", part, got, want)
 		}
 	}
+	p.click(".card-why .rail-link")
+	p.wait("!document.getElementById('timeline').hidden")
+	p.settle()
+	if got := p.text("document.querySelector('[data-path=\"workload.request_rate\"]').value"); got == "" {
+		t.Error("the point that was opened is not the scenario's rate")
+	}
+	p.click("[data-view=sweep]")
 	p.enter("to", "-3")
 	p.wait("document.querySelector('#sweep-to[aria-invalid=true]')")
 	p.wait("document.querySelector('.sweep-problem').textContent.includes('allowed')")
@@ -86,6 +93,8 @@ func TestSweepOfManyRequestsAndItsCancel(t *testing.T) {
 		document.getElementById('run-sweep').click()`)
 	p.wait("cancelled")
 	t.Log("cancelled in", p.text("cancelled.toFixed(1)"), "ms")
+	p.run("document.activeElement.blur()")
+	p.screenshot("sweep-cancelled")
 }
 
 // openScenario opens a scenario's JSON as a reader would, and waits for its run.
@@ -146,7 +155,7 @@ func TestSweepAccessibility(t *testing.T) {
 			p.axe()
 			p.run("document.querySelector('.sweep-profiles').open = false")
 			for _, card := range []string{"heat", "sweep", "goodput", "speed"} {
-				p.click(".card-" + card + " .card-action")
+				p.run("document.querySelector('.card-" + card + " .card-action').click()") // on a phone the tabs may lie over it
 				p.wait("document.querySelector('#chart-" + card + " tbody tr')")
 			}
 			p.enter("seeds", "many")

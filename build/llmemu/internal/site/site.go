@@ -28,7 +28,7 @@ func Build(o Options) error {
 		return err
 	}
 	return b.run(b.packages(), b.components(), b.scripts(), b.runtime(),
-		b.wasm("ui.wasm", "./web/ui"), b.wasm("engine.wasm", "./wasm/engine"), b.wasm("importer.wasm", "./wasm/importer"),
+		b.ui(), b.wasm("engine.wasm", "./wasm/engine"), b.wasm("importer.wasm", "./wasm/importer"),
 		b.page(), b.compression())
 }
 

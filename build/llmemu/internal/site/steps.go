@@ -2,7 +2,6 @@ package site
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"os"
 	"os/exec"
@@ -70,17 +69,11 @@ func (b *builder) scripts() step {
 // vuguHelper writes the script that vugu otherwise evaluates from a string, which the page's content security policy
 // forbids. As in vugu's own build the debugging lines go.
 func (b *builder) vuguHelper() error {
-	cmd := exec.Command("go", "mod", "download", "-json", "github.com/vugu/vugu")
-	cmd.Dir = b.Root
-	out, err := cmd.Output()
+	folder, err := b.moduleFolder("github.com/vugu/vugu")
 	if err != nil {
 		return err
 	}
-	var module struct{ Dir string }
-	if err := json.Unmarshal(out, &module); err != nil {
-		return err
-	}
-	source, err := os.ReadFile(filepath.Join(module.Dir, "domrender", "renderer-js-script.js"))
+	source, err := os.ReadFile(filepath.Join(folder, "domrender", "renderer-js-script.js"))
 	if err != nil {
 		return err
 	}
@@ -103,23 +96,6 @@ func (b *builder) runtime() step {
 	source := filepath.Join(GoRoot(), "lib", "wasm", "wasm_exec.js")
 	out := b.output("wasm_exec.js")
 	return step{name: "runtime", inputs: []string{source}, outputs: out, run: func() error { return copyFile(source, out[0]) }}
-}
-
-const module = "github.com/llmemu/playground"
-
-// wasm compiles a command for the browser.
-func (b *builder) wasm(name, pkg string) step {
-	return step{
-		name:    name,
-		inputs:  b.source("go.mod", "engine", "profiles", "scenarios", "wasm", "web"),
-		outputs: b.output(name),
-		run: func() error {
-			out := filepath.Join(b.Out, name)
-			// Inlined, the page's generated components would be 5 % more to download, and no faster to speak of.
-			components := "-gcflags=" + module + "/web/...=-l"
-			return b.command([]string{"GOOS=js", "GOARCH=wasm"}, "go", "build", "-trimpath", components, "-ldflags", "-s -w", "-o", out, pkg)
-		},
-	}
 }
 
 // page draws index.html and writes the data files beside it.
