@@ -10,7 +10,7 @@ import (
 )
 
 // tryoutRequests is up to how many requests a run is emulated once more to say what a setting would change.
-const tryoutRequests = 20_000
+const tryoutRequests = 10_000
 
 // tryout is an action that tries a larger limit, and a sentence that says what comes of it for the given latency's p99;
 // "" for a long run, and for a value that the scenario or the pool refuses.

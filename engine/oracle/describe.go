@@ -1,6 +1,9 @@
 package oracle
 
-import "sort"
+import (
+	"cmp"
+	"slices"
+)
 
 // Source is one look-up behind a step's latency: the axes of a grid, or the cells of a sampled profile.
 type Source struct {
@@ -75,6 +78,6 @@ func (o *Sampled) Describe(b *Batch) []Source {
 		c := near[i].cell
 		cells = append(cells, CellUse{Tokens: c.tokens, Requests: c.requests, Samples: c.samples, Share: near[i].weight() / weights})
 	}
-	sort.SliceStable(cells, func(i, j int) bool { return cells[i].Share > cells[j].Share })
+	slices.SortStableFunc(cells, func(a, b CellUse) int { return cmp.Compare(b.Share, a.Share) })
 	return []Source{{Part: "step", Cells: cells}}
 }

@@ -1,11 +1,5 @@
 package scheduler
 
-import (
-	"slices"
-
-	"github.com/llmemu/playground/engine/kvcache"
-)
-
 // Reason says why a waiting request was not admitted in a step.
 type Reason uint8
 
@@ -28,8 +22,6 @@ type Waiting struct {
 	Hit       int  // of those, tokens found in the prefix cache
 	Blocks    int  // free blocks that it takes to hold them all
 	Preempted bool // it has run before
-
-	stream *kvcache.Stream
 }
 
 // Refused says why the head of the queue was left in it by the Schedule call that has just decided b, with `scheduled`
@@ -62,49 +54,17 @@ func (s *Scheduler) Refused(b *Batch, scheduled int) Reason {
 
 // Queue lists the first waiting requests in the order in which they would be admitted, at most `limit`.
 func (s *Scheduler) Queue(limit int) []Waiting {
-	list := s.waiting.list(limit)
-	for i := range list {
-		w := &list[i]
-		s.hits = s.pool.Lookup(s.hits[:0], w.stream, (w.Tokens-1)/s.cfg.BlockSize)
+	var list []Waiting
+	s.eachWaiting(func(q *Request, r *request) bool {
+		w := Waiting{ID: q.ID, Tokens: q.PromptLen}
+		if r != nil {
+			w.Tokens, w.Preempted = r.known, r.preempted
+		}
+		s.hits = s.pool.Lookup(s.hits[:0], q.Stream, (w.Tokens-1)/s.cfg.BlockSize)
 		w.Hit = len(s.hits) * s.cfg.BlockSize
 		w.Blocks = s.blocksFor(min(w.Tokens, s.cfg.MaxModelLen)) - len(s.hits) + s.pool.Unheld(s.hits)
-	}
-	return list
-}
-
-func (r *request) waiting() Waiting {
-	return Waiting{ID: r.ID, Tokens: r.known, Preempted: r.preempted, stream: r.Stream}
-}
-
-func (q *fcfsQueue) list(limit int) []Waiting {
-	var list []Waiting
-	for i := len(q.preempted) - 1; i >= 0 && len(list) < limit; i-- {
-		list = append(list, q.preempted[i].waiting())
-	}
-	if q.head != nil && len(list) < limit {
-		list = append(list, q.head.waiting())
-	}
-	for i := q.served; i < len(q.arrivals) && len(list) < limit; i++ {
-		r := &q.arrivals[i]
-		list = append(list, Waiting{ID: r.ID, Tokens: r.PromptLen, stream: r.Stream})
-	}
-	return list
-}
-
-func (q *priorityQueue) list(limit int) []Waiting {
-	if limit == 1 && len(q.items) > 0 {
-		return []Waiting{q.items[0].waiting()}
-	}
-	items := slices.Clone(q.items)
-	slices.SortFunc(items, func(a, b *request) int {
-		if (requestHeap{a, b}).Less(0, 1) {
-			return -1
-		}
-		return 1
+		list = append(list, w)
+		return len(list) < limit
 	})
-	var list []Waiting
-	for _, r := range items[:min(limit, len(items))] {
-		list = append(list, r.waiting())
-	}
 	return list
 }

@@ -13,7 +13,6 @@ type queue interface {
 	push(*Request)      // a new arrival
 	pushFront(*request) // a preempted request
 	remove(*request)    // a preempted request
-	list(limit int) []Waiting
 }
 
 // fcfsQueue serves in order of arrival, preempted requests first. A request that has only arrived has no state yet: it

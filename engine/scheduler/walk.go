@@ -23,31 +23,44 @@ func (s *Scheduler) EachRunning(visit func(Standing)) {
 
 // EachWaiting visits the waiting requests in the order in which they will be admitted, as long as visit returns true.
 func (s *Scheduler) EachWaiting(visit func(Standing) bool) {
+	s.eachWaiting(func(q *Request, r *request) bool {
+		if r == nil {
+			return visit(s.arrived(q))
+		}
+		return visit(s.standing(r))
+	})
+}
+
+// eachWaiting is EachWaiting with the requests themselves. One that has only arrived has no state yet: r is nil.
+func (s *Scheduler) eachWaiting(visit func(q *Request, r *request) bool) {
 	switch q := s.waiting.(type) {
 	case *fcfsQueue:
 		for _, r := range slices.Backward(q.preempted) {
-			if !visit(s.standing(r)) {
+			if !visit(&r.Request, r) {
 				return
 			}
 		}
-		if q.head != nil && !visit(s.standing(q.head)) {
+		if q.head != nil && !visit(&q.head.Request, q.head) {
 			return
 		}
 		for i := range q.arrivals[q.served:] {
-			if !visit(s.arrived(&q.arrivals[q.served+i])) {
+			if !visit(&q.arrivals[q.served+i], nil) {
 				return
 			}
 		}
 	case *priorityQueue:
-		queue := slices.Clone(q.items)
-		slices.SortFunc(queue, func(a, b *request) int {
+		if len(q.items) == 0 || !visit(&q.items[0].Request, q.items[0]) {
+			return // the first of a heap needs no sorting
+		}
+		rest := slices.Clone(q.items[1:])
+		slices.SortFunc(rest, func(a, b *request) int {
 			if (requestHeap{a, b}).Less(0, 1) {
 				return -1
 			}
 			return 1
 		})
-		for _, r := range queue {
-			if !visit(s.standing(r)) {
+		for _, r := range rest {
+			if !visit(&r.Request, r) {
 				return
 			}
 		}

@@ -16,7 +16,7 @@ echarts.use([CustomChart, LineChart, ScatterChart, AxisPointerComponent, GridCom
 const phone = matchMedia("(max-width: 599px)");
 const pinned = "pinned."; // begins the names of the pinned run's columns
 const charts = new Map(); // by id: { spec, chart, canvas, note }
-let on = { pick() {}, step() {}, reveal() {} };
+let on = { pick() {}, step() {} };
 let marked = -1; // row of the chosen request
 
 /** Takes the page's chart descriptions and draws those that are new or changed. */
@@ -44,7 +44,7 @@ export function redrawStore(name) {
   for (const [id, { spec }] of charts) if (spec.store === name) draw(id);
 }
 
-/** Calls pick with the row of a request that was clicked, step with a step, and reveal when the reader wants to see it in the table. */
+/** Calls pick with the row of a request that was clicked, and step with a step. */
 export function listen(callbacks) {
   on = callbacks;
 }
@@ -83,14 +83,13 @@ function draw(id) {
   if (!entry.chart || !host.contains(entry.canvas)) build(entry, host);
   const size = { width: host.clientWidth, height: host.clientHeight };
   const { option, note } = bind((phone.matches && entry.spec.narrow) || entry.spec.wide, size, find);
-  const ringed = id === "requests" && marked >= 0 && marked < requestCount();
-  if (ringed) ring(option);
+  if (id === "requests" && marked >= 0 && marked < requestCount()) ring(option);
   const shape = outline(option);
   const alike = entry.shape === shape && entry.drawn === entry.spec; // then new values are put in, instead of all being built anew
   Object.assign(entry, { shape, drawn: entry.spec });
   entry.option = option;
   entry.chart.setOption(option, { notMerge: !alike });
-  entry.note.replaceChildren(ringed ? chosen() : note);
+  entry.note.replaceChildren(note);
 }
 
 /** The parts of an option, without what is in them. */
@@ -109,13 +108,6 @@ function wait({ spec }, host) {
     () => charts.get(spec.id).spec.sources === spec.sources && draw(spec.id),
     (error) => host.replaceChildren(Object.assign(document.createElement("p"), { className: "chart-problem", textContent: error.message })),
   );
-}
-
-/** Leads from the ringed points to the request's row. */
-function chosen() {
-  const button = Object.assign(document.createElement("button"), { type: "button", textContent: `Request ${marked} in the table` });
-  button.addEventListener("click", () => on.reveal());
-  return button;
 }
 
 function build(entry, host) {

@@ -215,7 +215,7 @@ table.mount(document.getElementById("requests"), {
   sort: (order) => page?.sorted(order),
   select: (request) => shared.choose.request(request),
 });
-charts.listen({ pick: (request) => shared.choose.request(request), step: (step) => shared.choose.step(step), reveal: () => llmemuHost.reveal("requests") });
+charts.listen({ pick: (request) => shared.choose.request(request), step: (step) => shared.choose.step(step) });
 shared.follow(({ request, step }, before) => {
   table.select(request);
   charts.mark(request);

@@ -27,6 +27,7 @@ func explained(t *testing.T) *state.App {
 			Gaps:      []explain.Gap{{Step: 5, Ms: 120, Riders: []explain.Entry{{Request: 7, Tokens: 900}, {Request: 8, Tokens: 4}}}, {Step: 9, Ms: 90, Preempted: true}},
 			Sentences: []string{"It waited 5.00 s."}},
 	}
+	app.Know(app.Why.Facts)
 	return app
 }
 

@@ -40,6 +40,7 @@ type App struct {
 	history    history
 	asked      map[string]asked // the last question of each kind
 	questions  int              // how many there were
+	factsOf    *Result          // what Why.Facts explain
 }
 
 // New makes the state of a page that shows the result of the catalogue's first scenario.

@@ -40,6 +40,9 @@ const factsAtMost = 100_000
 // FactsOnDemand says that the tail of the run on show is explained only when the reader asks.
 func (a *App) FactsOnDemand() bool { return a.Result.Summary.Completed > factsAtMost }
 
+// FactsCurrent says whether Why.Facts are of the result on show; after a run they are late.
+func (a *App) FactsCurrent() bool { return a.factsOf == a.Result }
+
 // ExplainTail asks for the tail of a long run.
 func (a *App) ExplainTail() { a.ask(AskFacts, 0, true) }
 
@@ -52,7 +55,7 @@ type asked struct {
 
 // Know takes what the build has found out about the opening result.
 func (a *App) Know(facts *explain.Facts) {
-	a.Why.Facts = facts
+	a.Why.Facts, a.factsOf = facts, a.Result
 	a.asked[AskFacts] = asked{0, 0, a.Result}
 }
 
@@ -91,7 +94,7 @@ func (a *App) Explained(id int, what string, answer []byte) {
 	var target record.Object
 	switch what {
 	case AskFacts:
-		a.Why.Facts = &explain.Facts{}
+		a.Why.Facts, a.factsOf = &explain.Facts{}, a.Result
 		target = a.Why.Facts
 	case AskRequest:
 		a.Why.Request = &explain.Request{}
@@ -127,8 +130,11 @@ func (a *App) Act(action explain.Action) {
 	}
 }
 
-// Try edits a field and runs.
+// Try edits a field and runs, beside the run on show unless another is pinned already.
 func (a *App) Try(path, value string) {
+	if a.Pin == nil {
+		a.PinShown()
+	}
 	a.Edit(path, value)
 	if !a.Running && a.Problem(scenario.FieldAt(path)) == "" {
 		a.Run()

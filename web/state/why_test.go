@@ -86,6 +86,9 @@ func TestAct(t *testing.T) {
 	if a.Scenario.Engine.NumGPUBlocks != 9600 || len(d.jobs) != 1 {
 		t.Errorf("%d blocks, %d jobs", a.Scenario.Engine.NumGPUBlocks, len(d.jobs))
 	}
+	if a.Pin == nil || a.Pin.Scenario.Engine.NumGPUBlocks == 9600 {
+		t.Errorf("what was tried is compared with %+v", a.Pin)
+	}
 	a.View.AutoRun = false
 	a.RunOrCancel()
 	a.Try("engine.max_num_seqs", "32")

@@ -43,10 +43,13 @@ func (c *Timeline) settings() []setting {
 	return list
 }
 
-// filters are the requests that may be listed.
-var filters = []struct{ value, title string }{
-	{state.FilterAll, "All"},
-	{state.FilterPreempted, "Preempted"},
-	{state.FilterOverSLO, "Over SLO"},
-	{state.FilterTail, "Slowest 5\u2009%"},
+// filter is a choice of requests to list.
+type filter struct{ value, title string }
+
+func (c *Timeline) filters() []filter {
+	list := []filter{{state.FilterAll, "All"}, {state.FilterPreempted, "Preempted"}}
+	if c.App.Ran.SLO != (scenario.SLO{}) {
+		list = append(list, filter{state.FilterOverSLO, "Over SLO"})
+	}
+	return append(list, filter{state.FilterTail, "Slowest 5\u2009%"})
 }

@@ -16,11 +16,18 @@ type Run struct {
 
 func (c *Run) facts() *explain.Facts { return c.App.Why.Facts }
 
+func (c *Run) class() string {
+	if c.App.FactsCurrent() {
+		return "card card-tail"
+	}
+	return "card card-tail card-tail-old"
+}
+
 func (c *Run) aside() string {
 	switch {
 	case c.facts() == nil && c.App.FactsOnDemand():
 		return "To explain a run is to emulate it again: long ones wait for you"
-	case c.facts() == nil:
+	case !c.App.FactsCurrent():
 		return "The engine looks for it"
 	}
 	t := &c.facts().Tail

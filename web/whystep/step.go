@@ -46,6 +46,9 @@ func (c *Step) gauges() []gauge {
 // blocks says what the free blocks hold.
 func (c *Step) blocks() string {
 	free := c.Why.Blocks.Limit - c.Why.Blocks.Used
+	if c.Why.Cached == 0 {
+		return format.Of(free, "block") + " free, none with a prefix that another request could find."
+	}
 	return format.Of(free, "block") + " free, " + count(c.Why.Cached) + " of them cached: a prefix can still find them."
 }
 

@@ -42,11 +42,12 @@ export function build(host) {
     element("div", { className: "tl-row tl-row-gantt" }, label("Requests", count, ...keys), element("div", { className: "tl-place" }, gantt, empty)),
     row(label("Step"), scrubber),
     hover, band, chosen);
-  const root = element("div", { className: "tl" }, row(label("Whole run"), minimap), stack, tables);
+  const length = element("span", { className: "tl-note" });
+  const root = element("div", { className: "tl" }, row(label("Whole run", length), minimap), stack, tables);
   const wait = element("p", { className: "tl-wait", textContent: "The engine runs the scenario again to record it." });
   host.replaceChildren(wait, root);
   return {
-    root, stack, minimap, axis, gantt, scrubber, count, empty, chosen, chosenName, hover, band, tables, panels: rows,
+    root, stack, minimap, axis, gantt, scrubber, length, count, empty, chosen, chosenName, hover, band, tables, panels: rows,
     width: () => minimap.clientWidth,
     left: () => minimap.offsetLeft,
   };

@@ -166,6 +166,7 @@ function say() {
   const whole = window.from <= 0 && window.to >= data.header.end_s;
   const span = whole ? `Whole run, ${format.number(window.to)}\u00a0s` : `${clock(window.from)} to ${clock(window.to)}\u00a0s`;
   range.textContent = `${span}, ${format.count(steps[1] - steps[0])} of ${format.count(data.header.steps)} steps`;
+  parts.length.textContent = `${format.number(data.header.end_s)}\u00a0s`;
   parts.count.textContent = `${format.count(rows.rows.length)} of ${format.count(rows.all)}, by arrival`;
   parts.empty.hidden = rows.rows.length > 0;
   for (const { panel, canvas } of parts.panels) {

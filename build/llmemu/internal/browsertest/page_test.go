@@ -286,5 +286,6 @@ func TestScreenshots(t *testing.T) {
 	edited.set("engine.num_gpu_blocks", "8000")
 	edited.set("workload.request_rate", "6.25")
 	edited.settle()
+	edited.wait("!document.querySelector('#main .card-tail-old')")
 	edited.screenshot("edited-light")
 }

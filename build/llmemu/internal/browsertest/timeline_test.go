@@ -73,7 +73,7 @@ func TestTimeline(t *testing.T) {
 		step = p.chosen("step-title", step)
 	}
 	p.click("[aria-label='Step before']")
-	step = p.chosen("step-title", step)
+	p.chosen("step-title", step)
 	p.click(".tl-gantt")
 	first := p.chosen("why-title", "")
 	p.key("ArrowDown", false)
@@ -199,6 +199,9 @@ func TestTheTimelineFitsNarrowWindows(t *testing.T) {
 		p.chosen("why-title", "")
 		if got := p.text("document.documentElement.scrollWidth <= innerWidth"); got != "true" {
 			t.Errorf("at %d pixels the page is %s wide", width, p.text("document.documentElement.scrollWidth"))
+		}
+		if small := p.text(`[...document.querySelectorAll('#timeline button, #timeline input, #inspector button, #inspector summary')].filter((e) => e.checkVisibility() && e.getBoundingClientRect().height < 40).map((e) => e.className || e.textContent)`); width < 600 && small != "" {
+			t.Errorf("at %d pixels these are lower than 40: %s", width, small)
 		}
 	}
 }
