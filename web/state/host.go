@@ -11,11 +11,6 @@ type Host interface {
 	Unpin()                              // drop them
 	RunPinned(job Job)                   // run a job, and keep its columns as Pin does
 	Explain(q Question)                  // ask the engine about a run; a later question of its kind replaces it
-	StartPlan(job PlanJob)               // carry many runs out; a later plan of the same kind replaces this one
-	CancelPlan(kind string)              // stop that
-	Pin()                                // keep the columns of the result on show, to be drawn beside later ones
-	Unpin()                              // drop them
-	RunPinned(job Job)                   // run a job, and keep its columns as Pin does
 	StartLive(job Job)                   // begin a live session of the job's scenario
 	PaceLive(speed float64, paused bool) // let its time go on so fast
 	StepLive()                           // let it end one more step
