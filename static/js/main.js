@@ -179,7 +179,6 @@ async function startPage(program) {
     pin: () => page.pin(),
     undo: () => page.undo(),
     redo: () => page.redo(),
-    pin: () => page.pin(),
     escape: () => page.escape(),
     find: () => shared.shared.page !== "timeline" && find.open(),
     help: () => help.open(),
