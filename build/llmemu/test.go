@@ -38,7 +38,7 @@ var checks = []check{
 	{"engine tests in Node", testNode},
 	{"page scripts in Node", testScripts},
 	{"recorded traces", replayTraces},
-	{"page in Chromium", func(root string) error { return goCommand(root, nil, "test", "-count=1", browserTests) }},
+	{"page in Chromium", func(root string) error { return goCommand(root, nil, "test", "-count=1", "-timeout=40m", browserTests) }},
 }
 
 // Run runs every check, whatever becomes of those before, and counts them in its last line.

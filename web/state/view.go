@@ -84,12 +84,12 @@ func (a *App) SetSort(order string) { a.setView(func(v *View) { v.Sort = order }
 // SetPage chooses what fills the page.
 func (a *App) SetPage(page string) {
 	a.setView(func(v *View) { v.Page = page })
-	a.keepSwept()
 	a.Enter()
 }
 
 // Enter prepares the page that is on show, where it needs something.
 func (a *App) Enter() {
+	a.keepSwept()
 	if a.View.Page == PageLive && a.Live.Scenario == nil {
 		a.StartLive()
 	}
