@@ -84,7 +84,6 @@ func (a *App) SetSort(order string) { a.setView(func(v *View) { v.Sort = order }
 // SetPage chooses what fills the page.
 func (a *App) SetPage(page string) {
 	a.setView(func(v *View) { v.Page = page })
-	a.keepSwept()
 	a.Enter()
 }
 
@@ -93,6 +92,7 @@ func (a *App) Enter() {
 	if a.View.Page == PageLive && a.Live.Scenario == nil {
 		a.StartLive()
 	}
+	a.keepSwept()
 }
 
 // ShowProfile chooses the profile of the profile page.
