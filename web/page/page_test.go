@@ -21,17 +21,17 @@ type desk struct{}
 func (desk) Run(state.Job)                {}
 func (desk) Explain(state.Question)       {}
 func (desk) WarmUp(state.Job)             {}
+func (desk) StartPlan(state.PlanJob)      {}
+func (desk) CancelPlan(string)            {}
+func (desk) Pin()                         {}
+func (desk) Unpin()                       {}
+func (desk) RunPinned(state.Job)          {}
 func (desk) StartLive(state.Job)          {}
 func (desk) PaceLive(float64, bool)       {}
 func (desk) StepLive()                    {}
 func (desk) RateLive(float64)             {}
 func (desk) BurstLive(int)                {}
 func (desk) Cancel()                      {}
-func (desk) StartPlan(state.PlanJob)      {}
-func (desk) CancelPlan(string)            {}
-func (desk) Pin()                         {}
-func (desk) Unpin()                       {}
-func (desk) RunPinned(state.Job)          {}
 func (desk) SetHash(string)               {}
 func (desk) CopyAddress()                 {}
 func (desk) ToggleTheme()                 {}

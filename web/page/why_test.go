@@ -1,6 +1,7 @@
 package page
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -77,5 +78,20 @@ func TestNothingExplainedYet(t *testing.T) {
 	app.SelectStep(3)
 	if _, text := render(t, app); !strings.Contains(text, "The engine runs the scenario again to explain it.") {
 		t.Errorf("the page says %s", text)
+	}
+}
+
+// TestIDsAreUnique holds the whole page to what its labels and scripts rely on.
+func TestIDsAreUnique(t *testing.T) {
+	html, _ := render(t, explained(t))
+	seen := map[string]bool{}
+	for _, m := range regexp.MustCompile(` id="([^"]*)"`).FindAllStringSubmatch(html, -1) {
+		if seen[m[1]] {
+			t.Errorf("two elements have the id %s", m[1])
+		}
+		seen[m[1]] = true
+	}
+	if len(seen) < 50 {
+		t.Errorf("only %d ids were found", len(seen))
 	}
 }
