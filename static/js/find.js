@@ -57,17 +57,26 @@ function everything() {
   return [...views, ...fields, ...terms];
 }
 
-/** Goes to a field of the rail; one that is not shown there is explained in the help. */
+const patience = 60; // frames that a field may take to appear
+
+/** Goes to a field of the rail; one that the chosen dataset does not read is explained in the help. */
 function reveal(path) {
   const more = document.querySelector("#rail .rail-link[aria-expanded=false]:not(#facts-button)");
   const at = () => document.getElementById(`f-${path.replaceAll(".", "-")}`) ?? document.getElementById(path.split(".").pop());
   if (!at()) more?.click();
-  requestAnimationFrame(() => {
-    const field = at();
+  soon(at, (field) => {
     if (!field) return help.open();
-    if (!field.checkVisibility({ visibilityProperty: true })) document.querySelector("[aria-controls=rail]:not([hidden])")?.click();
-    requestAnimationFrame(() => field.focus());
+    const shown = () => field.checkVisibility({ visibilityProperty: true }) && field;
+    if (!shown()) document.querySelector("[aria-controls=rail]")?.click();
+    soon(shown, () => field.focus());
   });
+}
+
+/** Calls then with what look finds, as soon as it does, or with nothing. */
+function soon(look, then, frames = patience) {
+  const found = look();
+  if (found || frames === 0) then(found);
+  else requestAnimationFrame(() => soon(look, then, frames - 1));
 }
 
 const done = (action) => () => {

@@ -49,7 +49,7 @@ export function draw({ header, columns, speed }, pace) {
   const held = header.held ? `, ${format.count(header.held)} held by max_concurrency` : "";
   write(at.arrivals, `${header.arriving >= arriving ? "over " : ""}${format.count(header.arriving)} requests, ${format.number(header.rate)}\u00a0req/s${held}`);
   write(at.waiting, format.count(header.waiting));
-  queue(column("waiting.id"), column("waiting.tokens"), column("waiting.preempted"));
+  queue(column("waiting.id"), column("waiting.tokens"), column("waiting.preempted"), new Set(header.own.map(({ id }) => id)));
   write(at.step, `step ${format.count(header.step)}, ${format.duration(header.step_ms)}, ${format.count(header.step_tokens)} tokens`);
   write(at.running, `${format.count(header.running)} of ${format.count(header.max_num_seqs)} running`);
   slots(column("slot.id"), column("slot.phase"), column("slot.share"), column("slot.own"), header.max_num_seqs);
@@ -86,12 +86,12 @@ function lane(seconds) {
   }
 }
 
-function queue(ids, tokens, preempted) {
+function queue(ids, tokens, preempted, own) {
   const most = Math.max(2048, ...tokens);
   const lines = children(at.queue, ids.length, () => element("li", {}, element("span"), element("i")));
   for (let i = 0; i < ids.length; i++) {
     const [name, bar] = lines[i].children;
-    write(name, `#${ids[i]}`);
+    write(name, own.has(ids[i]) ? "You" : `#${ids[i]}`);
     lines[i].className = preempted[i] ? "live-preempted" : "";
     lines[i].title = `${format.count(tokens[i])} tokens${preempted[i] ? ", preempted" : ""}`;
     bar.style.width = `${Math.max(4, (100 * tokens[i]) / most)}%`;
