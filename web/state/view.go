@@ -93,7 +93,6 @@ func (a *App) Enter() {
 	if a.View.Page == PageLive && a.Live.Scenario == nil {
 		a.StartLive()
 	}
-	a.keepSwept()
 }
 
 // ShowProfile chooses the profile of the profile page.

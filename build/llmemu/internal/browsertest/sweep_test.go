@@ -40,7 +40,7 @@ func TestSweepRunsWhenItsPageOpens(t *testing.T) {
 	if got := p.text("document.querySelector('#sweep .tile-number').textContent"); got == "–" {
 		t.Error("no capacity")
 	}
-	if got := p.text("document.getElementById('why-title').textContent"); !strings.HasPrefix(got, "Why the curve ") {
+	if got := p.text("document.getElementById('sweep-why-title').textContent"); !strings.HasPrefix(got, "Why the curve ") {
 		t.Errorf("the explanation is titled %q", got)
 	}
 	p.enter("points", "7")
