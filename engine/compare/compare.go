@@ -75,6 +75,3 @@ func (c *Comparison) Done() bool {
 	}
 	return c.finished == 2*len(c.sets[0])
 }
-
-// Progress is how many runs are over, and how many there are.
-func (c *Comparison) Progress() (finished, known int) { return c.finished, 2 * len(c.sets[0]) }

@@ -11,10 +11,11 @@ import (
 
 // Outcome is what a comparison has come to so far.
 type Outcome struct {
-	Seeds   int   // pairs of runs that are over
-	First   int64 // seed of the first pair
-	Wanted  int   // pairs
-	Problem string
+	Seeds           int   // pairs of runs that are over
+	First           int64 // seed of the first pair
+	Wanted          int   // pairs
+	Finished, Known int   // runs
+	Problem         string
 	// Constant says that the seeds changed nothing in either: the stream is recorded and no latency is drawn.
 	Constant bool
 	Rows     []Row
@@ -42,7 +43,7 @@ var compared = []figures.Figure{
 
 // Outcome evaluates the pairs that are complete.
 func (c *Comparison) Outcome() *Outcome {
-	o := &Outcome{First: c.first, Wanted: len(c.sets[0]), Problem: c.problem, Constant: true, Rows: []Row{}}
+	o := &Outcome{First: c.first, Wanted: len(c.sets[0]), Finished: c.finished, Known: 2 * len(c.sets[0]), Problem: c.problem, Constant: true, Rows: []Row{}}
 	var pairs [][2]*figures.Set
 	for i := range c.sets[0] {
 		if c.known[0][i] && c.known[1][i] {
@@ -102,7 +103,7 @@ func (r *Row) Members() record.Members {
 
 // Members are those of the JSON.
 func (o *Outcome) Members() record.Members {
-	return record.Members{"seeds", &o.Seeds, "first", &o.First, "wanted", &o.Wanted, "problem", &o.Problem, "constant", &o.Constant,
+	return record.Members{"seeds", &o.Seeds, "first", &o.First, "wanted", &o.Wanted, "finished", &o.Finished, "known", &o.Known, "problem", &o.Problem, "constant", &o.Constant,
 		"rows", record.List(&o.Rows)}
 }
 

@@ -60,48 +60,43 @@ func Nullable[T any](pointer **T) any { return nullable{access(pointer), false} 
 // Optional is a value whose member is left out where the pointer is nil.
 func Optional[T any](pointer **T) any { return nullable{access(pointer), true} }
 
-func access[T any](pointer **T) func(to presence) any {
-	return func(to presence) any {
-		switch to {
-		case absent:
-			*pointer = nil
-		case present:
-			*pointer = new(T)
-		}
-		if *pointer == nil {
-			return nil
-		}
-		return *pointer
+func access[T any](pointer **T) target {
+	return target{
+		get: func() any {
+			if *pointer == nil {
+				return nil
+			}
+			return *pointer
+		},
+		clear: func() { *pointer = nil },
+		make:  func() any { *pointer = new(T); return *pointer },
 	}
 }
 
-// presence is what becomes of a pointer before it is read.
-type presence int
+// target is what a nullable value points to.
+type target struct {
+	get   func() any // nil for nil
+	clear func()
+	make  func() any
+}
 
-const (
-	unchanged presence = iota
-	absent             // nil
-	present            // a new value
-)
-
-// nullable has what is pointed to, nil for nil.
 type nullable struct {
-	value func(to presence) any
+	target
 	leave bool
 }
 
-func (n nullable) absent() bool { return n.leave && n.value(unchanged) == nil }
+func (n nullable) absent() bool { return n.leave && n.get() == nil }
 
 func (n nullable) read(r *reader) error {
+	n.clear()
 	if r.null() {
-		n.value(absent)
 		return nil
 	}
-	return r.value(n.value(present))
+	return r.value(n.make())
 }
 
 func (n nullable) write(w *writer) error {
-	value := n.value(unchanged)
+	value := n.get()
 	if value == nil {
 		w.text("null")
 		return nil
@@ -126,56 +121,43 @@ func (o omitZero) write(w *writer) error { return w.value(o.of) }
 // List is an array of values; a nil slice is null.
 func List[T any](slice *[]T) any {
 	return list{
-		length: func() int {
-			if *slice == nil {
-				return -1
-			}
-			return len(*slice)
-		},
-		resize: func(n int) {
-			switch {
-			case n < 0:
-				*slice = nil
-			case n == 0:
-				*slice = []T{}
-			default:
-				*slice = append(*slice, *new(T))
-			}
-		},
-		at: func(i int) any { return &(*slice)[i] },
+		null:   func() bool { return *slice == nil },
+		length: func() int { return len(*slice) },
+		at:     func(i int) any { return &(*slice)[i] },
+		clear:  func() { *slice = nil },
+		start:  func() { *slice = []T{} },
+		grow:   func() { *slice = append(*slice, *new(T)) },
 	}
 }
 
-// list has the elements of a slice, whose length is -1 for nil. It is resized to -1, to 0, or by one more.
 type list struct {
-	length func() int
-	resize func(n int)
-	at     func(i int) any
+	null               func() bool
+	length             func() int
+	at                 func(i int) any
+	clear, start, grow func()
 }
 
 func (l list) absent() bool { return false }
 
 func (l list) read(r *reader) error {
+	l.clear()
 	if r.null() {
-		l.resize(-1)
 		return nil
 	}
-	l.resize(0)
+	l.start()
 	return r.array(func() error {
-		n := l.length()
-		l.resize(n + 1)
-		return r.value(l.at(n))
+		l.grow()
+		return r.value(l.at(l.length() - 1))
 	})
 }
 
 func (l list) write(w *writer) error {
-	n := l.length()
-	if n < 0 {
+	if l.null() {
 		w.text("null")
 		return nil
 	}
 	w.open('[')
-	for i := range n {
+	for i := range l.length() {
 		w.next()
 		if err := w.value(l.at(i)); err != nil {
 			return err

@@ -146,9 +146,6 @@ func (s *Sweep) answered(p *point) {
 // Done says whether every job has its answer and no search wants more.
 func (s *Sweep) Done() bool { return s.finished == len(s.runs) }
 
-// Progress is how many runs have their answer, of those known to be needed so far.
-func (s *Sweep) Progress() (finished, known int) { return s.finished, len(s.runs) }
-
 // usable are the points of a line that have their figures, by x.
 func (l *line) usable() []*point {
 	return slices.DeleteFunc(slices.Clone(l.points), func(p *point) bool { return p.open > 0 || p.fail != "" })

@@ -104,7 +104,6 @@ async function runPinned(scenario, profile, stream) {
 function startPlan(kind, text, scenarios, streams, profiles) {
   const start = kind === "compare" ? pool.startSoon : pool.start;
   start({ kind, text, scenarios: JSON.parse(scenarios), streams: JSON.parse(streams), profiles: JSON.parse(profiles) }, {
-    progress: (finished, known, took) => page.planProgress(kind, finished, known, took),
     failed: (problem) => page.planFailed(kind, problem),
     outcome: (buffer, done, took) => {
       const { headerText, columns } = unpack(buffer);

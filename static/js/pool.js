@@ -6,7 +6,7 @@ import * as engine from "./engine.js";
 import { startThread } from "./thread.js";
 
 const ahead = 2; // jobs that a thread has at a time: the next one waits where it will run
-const showEvery = 60; // ms between outcomes
+const showEvery = 100; // ms between outcomes: each has the page drawn anew
 const patience = 300; // ms without a newer one after which a plan that may wait begins
 
 const threads = []; // { worker, busy }
@@ -17,7 +17,7 @@ let number = 0;
 
 /**
  * Carries a plan out: { kind, text, scenarios, streams, profiles }, see runner.js, with the planner's own text. on has
- * outcome(buffer, done, took in ms), progress(finished, known, took), and failed(message).
+ * outcome(buffer, done, took in ms), called every now and then and at the end, and failed(message).
  */
 export function start(next, on) {
   cancel(next.kind);
@@ -89,7 +89,7 @@ async function turn(first) {
   }
 }
 
-function take(mine, { jobs, finished, known, done, outcome }) {
+function take(mine, { jobs, done, outcome }) {
   for (const job of JSON.parse(jobs)) {
     const thread = threads.reduce((a, b) => (b.busy < a.busy ? b : a));
     thread.busy++;
@@ -97,12 +97,9 @@ function take(mine, { jobs, finished, known, done, outcome }) {
   }
   const took = performance.now() - mine.started;
   if (done) end();
-  if (outcome) {
-    mine.shown = performance.now();
-    mine.on.outcome(outcome, done, took);
-  } else {
-    mine.on.progress(finished, known, took);
-  }
+  if (!outcome) return;
+  mine.shown = performance.now();
+  mine.on.outcome(outcome, done, took);
 }
 
 function fail(error) {

@@ -21,7 +21,6 @@ type planner interface {
 	Feed(id int, set figures.Set)
 	Fail(id int, reason string)
 	Done() bool
-	Progress() (finished, known int)
 	Pack() ([]byte, error)
 }
 
@@ -67,7 +66,7 @@ func newPlanner(kind string, text []byte, bases []*scenario.Scenario) (planner, 
 }
 
 // turn(kind, answers, want, show) takes answers, each {id, figures} or {id, error}, and hands out at most want jobs:
-// {jobs: JSON, finished, known, done, outcome}. outcome is a Uint8Array if show says so, or when all is done.
+// {jobs: JSON, done, outcome}. outcome is a Uint8Array if show says so, or when all is done.
 func (p planners) turn(args []js.Value) any {
 	plan, ok := p[args[0].String()]
 	if !ok {
@@ -98,8 +97,7 @@ func (p planners) turn(args []js.Value) any {
 	if err != nil {
 		return bridge.Failure(err)
 	}
-	finished, known := plan.Progress()
-	reply := map[string]any{"jobs": string(text), "finished": finished, "known": known, "done": plan.Done(), "outcome": nil}
+	reply := map[string]any{"jobs": string(text), "done": plan.Done(), "outcome": nil}
 	if args[3].Bool() || plan.Done() {
 		packed, err := plan.Pack()
 		if err != nil {

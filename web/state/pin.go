@@ -162,7 +162,7 @@ func (a *App) noise(header []byte, done bool) {
 		p.Problem, p.Running = err.Error(), false
 		return
 	}
-	p.Running, p.Problem = !done, outcome.Problem
+	p.Running, p.Problem, p.Finished, p.Known = !done, outcome.Problem, outcome.Finished, outcome.Known
 	if done && outcome.Problem == "" {
 		p.Noise, p.shown = outcome, p.of
 	}

@@ -199,17 +199,6 @@ func (a *App) PlanOutcome(kind string, header []byte, done bool, tookMs float64)
 	return true
 }
 
-// PlanProgress takes how far a plan is.
-func (a *App) PlanProgress(kind string, finished, known int, tookMs float64) {
-	if kind == planCompare {
-		if a.Pin != nil {
-			a.Pin.Finished, a.Pin.Known = finished, known
-		}
-		return
-	}
-	a.Sweep.Finished, a.Sweep.Known, a.Sweep.TookMs = finished, known, tookMs
-}
-
 // PlanFailed takes why a plan cannot go on.
 func (a *App) PlanFailed(kind, problem string) {
 	if kind == planCompare {

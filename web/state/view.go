@@ -93,6 +93,7 @@ func (a *App) Enter() {
 	if a.View.Page == PageLive && a.Live.Scenario == nil {
 		a.StartLive()
 	}
+	a.keepSwept()
 }
 
 // ShowProfile chooses the profile of the profile page.

@@ -33,10 +33,6 @@ func calls(app *state.App, env vugu.EventEnv) js.Value {
 	on("planOutcome", func(a []js.Value) any {
 		return app.PlanOutcome(a[0].String(), []byte(a[1].String()), a[2].Bool(), a[3].Float())
 	})
-	on("planProgress", func(a []js.Value) any {
-		app.PlanProgress(a[0].String(), a[1].Int(), a[2].Int(), a[3].Float())
-		return nil
-	})
 	on("pin", func([]js.Value) any { app.TogglePin(); return nil })
 	on("pinned", func(a []js.Value) any { app.Pinned([]byte(a[0].String()), a[1].String()); return nil })
 	on("planFailed", func(a []js.Value) any { app.PlanFailed(a[0].String(), a[1].String()); return nil })
