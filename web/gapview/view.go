@@ -81,6 +81,14 @@ func (c *View) row(s metrics.GapStep) string {
 	return ""
 }
 
+// chosen leads to the chosen step, "" where none is: a click on a cell chooses the step of its longest gap.
+func (c *View) chosen() string {
+	if c.App.View.Step == state.None {
+		return ""
+	}
+	return "Step " + format.Count(float64(c.App.View.Step)) + " in the timeline"
+}
+
 // who says which requests waited that long.
 func who(s metrics.GapStep) string {
 	if s.Request >= 0 {

@@ -14,6 +14,9 @@ func TestGaps(t *testing.T) {
 	if got := p.text("document.querySelector('.reading').textContent"); !strings.Contains(got, "Each 1,000 prefill tokens add about") {
 		t.Errorf("the page says %q", got)
 	}
+	p.run(`const c = document.querySelector('#chart-gaps canvas'), b = c.getBoundingClientRect();
+		for (const type of ['mousedown', 'mouseup', 'click']) c.dispatchEvent(new MouseEvent(type, {bubbles: true, clientX: b.left + 78, clientY: b.top + b.height * 0.775}))`)
+	p.wait("document.querySelector('.gap-chosen') && location.hash.includes('&k=')") // the cell of gaps without prefill
 	p.click(".gap-band:last-child")
 	p.wait("document.querySelector('.gap-band:last-child').getAttribute('aria-pressed') === 'true'")
 	if got := p.text("location.hash"); !strings.Contains(got, "&gb=3") {
