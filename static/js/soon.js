@@ -1,10 +1,12 @@
-// Draws what can be seen before the next frame, once however often it is asked for, and the rest when nothing has changed
-// for a moment: while a number is dragged, results come faster than all of the page could follow.
+// Draws what can be seen, one element before each frame and once however often it is asked for, and the rest when nothing
+// has changed for a moment: while a number is dragged, results come faster than all of the page could follow.
 
 const pause = 250; // ms
 
 const waiting = new Map(); // what is to be done, by element
 const seen = new WeakMap(); // whether an element is on screen
+let page = null; // the page's own code, where it waits for its turn
+let owed = false; // the page has had its turn, an element has not
 let frame = 0;
 let timer = 0;
 
@@ -19,18 +21,40 @@ export function soon(element, draw) {
     watch.observe(element);
   }
   waiting.set(element, draw);
-  frame ||= requestAnimationFrame(() => {
-    frame = 0;
-    flush((candidate) => seen.get(candidate));
-  });
+  frame ||= requestAnimationFrame(work);
   clearTimeout(timer);
-  timer = setTimeout(() => flush(() => true), pause);
+  timer = setTimeout(drawAll, pause);
 }
 
-function flush(wanted) {
-  for (const [element, draw] of [...waiting]) {
-    if (!wanted(element)) continue;
-    waiting.delete(element);
+/** Calls back before a frame in which no element is drawn: the page's own code draws then. */
+export function turn(callback) {
+  page = callback;
+  frame ||= requestAnimationFrame(work);
+}
+
+/** Does one piece of work: the page's, or an element's after it, so that no frame waits for both. */
+function work() {
+  frame = requestAnimationFrame(work);
+  const shown = [...waiting.keys()].find((element) => seen.get(element));
+  if (page && !(owed && shown)) {
+    const draw = page;
+    [page, owed] = [null, true];
     draw();
+  } else if (shown) {
+    owed = false;
+    drawNow(shown);
+  } else {
+    cancelAnimationFrame(frame);
+    frame = 0;
   }
+}
+
+function drawAll() {
+  for (const element of [...waiting.keys()]) drawNow(element);
+}
+
+function drawNow(element) {
+  const draw = waiting.get(element);
+  waiting.delete(element);
+  draw();
 }

@@ -54,11 +54,12 @@ func main() {
 	render()
 	js.Global().Call("llmemuPageReady", calls(app, renderer.EventEnv()))
 	app.WarmUp()
-	renderFrames(renderer, render)
+	renderFrames(host, renderer, render)
 }
 
-// renderFrames draws the page anew before the browser's next frame after an event: once, however many events there were.
-func renderFrames(renderer *domrender.JSRenderer, render func()) {
+// renderFrames draws the page anew before a frame of the browser after an event: once, however many events there were. The
+// host says before which: charts have their turns too.
+func renderFrames(host browser, renderer *domrender.JSRenderer, render func()) {
 	frames := make(chan struct{}, 1)
 	frame := js.FuncOf(func(js.Value, []js.Value) any { frames <- struct{}{}; return nil })
 	events := make(chan struct{}, 1)
@@ -72,7 +73,7 @@ func renderFrames(renderer *domrender.JSRenderer, render func()) {
 		close(events)
 	}()
 	for range events {
-		js.Global().Call("requestAnimationFrame", frame)
+		host.Call("nextFrame", frame)
 		<-frames
 		select {
 		case <-events: // came meanwhile: this frame is for it too
