@@ -23,8 +23,9 @@ let marked = -1; // row of the chosen request
 export function describe(specs) {
   for (const spec of specs) {
     const known = charts.get(spec.id);
-    if (known && JSON.stringify(known.spec) === JSON.stringify(spec)) continue;
-    charts.set(spec.id, { ...known, spec });
+    const host = document.getElementById(`chart-${spec.id}`); // null while its view was never on show
+    if (known?.host === host && JSON.stringify(known.spec) === JSON.stringify(spec)) continue;
+    charts.set(spec.id, { ...known, spec, host });
     drawSoon(spec.id);
   }
 }

@@ -30,6 +30,7 @@ type App struct {
 
 	FindProblem string // why the request that was typed cannot be found
 
+	entered    map[string]bool // pages that were on show
 	host       Host
 	typed      map[string]string // what was typed into inputs, by field path
 	problems   map[string]string // why a field cannot hold it
@@ -46,7 +47,7 @@ type App struct {
 // New makes the state of a page that shows the result of the catalogue's first scenario.
 func New(host Host, catalogue *Catalogue, result *Result) *App {
 	opening := &catalogue.Scenarios[0]
-	a := &App{Catalogue: catalogue, host: host, Result: result, View: defaultView, Live: Live{Speed: 1}, asked: map[string]asked{}}
+	a := &App{Catalogue: catalogue, host: host, Result: result, View: defaultView, Live: Live{Speed: 1}, asked: map[string]asked{}, entered: map[string]bool{PageOverview: true}}
 	a.setBase(opening.ID, opening.Parse())
 	a.Ran = a.Scenario.Clone()
 	return a

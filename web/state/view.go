@@ -90,10 +90,15 @@ func (a *App) SetPage(page string) {
 // Enter prepares the page that is on show, where it needs something.
 func (a *App) Enter() {
 	a.keepSwept()
+	a.entered[a.View.Page] = true
 	if a.View.Page == PageLive && a.Live.Scenario == nil {
 		a.StartLive()
 	}
 }
+
+// Entered says whether a page was ever on show. Those that were not are not built: most readers need few, and what is not
+// there costs no time at every change.
+func (a *App) Entered(page string) bool { return a.entered[page] }
 
 // ShowProfile chooses the profile of the profile page.
 func (a *App) ShowProfile(id string) { a.setView(func(v *View) { v.Profile = id }) }
