@@ -133,6 +133,7 @@ func (h *host) step(args []js.Value) any {
 			h.run = nil
 			return bridge.Failure(err)
 		}
+		runtime.Gosched() // a collection under way goes on: until it ends, every pointer that is written costs more
 		if at := now(); done || at >= deadline {
 			h.wallMS += at - began
 			finished := h.run.Finished()
