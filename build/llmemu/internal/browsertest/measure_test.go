@@ -130,3 +130,15 @@ func TestMeasureLargeCharts(t *testing.T) {
 		`n++; canvas.dispatchEvent(new MouseEvent('mousemove', {bubbles: true, clientX: box.x + box.width * (0.5 + 0.4 * Math.sin(n / 20)), clientY: box.y + box.height * (0.5 + 0.4 * Math.cos(n / 31))}))`))
 	t.Log("S3, table scrolled:", p.watchFrames(3, "const grid = document.querySelector('.grid'); document.getElementById('requests').scrollIntoView()", "grid.scrollTop += 400"))
 }
+
+// TestMeasureStart opens the page several times in the same browser: the first time is the cold one.
+func TestMeasureStart(t *testing.T) {
+	if !*measure {
+		t.Skip("a measurement: run it with -measure")
+	}
+	for range 5 {
+		p := open(t, desktop, "")
+		t.Log("ms until the first paint, the charts, and inputs that work: ", p.text(`["first-contentful-paint", "llmemu-charts", "llmemu-usable"]
+			.map((name) => Math.round(performance.getEntriesByName(name)[0]?.startTime ?? -1)).join(", ")`))
+	}
+}
