@@ -157,6 +157,7 @@ func (a *App) keepChosen() {
 
 func (a *App) setView(change func(*View)) {
 	change(&a.View)
+	a.entered[a.View.Page] = true
 	a.host.SetHash(a.hash())
 	a.AskWhy()
 }

@@ -115,14 +115,14 @@ func TestBringYourOwn(t *testing.T) {
 	}
 	own := "own-" + bundled
 	p.bring("mine.json", fmt.Sprintf("%q", file))
-	p.wait("!document.getElementById('open').open && document.getElementById('shown').value === '" + own + "'")
+	p.wait("!document.getElementById('open').open && document.getElementById('shown')?.value === '" + own + "'")
 	p.waitForCurves()
 	if got := p.text("document.querySelector('.import-report').textContent"); !strings.Contains(got, "read from mine.json") {
 		t.Errorf("the report says %q", got)
 	}
 
 	p.do(chromedp.Reload())
-	p.wait("document.querySelector('.page-ready') && document.getElementById('shown').value === '" + own + "'")
+	p.wait("document.querySelector('.page-ready') && document.getElementById('shown')?.value === '" + own + "'")
 	before := p.digest()
 	p.click(".profile-use")
 	p.wait("document.getElementById('digest').dataset.digest !== '" + before + "'")
@@ -188,7 +188,7 @@ func TestBringCaptures(t *testing.T) {
 		p := open(t, desktop, "")
 		before := p.digest()
 		p.bring(name, fmt.Sprintf("%q", content))
-		p.wait("!document.getElementById('open').open && document.getElementById('shown').value.startsWith('own-')")
+		p.wait("!document.getElementById('open').open && document.getElementById('shown')?.value.startsWith('own-')")
 		p.waitForCurves()
 		if got := p.text("document.querySelector('.import-report').textContent"); !strings.Contains(got, "read from "+name) || !strings.Contains(got, "one-step shift") {
 			t.Errorf("%s: the report says %q", name, got)
@@ -201,7 +201,7 @@ func TestBringCaptures(t *testing.T) {
 			t.Errorf("%s: the page says %q", name, got)
 		}
 		p.click(".profile-remove")
-		p.wait("!document.getElementById('shown').value.startsWith('own-')")
+		p.wait("!document.getElementById('shown')?.value.startsWith('own-')")
 	}
 }
 
