@@ -3,11 +3,14 @@ package scheduler
 import "github.com/llmemu/playground/engine/kvcache"
 
 // clip limits a running request's tokens by the long-prefill threshold, then by the budget.
-func (s *Scheduler) clip(tokens, budget int) int {
-	if t := s.cfg.LongPrefillTokenThreshold; t > 0 {
-		tokens = min(tokens, t)
+func (s *Scheduler) clip(tokens, budget int) int { return min(s.cfg.limit(tokens), budget) }
+
+// limit applies the long-prefill threshold.
+func (c *Config) limit(tokens int) int {
+	if t := c.LongPrefillTokenThreshold; t > 0 {
+		return min(tokens, t)
 	}
-	return min(tokens, budget)
+	return tokens
 }
 
 // fits says whether the pool can hold `tokens` tokens of the queue's head, whose prefix hits are in s.hits: hits that

@@ -38,18 +38,9 @@ func (s *Scheduler) Refused(b *Batch, scheduled int) Reason {
 	case budget <= 0:
 		return ByBudget
 	}
-	head := s.Queue(1)[0]
-	tokens := head.Tokens - head.Hit
-	if t := s.cfg.LongPrefillTokenThreshold; t > 0 {
-		tokens = min(tokens, t)
-	}
-	switch {
-	case tokens > budget && !s.cfg.EnableChunkedPrefill:
-		return ByChunkingOff
-	case s.cfg.SchedulerReserveFullISL && head.Blocks > s.pool.Free():
-		return ByReserve
-	}
-	return ByBlocks
+	head := s.Queue(1)[0] // its hits are in s.hits
+	_, refusal := s.admissible(head.Tokens, budget)
+	return refusal
 }
 
 // Queue lists the first waiting requests in the order in which they would be admitted, at most `limit`.
@@ -60,7 +51,7 @@ func (s *Scheduler) Queue(limit int) []Waiting {
 		if r != nil {
 			w.Tokens, w.Preempted = r.known, r.preempted
 		}
-		s.hits = s.pool.Lookup(s.hits[:0], q.Stream, (w.Tokens-1)/s.cfg.BlockSize)
+		s.lookUp(q, w.Tokens)
 		w.Hit = len(s.hits) * s.cfg.BlockSize
 		w.Blocks = s.blocksFor(min(w.Tokens, s.cfg.MaxModelLen)) - len(s.hits) + s.pool.Unheld(s.hits)
 		list = append(list, w)

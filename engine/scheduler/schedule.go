@@ -132,23 +132,12 @@ func (s *Scheduler) secure(b *Batch, r *request, tokens int) bool {
 func (s *Scheduler) admit(b *Batch, budget int) {
 	for s.queued > 0 && budget > 0 && s.running.len() < s.cfg.MaxNumSeqs {
 		r := s.waiting.peek()
-		// At least one token is computed anew, or there would be no output to sample.
-		s.hits = s.pool.Lookup(s.hits[:0], r.Stream, (r.known-1)/s.cfg.BlockSize)
+		s.lookUp(&r.Request, r.known)
+		tokens, refusal := s.admissible(r.known, budget)
+		if refusal != NotRefused {
+			return
+		}
 		hit := len(s.hits) * s.cfg.BlockSize
-		tokens := r.known - hit
-		if t := s.cfg.LongPrefillTokenThreshold; t > 0 {
-			tokens = min(tokens, t)
-		}
-		if tokens > budget && !s.cfg.EnableChunkedPrefill {
-			return
-		}
-		tokens = min(tokens, budget)
-		if s.cfg.SchedulerReserveFullISL && !s.fits(min(r.known, s.cfg.MaxModelLen)) {
-			return
-		}
-		if !s.fits(hit + tokens) {
-			return
-		}
 		s.waiting.pop()
 		s.queued--
 		s.start(r, hit)
@@ -163,6 +152,30 @@ func (s *Scheduler) admit(b *Batch, budget int) {
 		b.add(r, tokens)
 		budget -= tokens
 	}
+}
+
+// lookUp puts the prefix hits of a request with `known` tokens into s.hits. At least one token is computed anew, or there
+// would be no output to sample.
+func (s *Scheduler) lookUp(q *Request, known int) {
+	s.hits = s.pool.Lookup(s.hits[:0], q.Stream, (known-1)/s.cfg.BlockSize)
+}
+
+// admissible is how many tokens the head of the queue gets from what is left of the budget, or why it has to stay. It has
+// `known` tokens, and its prefix hits are in s.hits.
+func (s *Scheduler) admissible(known, budget int) (tokens int, refusal Reason) {
+	hit := len(s.hits) * s.cfg.BlockSize
+	tokens = s.cfg.limit(known - hit)
+	if tokens > budget && !s.cfg.EnableChunkedPrefill {
+		return 0, ByChunkingOff
+	}
+	tokens = min(tokens, budget)
+	if s.cfg.SchedulerReserveFullISL && !s.fits(min(known, s.cfg.MaxModelLen)) {
+		return 0, ByReserve
+	}
+	if !s.fits(hit + tokens) {
+		return 0, ByBlocks
+	}
+	return tokens, NotRefused
 }
 
 // advance moves the scheduled requests on. Those that have caught up are left to the steady set, but for those whose
