@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"slices"
 
-	"github.com/llmemu/playground/engine/words"
+	"github.com/llmemu/playground/engine/format"
 )
 
 // Facts say what made the tail of a run.
@@ -65,7 +65,7 @@ func (s *Session) Facts() *Facts {
 	for _, part := range f.ranked() {
 		if fact, ok := s.fact(part, f); ok && len(f.List) < 3 {
 			fact.Part, fact.Ms = Keys[part], ms(f.Tail.parts[part])
-			fact.Share = words.Share(float64(f.Tail.parts[part]), f.Tail.E2EMs*1e6)
+			fact.Share = format.Share(float64(f.Tail.parts[part]), f.Tail.E2EMs*1e6)
 			f.List = append(f.List, fact)
 		}
 	}

@@ -5,14 +5,14 @@ import (
 	"math"
 	"slices"
 
-	"github.com/llmemu/playground/engine/words"
+	"github.com/llmemu/playground/engine/format"
 )
 
 func (s *Session) queueFact(f *Facts) Fact {
 	reason, count, steps := mostRefused(s.refused)
 	why := &reasons[reason]
 	fact := Fact{Title: queueTitles[why.code], Action: s.stepAction(s.longestQueue())}
-	fact.Text = "In " + words.Count(count) + " of " + words.Of(steps, "step") + " with a queue, " + why.blame + ". These requests waited " + f.against(Queue) + "."
+	fact.Text = "In " + format.Count(count) + " of " + format.Of(steps, "step") + " with a queue, " + why.blame + ". These requests waited " + f.against(Queue) + "."
 	if steps == 0 {
 		fact.Title, fact.Text = "Requests waited for the next step.", "No step refused anybody; these requests waited "+f.against(Queue)+"."
 	}
@@ -42,7 +42,7 @@ func (s *Session) promptFact(f *Facts) Fact {
 	return Fact{
 		Title: "Their own prompts took long.",
 		Text: "Prefill took " + f.against(Prefill) + ", for " + mean(f.Tail.Prompt) + " prompt tokens against " + mean(f.Middle.Prompt) +
-			", in " + words.Number(float64(chunks)/float64(len(f.Tail.ids))) + " steps a request.",
+			", in " + format.Number(float64(chunks)/float64(len(f.Tail.ids))) + " steps a request.",
 		Action: s.stepAction(step),
 	}
 }
@@ -66,7 +66,7 @@ func (s *Session) batchFact(f *Facts) Fact {
 	busiest := indexOfMax(s.log.Decodes)
 	return Fact{
 		Title: "Large batches slow every token.",
-		Text: "A step without prefill took " + duration(took) + " at the median, for " + words.Of(decodes, "decode") + ", against " + duration(alone) +
+		Text: "A step without prefill took " + duration(took) + " at the median, for " + format.Of(decodes, "decode") + ", against " + duration(alone) +
 			" alone. That cost these requests " + f.against(DecodeShared) + ".",
 		Action: s.stepAction(busiest),
 	}
@@ -107,12 +107,12 @@ func (s *Session) stallFact(f *Facts) Fact {
 	}
 	beside := "a prefill"
 	if g.tokens > 0 {
-		beside = "more than " + words.Of(g.tokens, "prefill token")
+		beside = "more than " + format.Of(g.tokens, "prefill token")
 	}
 	return Fact{
 		Title: "Prefills of others stalled decode.",
-		Text: words.Share(float64(g.beside), float64(g.long)) + " of gaps above " + duration(g.limit) + ", the slowest 1\u2009%, share a step with " + beside +
-			"; of all gaps, " + words.Share(float64(g.all), float64(g.gaps)) + " do. That cost these requests " + f.against(OthersStall) + ".",
+		Text: format.Share(float64(g.beside), float64(g.long)) + " of gaps above " + duration(g.limit) + ", the slowest 1\u2009%, share a step with " + beside +
+			"; of all gaps, " + format.Share(float64(g.all), float64(g.gaps)) + " do. That cost these requests " + f.against(OthersStall) + ".",
 		Action: s.stepAction(worst),
 	}
 }
@@ -191,7 +191,7 @@ func (s *Session) preemptionFact(f *Facts) Fact {
 	action, sentence := s.tryout("engine.num_gpu_blocks", "e2el_ms")
 	return Fact{
 		Title: "Preemptions put them back into the queue.",
-		Text: words.Count(hit) + " of " + words.Of(len(f.Tail.ids), "request") + " lost their blocks, " + words.Of(lost, "time") +
+		Text: format.Count(hit) + " of " + format.Of(len(f.Tail.ids), "request") + " lost their blocks, " + format.Of(lost, "time") +
 			" in all. They waited " + f.against(Preempted) + ", and computed their tokens anew." + sentence,
 		Action: action,
 	}
@@ -200,7 +200,7 @@ func (s *Session) preemptionFact(f *Facts) Fact {
 func (s *Session) longestQueue() int { return indexOfMax(s.log.Waiting) }
 
 func (s *Session) stepAction(step int) Action {
-	return Action{Label: "Step " + words.Count(step), Step: step}
+	return Action{Label: "Step " + format.Count(step), Step: step}
 }
 
 func windowAction(label string, from, to float64) Action {
@@ -226,4 +226,4 @@ func indexOfMax(values []int32) int {
 	return most
 }
 
-func mean(v float64) string { return words.Count(int64(math.Round(v))) }
+func mean(v float64) string { return format.Count(int64(math.Round(v))) }

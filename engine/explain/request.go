@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/scheduler"
-	"github.com/llmemu/playground/engine/words"
 )
 
 // Request is why a request took as long as it did.
@@ -130,7 +130,7 @@ func (s *Session) readmitted(id, step int, gapMs float64) bool {
 func (s *Session) sentences(r *Request, b *breakdown) []string {
 	var list []string
 	e2e := s.log.Last[r.Request] - s.log.Sent[r.Request]
-	share := func(ns int64) string { return duration(ns) + " (" + words.Share(float64(ns), float64(e2e)) + ")" }
+	share := func(ns int64) string { return duration(ns) + " (" + format.Share(float64(ns), float64(e2e)) + ")" }
 	worth := func(ns int64) bool { return ns*50 >= e2e }
 	if worth(b[Queue]) {
 		list = append(list, "It waited "+share(b[Queue])+" for admission"+s.queueReason(r.Request)+".")
@@ -145,23 +145,23 @@ func (s *Session) sentences(r *Request, b *breakdown) []string {
 		list = append(list, "Prefills of others, in steps that its tokens waited for, added "+share(b[OthersStall])+longestShared(r)+".")
 	}
 	if worth(b[DecodeShared]) {
-		list = append(list, "Sharing its decode steps with other requests added "+share(b[DecodeShared])+": a gap of "+words.Duration(r.MedianGapMs*1e6)+
+		list = append(list, "Sharing its decode steps with other requests added "+share(b[DecodeShared])+": a gap of "+format.Duration(r.MedianGapMs)+
 			" at the median, against "+s.aloneGap(r, b)+" alone.")
 	}
 	if len(list) == 0 {
 		list = append(list, "It met next to no delay: its tokens alone take "+share(b[DecodeIdle])+".")
 	}
 	if r.HitTokens > 0 {
-		list = append(list, "The prefix cache held "+words.Of(r.HitTokens, "token")+" that it did not have to compute.")
+		list = append(list, "The prefix cache held "+format.Of(r.HitTokens, "token")+" that it did not have to compute.")
 	}
 	if r.ClientWaitMs > 0 {
-		list = append(list, "Before that, max_concurrency held it at the client for "+words.Duration(r.ClientWaitMs*1e6)+", which no latency counts.")
+		list = append(list, "Before that, max_concurrency held it at the client for "+format.Duration(r.ClientWaitMs)+", which no latency counts.")
 	}
 	return list
 }
 
 func (s *Session) prefillSentence(r *Request, took string) string {
-	text := "Its own " + words.Of(r.PromptLen, "prompt token") + " took " + took + " in " + words.Of(r.Chunks, "step")
+	text := "Its own " + format.Of(r.PromptLen, "prompt token") + " took " + took + " in " + format.Of(r.Chunks, "step")
 	if r.Preemptions > 0 {
 		text += ", recompute after preemption included"
 	}
@@ -175,7 +175,7 @@ func (s *Session) queueReason(id int) string {
 	if count == 0 {
 		return ""
 	}
-	return ": in " + words.Count(count) + " of " + words.Of(steps, "step") + " with a queue, " + reasons[reason].blame
+	return ": in " + format.Count(count) + " of " + format.Of(steps, "step") + " with a queue, " + reasons[reason].blame
 }
 
 // scheduledAfter is the first step that starts after a moment.
@@ -206,8 +206,8 @@ func mostRefused(refused []byte) (reason scheduler.Reason, count, steps int) {
 func longestShared(r *Request) string {
 	for _, gap := range r.Gaps {
 		if len(gap.Riders) > 0 && !gap.Preempted {
-			return "; the longest gap, " + words.Duration(gap.Ms*1e6) + " at step " + words.Count(gap.Step) + ", shared it with " +
-				words.Of(gap.Riders[0].Tokens, "prefill token") + " of #" + words.Count(gap.Riders[0].Request)
+			return "; the longest gap, " + format.Duration(gap.Ms) + " at step " + format.Count(gap.Step) + ", shared it with " +
+				format.Of(gap.Riders[0].Tokens, "prefill token") + " of #" + format.Count(gap.Riders[0].Request)
 		}
 	}
 	return ""
@@ -224,7 +224,7 @@ func times(n int) string {
 	case 2:
 		return "twice"
 	}
-	return words.Count(n) + " times"
+	return format.Count(n) + " times"
 }
 
-func duration(ns int64) string { return words.Duration(float64(ns)) }
+func duration(ns int64) string { return format.Duration(float64(ns) / 1e6) }

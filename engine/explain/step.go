@@ -4,9 +4,9 @@ import (
 	"math"
 
 	"github.com/llmemu/playground/engine"
+	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/oracle"
 	"github.com/llmemu/playground/engine/scheduler"
-	"github.com/llmemu/playground/engine/words"
 )
 
 // Step is one engine step: who was in it, what it had room for, who was left out and why, and where its duration comes
@@ -156,14 +156,14 @@ func (s *Session) describeQueue(v *Step, l *engine.Launch) {
 	reason := l.Scheduler.Refused(l.Batch, v.Budget.Used)
 	free := v.Blocks.Limit - v.Blocks.Used
 	for i, w := range l.Scheduler.Queue(queueShown) {
-		r := Refusal{Request: w.ID, Needs: "needs " + words.Of(w.Blocks, "block"), Why: reasons[reason].short, Code: reasons[reason].code}
+		r := Refusal{Request: w.ID, Needs: "needs " + format.Of(w.Blocks, "block"), Why: reasons[reason].short, Code: reasons[reason].code}
 		switch {
 		case i == 0 && (reason == scheduler.ByBlocks || reason == scheduler.ByReserve):
-			r.Needs += ", " + words.Count(free) + " free"
+			r.Needs += ", " + format.Count(free) + " free"
 		case i == 0 && (reason == scheduler.ByBudget || reason == scheduler.ByChunkingOff):
-			r.Needs = words.Of(w.Tokens-w.Hit, "token") + ", " + words.Count(v.Budget.Limit-v.Budget.Used) + " left"
+			r.Needs = format.Of(w.Tokens-w.Hit, "token") + ", " + format.Count(v.Budget.Limit-v.Budget.Used) + " left"
 		case i > 0 && reason != scheduler.BySeqs && reason != scheduler.ByPreemption:
-			r.Why, r.Code = "behind #"+words.Count(v.Queue[0].Request), reasons[scheduler.ByHead].code
+			r.Why, r.Code = "behind #"+format.Count(v.Queue[0].Request), reasons[scheduler.ByHead].code
 		}
 		v.Queue = append(v.Queue, r)
 	}
@@ -197,14 +197,14 @@ func spell(source oracle.Source) string {
 		if i > 0 {
 			text += "; "
 		}
-		text += words.Count(int64(math.Round(b.At))) + " " + b.Axis
+		text += format.Count(int64(math.Round(b.At))) + " " + b.Axis
 		switch {
 		case b.Beyond:
-			text += ", beyond the last knot " + words.Count(b.To)
+			text += ", beyond the last knot " + format.Count(b.To)
 		case b.At == float64(b.From) || b.At == float64(b.To):
 			text += ", a knot"
 		default:
-			text += ", between " + words.Count(b.From) + " and " + words.Count(b.To)
+			text += ", between " + format.Count(b.From) + " and " + format.Count(b.To)
 		}
 	}
 	const shown = 3
@@ -212,13 +212,13 @@ func spell(source oracle.Source) string {
 		if i > 0 {
 			text += "; "
 		}
-		text += "the cell of about " + words.Of(c.Tokens, "token") + " and " + words.Of(c.Requests, "request") + ", " + words.Of(c.Samples, "sample")
+		text += "the cell of about " + format.Of(c.Tokens, "token") + " and " + format.Of(c.Requests, "request") + ", " + format.Of(c.Samples, "sample")
 		if len(source.Cells) > 1 {
-			text += ", weight " + words.Share(c.Share, 1)
+			text += ", weight " + format.Share(c.Share, 1)
 		}
 	}
 	if more := len(source.Cells) - shown; more > 0 {
-		text += "; " + words.Of(more, "cell") + " more"
+		text += "; " + format.Of(more, "cell") + " more"
 	}
 	return text
 }

@@ -4,9 +4,9 @@ import (
 	"strconv"
 
 	"github.com/llmemu/playground/engine"
+	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/engine/scenario"
-	"github.com/llmemu/playground/engine/words"
 )
 
 // tryoutRequests is up to how many requests a run is emulated once more to say what a setting would change.
@@ -17,7 +17,7 @@ const tryoutRequests = 10_000
 func (s *Session) tryout(path, metric string) (Action, string) {
 	value := s.more(path)
 	field := scenario.FieldAt(path)
-	action := Action{Label: "Try " + words.Groups(value), Step: none, Path: path, Value: value}
+	action := Action{Label: "Try " + format.Groups(value), Step: none, Path: path, Value: value}
 	in := s.in
 	in.Scenario = in.Scenario.Clone()
 	if s.Requests() > tryoutRequests || field.SetText(in.Scenario, value) != nil || in.Scenario.Validate() != nil {
@@ -28,13 +28,13 @@ func (s *Session) tryout(path, metric string) (Action, string) {
 		return action, ""
 	}
 	p99 := func(sum *metrics.Summary, metric string) string {
-		return words.Duration(*sum.Stat(metric, "p99") * 1e6)
+		return format.Duration(*sum.Stat(metric, "p99"))
 	}
 	if s.summary == nil {
 		s.summary = s.run.Report().Summary()
 	}
 	after := run.Report().Summary()
-	text := " With " + field.Name + " " + words.Groups(value) + ", " + latencyNames[metric] + " p99 is " + p99(after, metric) + ", not " + p99(s.summary, metric)
+	text := " With " + field.Name + " " + format.Groups(value) + ", " + latencyNames[metric] + " p99 is " + p99(after, metric) + ", not " + p99(s.summary, metric)
 	if metric == "ttft_ms" { // more at once mostly costs every token
 		text += ", and TPOT p99 " + p99(after, "tpot_ms") + ", not " + p99(s.summary, "tpot_ms")
 	}

@@ -1,14 +1,13 @@
-// Package format writes numbers the one way the page writes them: three significant digits, milliseconds below a second
-// and seconds from there, thousands commas, a true minus, a thin space before the percent sign. static/js/format.js
-// says the same in JavaScript for axes, tooltips and table cells; testdata/cases.json keeps the two alike.
+// Package format writes numbers the one way the project does, on the page and in the engine's sentences: three significant
+// digits, milliseconds below a second and seconds from there, thousands commas, a true minus, a thin space before the
+// percent sign. static/js/format.js says the same in JavaScript for axes, tooltips and table cells; testdata/cases.json
+// keeps the two alike.
 package format
 
 import (
 	"math"
 	"strconv"
 	"strings"
-
-	"github.com/llmemu/playground/engine/words"
 )
 
 const (
@@ -18,31 +17,50 @@ const (
 )
 
 // Number writes v with three significant digits; whole digits are never dropped.
-func Number(v float64) string { return words.Number(v) }
+func Number(v float64) string {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return noValue
+	}
+	sign := ""
+	if v < 0 {
+		sign, v = minus, -v
+	}
+	rounded, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'e', 2, 64), 64)
+	if rounded >= 1000 {
+		return sign + Groups(strconv.FormatFloat(v, 'f', 0, 64))
+	}
+	return sign + strconv.FormatFloat(rounded, 'f', decimals(rounded), 64)
+}
+
+// decimals is how many digits after the point make three significant ones.
+func decimals(v float64) int {
+	n := 2
+	for limit := 10.0; limit <= 100 && v >= limit; limit *= 10 {
+		n--
+	}
+	for ; v > 0 && v < 1-1e-9; v *= 10 {
+		n++
+	}
+	if v == 0 {
+		return 0
+	}
+	return n
+}
 
 // Plain writes v in full, without trailing zeros: a setting or a limit, not a measurement.
 func Plain(v float64) string {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return noValue
 	}
-	text := strconv.FormatFloat(math.Abs(v), 'f', -1, 64)
-	whole, fraction, point := strings.Cut(text, ".")
-	if point {
-		fraction = "." + fraction
-	}
+	sign := ""
 	if v < 0 {
-		return minus + words.Groups(whole) + fraction
+		sign = minus
 	}
-	return words.Groups(whole) + fraction
+	return sign + grouped(strconv.FormatFloat(math.Abs(v), 'f', -1, 64))
 }
 
 // Count writes a whole number.
-func Count(v float64) string {
-	if math.IsNaN(v) {
-		return noValue
-	}
-	return Plain(math.Round(v))
-}
+func Count[N int | int32 | int64 | float64](n N) string { return Plain(math.Round(float64(n))) }
 
 // Latency writes a duration given in milliseconds, number and unit apart so that a tile can set them differently.
 func Latency(ms float64) (number, unit string) {
@@ -83,18 +101,47 @@ func Change(v float64) string {
 	case strings.Trim(text, "0.") == "":
 		return "0" + thinSpace + "%"
 	case v < 0:
-		return minus + groupsOf(text) + thinSpace + "%"
+		return minus + grouped(text) + thinSpace + "%"
 	}
-	return "+" + groupsOf(text) + thinSpace + "%"
+	return "+" + grouped(text) + thinSpace + "%"
 }
 
-func groupsOf(text string) string {
+// grouped puts thousands commas into a number without a sign.
+func grouped(text string) string {
 	whole, fraction, point := strings.Cut(text, ".")
 	if point {
-		return words.Groups(whole) + "." + fraction
+		fraction = "." + fraction
 	}
-	return words.Groups(whole)
+	return Groups(whole) + fraction
 }
 
 // Of writes a count with its noun, in the plural but for one: "1 field", "2 fields".
-func Of(n int, noun string) string { return words.Of(n, noun) }
+func Of[N int | int32 | int64](n N, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return Count(n) + " " + noun + "s"
+}
+
+// Share writes a part of a whole: "51 %", "<1 %" for a little, "0 %" for nothing.
+func Share(part, whole float64) string {
+	if whole == 0 || part == 0 {
+		return "0" + thinSpace + "%"
+	}
+	percent := 100 * part / whole
+	switch {
+	case percent < 1:
+		return "<1" + thinSpace + "%"
+	case percent > 99 && part < whole:
+		return ">99" + thinSpace + "%"
+	}
+	return strconv.FormatFloat(percent, 'f', 0, 64) + thinSpace + "%"
+}
+
+// Groups puts thousands commas into a row of digits.
+func Groups(digits string) string {
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
+}

@@ -22,7 +22,7 @@ func TestSharedCases(t *testing.T) {
 		t.Fatal(err)
 	}
 	calls := map[string]func(float64) string{
-		"number": format.Number, "plain": format.Plain, "count": format.Count,
+		"number": format.Number, "plain": format.Plain, "count": format.Count[float64],
 		"duration": format.Duration, "percent": format.Percent,
 	}
 	for _, c := range cases {
@@ -34,7 +34,7 @@ func TestSharedCases(t *testing.T) {
 
 func TestAbsentValues(t *testing.T) {
 	for name, call := range map[string]func(float64) string{
-		"number": format.Number, "plain": format.Plain, "count": format.Count, "change": format.Change,
+		"number": format.Number, "plain": format.Plain, "count": format.Count[float64], "change": format.Change,
 	} {
 		if got := call(math.NaN()); got != "–" {
 			t.Errorf("%s(NaN) = %q", name, got)
@@ -57,6 +57,30 @@ func TestWords(t *testing.T) {
 	} {
 		if got != want {
 			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+func TestSentences(t *testing.T) {
+	for got, want := range map[string]string{
+		format.Number(0):          "0",
+		format.Number(0.001234):   "0.00123",
+		format.Number(9.996):      "10.0",
+		format.Number(99.96):      "100",
+		format.Number(-1234.4):    "\u22121,234",
+		format.Number(math.NaN()): "\u2013",
+		format.Count(-12345):      "\u221212,345",
+		format.Of(1, "step"):      "1 step",
+		format.Of(2000, "step"):   "2,000 steps",
+		format.Duration(33.2):     "33.2\u00a0ms",
+		format.Duration(999.6):    "1.00\u00a0s",
+		format.Share(1, 3):        "33\u2009%",
+		format.Share(1, 1000):     "<1\u2009%",
+		format.Share(999, 1000):   ">99\u2009%",
+		format.Share(5, 0):        "0\u2009%",
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
 		}
 	}
 }

@@ -2,9 +2,9 @@ package sweep
 
 import (
 	"github.com/llmemu/playground/engine/figures"
+	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/message"
 	"github.com/llmemu/playground/engine/scenario"
-	"github.com/llmemu/playground/engine/words"
 )
 
 // Status says how a search along a line ended.
@@ -52,7 +52,7 @@ const (
 // Text says what the capacity is and what it rests on; "" where none was looked for.
 func (c *Capacity) Text(o *Outcome) string {
 	share := scenario.FormatNumber(roundTo(100*o.Target, 6)) + "\u2009%"
-	basis := message.Sprintf("%s of %s requests", share, words.Count(o.Requests))
+	basis := message.Sprintf("%s of %s requests", share, format.Count(o.Requests))
 	if o.Seeds > 1 {
 		basis += message.Sprintf(" with %d seeds", o.Seeds)
 	}

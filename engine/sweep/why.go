@@ -6,9 +6,9 @@ import (
 	"strings"
 
 	"github.com/llmemu/playground/engine/figures"
+	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/message"
 	"github.com/llmemu/playground/engine/scenario"
-	"github.com/llmemu/playground/engine/words"
 )
 
 // Why says in words what a line shows, and names a point worth opening.
@@ -75,12 +75,12 @@ func whyKnee(line *Line, points []Point) Why {
 // whyBehind tells how a point behind the knee depends on the number of requests.
 func whyBehind(p *Point, finished float64) string {
 	half, all := p.Mean[figures.TTFTP99FirstHalf], p.Mean[figures.TTFTP99]
-	text := message.Sprintf(" From there the engine finishes at most about %s req/s and the rest waits", words.Number(finished))
+	text := message.Sprintf(" From there the engine finishes at most about %s req/s and the rest waits", format.Number(finished))
 	if all < 1.2*half {
-		return text + message.Sprintf(": at %s TTFT p99 is %s, over %s requests.", rate(p.X), ms(all), words.Count(int(p.Mean[figures.Requests])))
+		return text + message.Sprintf(": at %s TTFT p99 is %s, over %s requests.", rate(p.X), ms(all), format.Count(int(p.Mean[figures.Requests])))
 	}
 	return text + message.Sprintf(", the longer the run lasts: at %s TTFT p99 is %s over the first half of the %s requests and %s over all.",
-		rate(p.X), ms(half), words.Count(int(p.Mean[figures.Requests])), ms(all))
+		rate(p.X), ms(half), format.Count(int(p.Mean[figures.Requests])), ms(all))
 }
 
 // whyField compares the ends of a sweep over any other field with its best value.
@@ -104,8 +104,8 @@ func (s *Sweep) whyField(points []Point) Why {
 	text := message.Sprintf("From %s to %s %s, TTFT p99 goes from %s to %s, TPOT p50 from %s to %s, and output from %s to %s tok/s. ",
 		scenario.FormatNumber(first.X), scenario.FormatNumber(last.X), name, ms(first.Mean[figures.TTFTP99]), ms(last.Mean[figures.TTFTP99]),
 		ms(first.Mean[figures.TPOTP50]), ms(last.Mean[figures.TPOTP50]),
-		words.Number(first.Mean[figures.OutputThroughput]), words.Number(last.Mean[figures.OutputThroughput]))
-	text += message.Sprintf("%s at %s: %s req/s within the SLO, %s tok/s.", goal, scenario.FormatNumber(best.X), words.Number(best.Mean[figures.RequestGoodput]), words.Number(best.Mean[figures.OutputThroughput]))
+		format.Number(first.Mean[figures.OutputThroughput]), format.Number(last.Mean[figures.OutputThroughput]))
+	text += message.Sprintf("%s at %s: %s req/s within the SLO, %s tok/s.", goal, scenario.FormatNumber(best.X), format.Number(best.Mean[figures.RequestGoodput]), format.Number(best.Mean[figures.OutputThroughput]))
 	if len(waits) > 0 {
 		text += " Requests are left waiting " + strings.Join(waits, ", ") + "."
 	}
@@ -115,14 +115,14 @@ func (s *Sweep) whyField(points []Point) Why {
 // rate writes a request rate that was set, with at most three digits.
 func rate(v float64) string { return scenario.FormatNumber(roundTo(v, 3)) + "\u00a0req/s" }
 
-func ms(v float64) string { return words.Duration(v * 1e6) }
+func ms(v float64) string { return format.Duration(v) }
 
-func percent(share float64) string { return words.Share(share, 1) }
+func percent(share float64) string { return format.Share(share, 1) }
 
 // all names every one of n things: "all 128 slots", "the one slot".
 func all(n int64, noun string) string {
 	if n == 1 {
 		return "the one " + noun
 	}
-	return "all " + words.Of(n, noun)
+	return "all " + format.Of(n, noun)
 }

@@ -4,7 +4,6 @@ package whyrequest
 import (
 	"github.com/llmemu/playground/engine/explain"
 	"github.com/llmemu/playground/engine/format"
-	"github.com/llmemu/playground/engine/words"
 	"github.com/llmemu/playground/web/parts"
 	"github.com/llmemu/playground/web/state"
 )
@@ -30,7 +29,7 @@ func (c *Request) partTitle(p explain.PartTime) string {
 	return parts.Title(p.Part)
 }
 
-func (c *Request) share(p explain.PartTime) string { return words.Share(p.Ms, c.Why.E2EMs) }
+func (c *Request) share(p explain.PartTime) string { return format.Share(p.Ms, c.Why.E2EMs) }
 
 func (c *Request) step(g explain.Gap) string { return "Step " + format.Count(float64(g.Step)) }
 
