@@ -4,8 +4,6 @@ package page
 
 import (
 	"bytes"
-	"encoding/json"
-	"os"
 	"strings"
 	"testing"
 
@@ -13,6 +11,7 @@ import (
 	"github.com/vugu/vugu/staticrender"
 
 	"github.com/llmemu/playground/web/state"
+	"github.com/llmemu/playground/web/state/statetest"
 )
 
 // desk is a Host that does nothing.
@@ -44,18 +43,7 @@ func (desk) RemoveProfile(string)         {}
 
 func newApp(t *testing.T) *state.App {
 	t.Helper()
-	var catalogue state.Catalogue
-	var result state.Result
-	for file, v := range map[string]any{"catalogue.json": &catalogue, "header.json": &result} {
-		data, err := os.ReadFile("../state/testdata/" + file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := json.Unmarshal(data, v); err != nil {
-			t.Fatal(err)
-		}
-	}
-	app := state.New(desk{}, &catalogue, &result)
+	app := statetest.New(t, desk{})
 	app.Ready = true
 	return app
 }

@@ -1,7 +1,6 @@
 package state_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"strings"
@@ -9,6 +8,7 @@ import (
 
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/web/state"
+	"github.com/llmemu/playground/web/state/statetest"
 )
 
 // desk is a Host that notes what it is asked for.
@@ -56,19 +56,8 @@ func (d *desk) RemoveProfile(id string)         { d.removed = id }
 // newApp makes a page of four profiles and two scenarios, the first of which was measured.
 func newApp(t *testing.T) (*state.App, *desk) {
 	t.Helper()
-	var catalogue state.Catalogue
-	var result state.Result
-	for file, v := range map[string]any{"testdata/catalogue.json": &catalogue, "testdata/header.json": &result} {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := json.Unmarshal(data, v); err != nil {
-			t.Fatalf("%s: %v", file, err)
-		}
-	}
 	d := &desk{settings: map[string]string{}}
-	return state.New(d, &catalogue, &result), d
+	return statetest.New(t, d), d
 }
 
 func field(t *testing.T, path string) *scenario.Field {

@@ -3,31 +3,18 @@
 package sweepview
 
 import (
-	"encoding/json"
-	"os"
 	"strings"
 	"testing"
 
 	"github.com/llmemu/playground/engine/figures"
 	"github.com/llmemu/playground/engine/sweep"
-	"github.com/llmemu/playground/web/state"
+	"github.com/llmemu/playground/web/state/statetest"
 )
 
 // shown is the view of a sweep with one line.
 func shown(t *testing.T, line sweep.Line) *View {
 	t.Helper()
-	var catalogue state.Catalogue
-	var result state.Result
-	for file, v := range map[string]any{"catalogue.json": &catalogue, "header.json": &result} {
-		data, err := os.ReadFile("../state/testdata/" + file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := json.Unmarshal(data, v); err != nil {
-			t.Fatal(err)
-		}
-	}
-	a := state.New(nil, &catalogue, &result) // nothing is asked of the host
+	a := statetest.New(t, nil) // nothing is asked of the host
 	a.Sweep.Outcome = &sweep.Outcome{Field: sweep.RateField, Target: 0.99, Requests: 300, Lines: []sweep.Line{line}}
 	a.Sweep.Swept = a.Scenario
 	return &View{App: a}
