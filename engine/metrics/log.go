@@ -75,10 +75,11 @@ type Step struct {
 
 // Expect makes rows for n requests, which Arrive then fills in order.
 func (l *Log) Expect(n int) {
-	for _, column := range []*[]int64{&l.Arrival, &l.Sent, &l.Queued, &l.Admitted, &l.First, &l.Last, &l.Requeued, &l.preemptedAt} {
+	times, counts := l.columns()
+	for _, column := range times {
 		*column = make([]int64, n)
 	}
-	for _, column := range []*[]int32{&l.PromptLen, &l.Tokens, &l.HitTokens, &l.Preemptions, &l.lastStep, &l.runStart} {
+	for _, column := range counts {
 		*column = make([]int32, n)
 	}
 	l.Runs = make([]Run, 0, n)
@@ -107,12 +108,19 @@ func (l *Log) Arrive(arrival, sent, queued int64, promptLen int) int {
 }
 
 func (l *Log) addRow() {
-	for _, column := range []*[]int64{&l.Arrival, &l.Sent, &l.Queued, &l.Admitted, &l.First, &l.Last, &l.Requeued, &l.preemptedAt} {
+	times, counts := l.columns()
+	for _, column := range times {
 		*column = append(*column, 0)
 	}
-	for _, column := range []*[]int32{&l.PromptLen, &l.Tokens, &l.HitTokens, &l.Preemptions, &l.lastStep, &l.runStart} {
+	for _, column := range counts {
 		*column = append(*column, 0)
 	}
+}
+
+// columns are all columns of requests.
+func (r *Requests) columns() (times []*[]int64, counts []*[]int32) {
+	return []*[]int64{&r.Arrival, &r.Sent, &r.Queued, &r.Admitted, &r.First, &r.Last, &r.Requeued, &r.preemptedAt},
+		[]*[]int32{&r.PromptLen, &r.Tokens, &r.HitTokens, &r.Preemptions, &r.lastStep, &r.runStart}
 }
 
 // Admit records that a request was scheduled for the first time, with the prompt tokens it found in the cache.
