@@ -44,12 +44,12 @@ func (b *builder) scripts() step {
 	return step{
 		name:    "scripts",
 		inputs:  b.source("static", "package-lock.json", "go.mod"),
-		outputs: b.output("app.js", "app.css", "theme.js", "worker.js", "importer.js", "liveworker.js", "runner.js", "vugu.js", "logo.svg"),
+		outputs: b.output("app.js", "echarts.js", "app.css", "theme.js", "worker.js", "importer.js", "liveworker.js", "runner.js", "vugu.js", "logo.svg"),
 		run: func() error {
 			esbuild := filepath.Join(b.Root, "node_modules", ".bin", "esbuild")
 			common := []string{"--bundle", "--minify", "--target=es2022", "--log-level=warning", "--outdir=" + b.Out}
 			entries := [][]string{
-				{"app=static/js/main.js", "--format=esm"},
+				{"app=static/js/main.js", "--format=esm", "--splitting", "--chunk-names=[name]"},
 				{"theme=static/js/theme.js", "worker=static/js/worker.js", "importer=static/js/importer.js", "liveworker=static/js/liveworker.js", "runner=static/js/runner.js", "--format=iife"},
 				{"app=static/css/app.css", "--loader:.woff2=file", "--asset-names=[name]"},
 			}
@@ -102,10 +102,10 @@ func (b *builder) runtime() step {
 func (b *builder) page() step {
 	return step{
 		name:    "page",
-		inputs:  b.source("go.mod", "engine", "profiles", "scenarios", "web", "build/prerender", "static/index.html"),
+		inputs:  b.source("go.mod", "engine", "profiles", "scenarios", "web", "build/prerender", "static/index.html", "static/js", "package-lock.json"),
 		outputs: b.output("index.html", "opening.bin", "words.json", "data"),
 		run: func() error {
-			return b.command(nil, "go", "run", "./build/prerender", "-template", "static/index.html", "-o", b.Out)
+			return b.command(nil, "go", "run", "./build/prerender", "-o", b.Out)
 		},
 	}
 }
