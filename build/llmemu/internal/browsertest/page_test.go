@@ -39,7 +39,7 @@ func TestTakeover(t *testing.T) {
 	p.do(func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
 		_, err := cdp.Call(ctx, target, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: `
 			globalThis.lost = [];
-			const kept = "input, select, button, canvas, .chart, .card, .field";
+			const kept = "input, select, button, canvas, .picture, .chart, .card, .field";
 			new MutationObserver((changes) => {
 				for (const { removedNodes } of changes) {
 					for (const node of removedNodes) {
@@ -222,7 +222,7 @@ func TestOpenDialog(t *testing.T) {
 func TestBrokenLink(t *testing.T) {
 	p := open(t, desktop, "#s=1.eNqrVkrOz0vLTFeyUiguSS0qBgA")
 	p.wait("document.querySelector('.notice').textContent")
-	if got := p.text("document.querySelectorAll('.chart canvas').length"); got != "3" {
+	if got := p.text("document.querySelectorAll('.chart canvas, .chart .picture-wide').length"); got != "3" {
 		t.Errorf("the message left %s charts", got)
 	}
 	if got := p.text("document.querySelector('.notice').textContent"); !strings.HasPrefix(got, "This link cannot be opened: ") {
