@@ -98,14 +98,17 @@ func (b *builder) runtime() step {
 	return step{name: "runtime", inputs: []string{source}, outputs: out, run: func() error { return copyFile(source, out[0]) }}
 }
 
-// page draws index.html and writes the data files beside it.
+// page draws index.html with the files inlined that its first paint needs, and writes the data files beside it.
 func (b *builder) page() step {
 	return step{
 		name:    "page",
-		inputs:  b.source("go.mod", "engine", "profiles", "scenarios", "web", "build/prerender", "static/index.html", "static/js", "package-lock.json"),
+		inputs:  b.source("go.mod", "package-lock.json", "engine", "profiles", "scenarios", "web", "build/prerender", "static"),
 		outputs: b.output("index.html", "opening.bin", "words.json", "data"),
 		run: func() error {
-			return b.command(nil, "go", "run", "./build/prerender", "-o", b.Out)
+			if err := b.command(nil, "go", "run", "./build/prerender", "-o", b.Out); err != nil {
+				return err
+			}
+			return b.inline()
 		},
 	}
 }
