@@ -20,12 +20,12 @@ import (
 // render fills the page's shell: the components' HTML with pictures of the charts, and the data that the page starts from.
 // encoding/json escapes angle brackets, so that no text in the data can end its script element.
 func render(root, shell string, catalogue *state.Catalogue, packed []byte, facts *explain.Facts) ([]byte, error) {
-	var result state.Result
 	size := binary.LittleEndian.Uint32(packed)
-	if err := json.Unmarshal(packed[4:4+size], &result); err != nil {
+	result, err := state.ParseResult(packed[4 : 4+size])
+	if err != nil {
 		return nil, err
 	}
-	app := state.New(nowhere{}, catalogue, &result)
+	app := state.New(nowhere{}, catalogue, result)
 	app.Know(facts)
 	body, err := components(app)
 	if err != nil {

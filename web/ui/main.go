@@ -6,6 +6,7 @@ package main
 import (
 	"encoding/json"
 	"syscall/js"
+	"time"
 
 	"github.com/vugu/vugu"
 	"github.com/vugu/vugu/domrender"
@@ -20,9 +21,9 @@ import (
 func main() {
 	host := browser{js.Global().Get("llmemuHost")}
 	var catalogue state.Catalogue
-	must(json.Unmarshal([]byte(host.text("catalogue")), &catalogue))
-	var result state.Result
-	must(json.Unmarshal([]byte(host.text("header")), &result))
+	must(record.Unmarshal([]byte(host.text("catalogue")), &catalogue))
+	result, err := state.ParseResult([]byte(host.text("header")))
+	must(err)
 
 	renderer, err := domrender.New("#app")
 	must(err)
@@ -31,7 +32,7 @@ func main() {
 
 	var facts explain.Facts
 	must(record.Unmarshal([]byte(host.text("facts")), &facts))
-	app := state.New(host, &catalogue, &result)
+	app := state.New(host, &catalogue, result)
 	app.Know(&facts)
 	app.Ready = true
 	app.View.AutoRun = host.text("setting", "auto-run") != "off"
@@ -40,10 +41,11 @@ func main() {
 	app.Enter()
 
 	root := &page.Page{App: app}
-	render := func() {
-		built := build.RunBuild(root)
+	show := func(built *vugu.BuildResults) {
 		page.Tidy(built)
 		must(renderer.Render(built))
+	}
+	describe := func() {
 		specs, err := json.Marshal(charts.Specs(app))
 		must(err)
 		host.Call("describe", string(specs))
@@ -51,11 +53,23 @@ func main() {
 		host.Call("showTimelineTable", v.Tables["timeline"])
 		host.Call("share", v.Page, v.Request, v.From, v.To, v.Step, v.Filter)
 	}
-	render()
+	breathe()
+	built := build.RunBuild(root)
+	breathe()
+	show(built)
+	breathe()
+	describe()
 	js.Global().Call("llmemuPageReady", calls(app, renderer.EventEnv()))
 	app.WarmUp()
-	renderFrames(host, renderer, render)
+	renderFrames(host, renderer, func() {
+		show(build.RunBuild(root))
+		describe()
+	})
 }
+
+// breathe lets the browser paint and answer. The first time that the page's code runs it is compiled as it goes, which makes
+// each of its parts long enough.
+func breathe() { time.Sleep(time.Millisecond) }
 
 // renderFrames draws the page anew before a frame of the browser after an event: once, however many events there were. The
 // host says before which: charts have their turns too.
