@@ -19,9 +19,11 @@ import (
 )
 
 func main() {
+	breathe()
 	host := browser{js.Global().Get("llmemuHost")}
 	var catalogue state.Catalogue
 	must(record.Unmarshal([]byte(host.text("catalogue")), &catalogue))
+	breathe()
 	result, err := state.ParseResult([]byte(host.text("header")))
 	must(err)
 
