@@ -225,9 +225,12 @@ shared.follow(({ request, step }, before) => {
   if (step !== before.step) charts.markStep();
 });
 
-// The module runs after the document is parsed, so the prerendered page is on screen by now, charts included. What can be
-// used goes first: ECharts is fetched when there is nothing else to do, and draws when the reader begins.
-const program = WebAssembly.compileStreaming(fetch("ui.wasm"));
+/** The first paint has the network and the processor to itself. A page in the background paints nothing. */
+const painted = new Promise((resolve) => (document.hidden ? resolve() : requestAnimationFrame(() => setTimeout(resolve))));
+
+// The module runs after the document is parsed: the prerendered page is there, charts included. What can be used comes first:
+// ECharts is fetched when there is nothing else to do, and draws when the reader begins.
+const program = painted.then(() => WebAssembly.compileStreaming(fetch("ui.wasm")));
 charts.describe(JSON.parse(json("charts")));
 const [opening, kept] = await Promise.all([fetch("opening.bin").then((response) => response.arrayBuffer()), own.list()]);
 load(opening);

@@ -49,7 +49,8 @@ func (b *builder) scripts() step {
 			esbuild := filepath.Join(b.Root, "node_modules", ".bin", "esbuild")
 			common := []string{"--bundle", "--minify", "--target=es2022", "--log-level=warning", "--outdir=" + b.Out}
 			entries := [][]string{
-				{"app=static/js/main.js", "--format=esm", "--splitting", "--chunk-names=[name]"},
+				{"app=static/js/main.js", "--format=esm", "--external:./echarts.js"},
+				{"echarts=static/js/echarts.js", "--format=esm"},
 				{"theme=static/js/theme.js", "worker=static/js/worker.js", "importer=static/js/importer.js", "liveworker=static/js/liveworker.js", "runner=static/js/runner.js", "--format=iife"},
 				{"app=static/css/app.css", "--loader:.woff2=file", "--asset-names=[name]"},
 			}
