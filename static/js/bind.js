@@ -148,6 +148,9 @@ export function bind(layout, size, column) {
     ...series,
     data,
     animation: false,
+    large: true, // one path for all points, where there are so many that a pixel more or less is not seen
+    largeThreshold: 200,
+    progressive: 0,
     emphasis: { disabled: series.type === "line" },
     cursor: "pointer",
   }));

@@ -55,7 +55,7 @@ func sweepCharts(a *state.App) []Spec {
 		}
 		return list
 	}
-	return nil
+	return []Spec{}
 }
 
 // sweepAxisX is the horizontal axis over the swept field.
