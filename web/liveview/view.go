@@ -53,6 +53,18 @@ func (c *View) rate() string {
 	return "1"
 }
 
+// pinned says why the pinned run is not drawn here, with its latencies to hold those of live requests against.
+func (c *View) pinned() string {
+	if !c.App.Comparing() {
+		return ""
+	}
+	r := c.App.Pin.Result
+	pair := func(key string) string {
+		return format.Duration(r.Latency(key, "p50")) + ", p99 " + format.Duration(r.Latency(key, "p99"))
+	}
+	return "A, pinned, is a run that is over: it has no state beside this one. Its TTFT was p50 " + pair("ttft_ms") + ", its TPOT p50 " + pair("tpot_ms") + "."
+}
+
 // problem is what is wrong with the rate, or says that the session runs other settings than those shown.
 func (c *View) problem() string {
 	if c.App.Live.Problem == "" && c.App.LiveStale() {

@@ -114,9 +114,9 @@ func (c *Table) note() string {
 	case p.Noise == nil:
 		return "A single run says nothing about noise."
 	case p.Noise.Constant:
-		return "The seeds change nothing here: the requests are recorded and no latency is drawn, so every difference is due to the settings. The scatter shows this run alone: two clouds would hide each other."
+		return "The seeds change nothing here: the requests are recorded and no latency is drawn, so every difference is due to the settings."
 	}
-	return "A and B run with the same seeds, so arrivals and lengths are alike unless they are what was changed, and are compared pair by pair. A difference counts where the 95 % confidence interval (Student’s t) leaves zero out; of twenty figures without any, one may. The scatter shows this run alone: two clouds would hide each other."
+	return "A and B run with the same seeds, so arrivals and lengths are alike unless they are what was changed, and are compared pair by pair. A difference counts where the 95 % confidence interval (Student’s t) leaves zero out; of twenty figures without any, one may."
 }
 
 // canRun says whether there is a comparison to start.

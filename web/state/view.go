@@ -150,7 +150,7 @@ func (a *App) keepChosen() {
 	if a.View.Step >= s.LLMEmu.Steps {
 		a.View.Step = None
 	}
-	if a.View.To > s.Duration {
+	if a.View.To > s.Duration && a.Pin == nil { // the pinned run may last longer
 		a.View.From, a.View.To = 0, 0
 	}
 }

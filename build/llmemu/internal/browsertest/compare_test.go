@@ -57,14 +57,57 @@ func TestCompareWithThePinnedRun(t *testing.T) {
 	}
 }
 
+// TestThePinnedRunIsInEveryView goes through the views that have a place for A.
+func TestThePinnedRunIsInEveryView(t *testing.T) {
+	p := open(t, desktop, "")
+	p.openScenario(thousands)
+	p.compareTo("engine.max_num_seqs", "96")
+	mark := "document.querySelector('.mark-pinned').parentElement.hidden"
+	if got := p.text(mark); got != "false" {
+		t.Error("the scatter's legend lacks A")
+	}
+	p.viewPinnedTimeline()
+	if got := p.text("document.querySelector('[data-panel=running] canvas').getAttribute('aria-label')"); !strings.HasSuffix(got, "at most 96 in the run, at most 256 in A") {
+		t.Errorf("the running panel says %q", got)
+	}
+	p.click("[data-view=gaps]")
+	p.wait("document.querySelector('.gap-pinned')")
+	if got := p.text("document.querySelector('.gap-pinned').textContent"); !strings.HasPrefix(got, "A ") || !strings.Contains(got, "p99") {
+		t.Errorf("the gaps say %q of A", got)
+	}
+	p.click("[data-view=live]")
+	if got := p.text("document.querySelector('.live-pinned').textContent"); !strings.HasPrefix(got, "A, pinned, is a run that is over") {
+		t.Errorf("Live says %q of A", got)
+	}
+	p.click("[data-view=timeline]")
+	p.click(".pin-button")
+	p.wait("document.querySelector('.tl-key-pinned').parentElement.hidden && " + mark)
+	p.wait("!document.querySelector('[data-panel=running] canvas').getAttribute('aria-label').includes('in A')")
+}
+
+// viewPinnedTimeline shows the timeline and waits for the pinned run's.
+func (p *tab) viewPinnedTimeline() {
+	p.Helper()
+	p.run("document.querySelector('[data-view=timeline]').click()")
+	p.waitForTimeline()
+	p.wait("!document.querySelector('.tl-key-pinned').parentElement.hidden")
+}
+
 func TestCompareScreenshots(t *testing.T) {
 	for name, s := range map[string]screen{"compare-light": desktop, "compare-dark": dark, "compare-phone": phone} {
 		p := open(t, s, "")
 		p.openScenario(thousands)
-		p.compareTo("engine.max_num_seqs", "32")
+		p.compareTo("engine.max_num_seqs", "96")
 		p.screenshot(name)
 		p.run("document.getElementById('comparison').scrollIntoView()")
 		p.screenshot(name + "-table")
+		p.run("document.querySelector('[data-view=gaps]').click(); scrollTo(0, 0)")
+		p.drawn()
+		p.do(chromedp.Sleep(300e6)) // a chart is drawn in a frame of its own
+		p.screenshot(name + "-gaps")
+		p.viewPinnedTimeline()
+		p.do(chromedp.Sleep(300e6)) // the fonts of a canvas
+		p.screenshot(name + "-timeline")
 	}
 }
 
