@@ -1,7 +1,6 @@
 package browsertest
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -30,9 +29,7 @@ func TestLive(t *testing.T) {
 	waiting := p.text("document.querySelector('.live-waiting b').textContent")
 	p.click(".live-burst")
 	p.wait("true")
-	if got := p.text(clock); got != now {
-		t.Errorf("a paused session went from %s to %s s", now, got)
-	}
+	p.is(clock, now)
 	p.click(".live-pause")
 	p.wait("Number(document.querySelector('.live-waiting b').textContent) > " + waiting + " || " + clock + " > " + now + " + 2")
 }
@@ -47,9 +44,7 @@ func TestLiveOwnRequest(t *testing.T) {
 	p.wait("document.querySelector('.live-answer').textContent.startsWith('A server can pause')")
 	p.click(".live-controls .segments button:nth-child(5)")
 	p.wait("document.querySelector('.live-own').textContent.includes('256 of 256 tokens')")
-	if got := p.text("document.querySelector('.live-parts').textContent"); !strings.Contains(got, "Queue wait") || !strings.Contains(got, "Own prefill") {
-		t.Errorf("the parts are %q", got)
-	}
+	p.like("document.querySelector('.live-parts').textContent", "Queue wait.*Own prefill")
 
 	// What the engine refuses is said, and the session goes on.
 	p.run("const s = document.querySelector('.live-form select'); s.add(new Option('', '900000')); s.value = '900000'; document.querySelector('.live-form').requestSubmit()")
@@ -84,9 +79,7 @@ func TestLiveScreenshots(t *testing.T) {
 		p.wait("Number((document.querySelector('.live-own').textContent.match(/([\\d]+) of 256 tokens/) ?? [])[1]) > 90")
 		p.click(".live-pause")
 		p.wait("document.querySelector('#live-clock .card-aside').textContent === 'paused'")
-		if got := p.text("document.documentElement.scrollWidth <= innerWidth"); got != "true" {
-			t.Errorf("%s: the page is %s pixels wide", name, p.text("document.documentElement.scrollWidth"))
-		}
+		p.fits()
 		p.axe()
 		p.screenshot(name)
 	}
