@@ -29,8 +29,9 @@ type View struct {
 	SweepShare    string // percent of requests that must meet the SLO at the capacity
 	SweepPrice    string // of one GPU for an hour; "" for none
 	SweepProfiles string // ids of profiles beside the scenario's, between commas
-	SweepMetric   string // of the large chart: ttft, tpot or e2e
+	SweepMetric   string // of the large chart: ttft, tpot, itl or e2e
 	SweepHeat     string // key of the figure on the heat map
+	SweepHeatOf   string // id of the profile whose map it is; "" for the scenario's
 
 	Pinned string // the pinned scenario as a link writes it, "" for none
 

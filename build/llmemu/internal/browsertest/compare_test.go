@@ -50,26 +50,18 @@ func TestThePinnedRunIsInEveryView(t *testing.T) {
 	p.openScenario(thousands)
 	p.compareTo("engine.max_num_seqs", "96")
 	mark := "document.querySelector('.mark-pinned').parentElement.hidden"
-	if got := p.text(mark); got != "false" {
-		t.Error("the scatter's legend lacks A")
-	}
+	p.is(mark, "false")
 	p.viewPinnedTimeline()
-	if got := p.text("document.querySelector('[data-panel=running] canvas').getAttribute('aria-label')"); !strings.HasSuffix(got, "at most 96 in the run, at most 256 in A") {
-		t.Errorf("the running panel says %q", got)
-	}
+	running := "document.querySelector('[data-panel=running] canvas').getAttribute('aria-label')"
+	p.has(running, "at most 96 in the run, at most 256 in A")
 	p.click("[data-view=gaps]")
-	p.wait("document.querySelector('.gap-pinned')")
-	if got := p.text("document.querySelector('.gap-pinned').textContent"); !strings.HasPrefix(got, "A ") || !strings.Contains(got, "p99") {
-		t.Errorf("the gaps say %q of A", got)
-	}
+	p.like("document.querySelector('.gap-pinned')?.textContent", "^A .*p99")
 	p.click("[data-view=live]")
-	if got := p.text("document.querySelector('.live-pinned').textContent"); !strings.HasPrefix(got, "A, pinned, is a run that is over") {
-		t.Errorf("Live says %q of A", got)
-	}
+	p.starts("document.querySelector('.live-pinned').textContent", "A, pinned, is a run that is over")
 	p.click("[data-view=timeline]")
 	p.click(".pin-button")
 	p.wait("document.querySelector('.tl-key-pinned').parentElement.hidden && " + mark)
-	p.wait("!document.querySelector('[data-panel=running] canvas').getAttribute('aria-label').includes('in A')")
+	p.wait("!" + running + ".includes('in A')")
 }
 
 // viewPinnedTimeline shows the timeline and waits for the pinned run's.
