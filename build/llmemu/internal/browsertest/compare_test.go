@@ -57,7 +57,7 @@ func TestThePinnedRunIsInEveryView(t *testing.T) {
 	p.click("[data-view=gaps]")
 	p.like("document.querySelector('.gap-pinned')?.textContent", "^A .*p99")
 	p.click("[data-view=live]")
-	p.starts("document.querySelector('.live-pinned').textContent", "A, pinned, is a run that is over")
+	p.starts("document.querySelector('.live-pinned:last-of-type').textContent", "A, pinned, is a run that is over")
 	p.click("[data-view=timeline]")
 	p.click(".pin-button")
 	p.wait("document.querySelector('.tl-key-pinned').parentElement.hidden && " + mark)
