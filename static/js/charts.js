@@ -78,7 +78,8 @@ function draw(id) {
   if (entry.spec.asTable) {
     entry.chart?.dispose();
     entry.chart = null;
-    host.replaceChildren(figures(entry.spec.table, find));
+    const { table, rows, curves } = entry.spec;
+    host.replaceChildren(figures(table, find, { curve: (i) => curves[i] }, rows));
     return;
   }
   if (!entry.chart || !host.contains(entry.canvas)) build(entry, host);
