@@ -6,6 +6,7 @@ package main
 import (
 	"encoding/json"
 	"syscall/js"
+	"time"
 
 	"github.com/vugu/vugu"
 	"github.com/vugu/vugu/domrender"
@@ -19,21 +20,15 @@ import (
 )
 
 func main() {
+	breathe()
 	host := browser{js.Global().Get("llmemuHost")}
-	var catalogue state.Catalogue
-	must(json.Unmarshal([]byte(host.text("catalogue")), &catalogue))
-	var result state.Result
-	must(json.Unmarshal([]byte(host.text("header")), &result))
+	app := opening(host)
+	breathe()
 
 	renderer, err := domrender.New("#app")
 	must(err)
 	build, err := vugu.NewBuildEnv(renderer.EventEnv())
 	must(err)
-
-	var facts explain.Facts
-	must(record.Unmarshal([]byte(host.text("facts")), &facts))
-	app := state.New(host, &catalogue, &result)
-	app.Know(&facts)
 	root := &page.Page{App: app}
 	drawn := func() *vugu.BuildResults {
 		built := build.RunBuild(root)
@@ -41,7 +36,8 @@ func main() {
 		return built
 	}
 	var shown changes.Tree
-	shown.Adopt(drawn()) // build/prerender drew this state
+	shown.Adopt(drawn())
+	breathe()
 
 	app.Ready = true
 	app.View.AutoRun = host.text("setting", "auto-run") != "off"
@@ -67,6 +63,24 @@ func main() {
 	app.WarmUp()
 	renderFrames(host, renderer, func() { draw(); describe() })
 }
+
+// opening is the page as build/prerender drew it.
+func opening(host browser) *state.App {
+	var catalogue state.Catalogue
+	must(record.Unmarshal([]byte(host.text("catalogue")), &catalogue))
+	breathe()
+	result, err := state.ParseResult([]byte(host.text("header")))
+	must(err)
+	var facts explain.Facts
+	must(record.Unmarshal([]byte(host.text("facts")), &facts))
+	app := state.New(host, &catalogue, result)
+	app.Know(&facts)
+	return app
+}
+
+// breathe lets the browser paint and answer. The first time that the page's code runs it is compiled as it goes, which makes
+// each of its parts long enough.
+func breathe() { time.Sleep(time.Millisecond) }
 
 // renderFrames draws the page and describes its charts before the next frame of the browser, and before a frame after an
 // event: once, however many events there were. The host says before which: charts have their turns too.
