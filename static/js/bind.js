@@ -151,7 +151,7 @@ export function bind(layout, size, column, style) {
     data,
     animation: false,
     large: true, // one path for all points, where there are so many that a pixel more or less is not seen
-    largeThreshold: 200,
+    largeThreshold: 300,
     progressive: 0,
     emphasis: { disabled: series.type === "line" },
     cursor: "pointer",
