@@ -150,6 +150,9 @@ export function bind(layout, size, column, style) {
     ...series,
     data,
     animation: false,
+    large: true, // one path for all points, where there are so many that a pixel more or less is not seen
+    largeThreshold: 300,
+    progressive: 0,
     emphasis: { disabled: series.type === "line" },
     cursor: "pointer",
   }));

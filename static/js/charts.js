@@ -101,7 +101,8 @@ function draw(id) {
   if (entry.spec.asTable) {
     entry.chart?.dispose();
     entry.chart = null;
-    host.replaceChildren(figures(entry.spec.table, find));
+    const { table, rows, curves } = entry.spec;
+    host.replaceChildren(figures(table, find, { curve: (i) => curves[i] }, rows));
     return;
   }
   if (!echarts) return host.querySelector(".picture") || wake();
@@ -110,16 +111,23 @@ function draw(id) {
   const { option, note } = bind((phone.matches && entry.spec.narrow) || entry.spec.wide, size, find, getComputedStyle(document.documentElement));
   if (id === "requests" && marked >= 0 && marked < requestCount()) ring(option);
   const shape = outline(option);
-  const alike = entry.shape === shape && entry.drawn === entry.spec; // then new values are put in, instead of all being built anew
-  Object.assign(entry, { shape, drawn: entry.spec });
-  entry.option = option;
+  const alike = entry.shape === shape; // then new values are put in, instead of all being built anew
+  Object.assign(entry, { shape, option });
   entry.chart.setOption(option, { notMerge: !alike });
   entry.note.replaceChildren(note);
   if (!performance.getEntriesByName("llmemu-canvas").length) performance.mark("llmemu-canvas");
 }
 
-/** The parts of an option, without what is in them. */
-const outline = ({ xAxis, yAxis, series }) => JSON.stringify([[...xAxis, ...yAxis].map(({ type }) => type), series.map(({ type, name }) => [type, name])]);
+/** The parts of an option, without their values; of axes and series also what they are. */
+function outline(option) {
+  const parts = (value, key) => {
+    if (ArrayBuffer.isView(value)) return ""; // points
+    if (Array.isArray(value)) return value.map((v) => parts(v, ""));
+    if (value && typeof value === "object") return Object.entries(value).map(([k, v]) => [k, parts(v, k)]);
+    return key === "type" || key === "name" ? value : "";
+  };
+  return JSON.stringify(parts(option, ""));
+}
 
 /** What finds the columns of a chart by name; null while they have to be computed. */
 function finder({ sources, store }) {

@@ -50,8 +50,8 @@ globalThis.llmemuHost = {
   rateLive: live.rate,
   burstLive: live.burst,
   startPlan,
-  pin: () => stores.set("pinned", result.columns),
-  unpin: () => stores.delete("pinned"),
+  pin: () => setPinned(result.columns),
+  unpin: () => setPinned(null),
   runPinned,
   cancelPlan: pool.cancel,
   copy,
@@ -73,7 +73,11 @@ globalThis.llmemuHost = {
 
 /** Where the engine's explanations go: figures to the timeline, words to the page. */
 const explanations = {
-  answer: ({ id, what }, { buffer, text }) => (buffer ? timeline.refresh(buffer) : page.explained(id, what, text)),
+  answer: ({ id, what }, { buffer, text }) => {
+    if (text) page.explained(id, what, text);
+    else if (what === "timeline") timeline.refresh(buffer);
+    else if (stores.has("pinned")) timeline.pin(buffer);
+  },
   problem: ({ id, what }, message) => page.unexplained(id, what, message),
 };
 
@@ -90,11 +94,18 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ({ matches
   if (!storage((s) => s.getItem("llmemu.theme"))) setTheme(matches ? "dark" : "light");
 });
 
+/** Keeps the columns of the pinned run, null for none. Its timeline comes when that is on show. */
+function setPinned(columns) {
+  if (columns) stores.set("pinned", columns);
+  else stores.delete("pinned");
+  timeline.pin(null);
+}
+
 /** Runs a job beside the engine's own runs, and keeps its columns beside the result on show. */
 async function runPinned(scenario, profile, stream) {
   try {
-    const { headerText, columns } = unpack(await engine.runBeside({ scenario, profile, stream, measured: "" }));
-    stores.set("pinned", columns);
+    const { headerText, columns } = unpack(await engine.askBeside({ type: "run", scenario, profile, stream, measured: "" }));
+    setPinned(columns);
     page.pinned(headerText, "");
     charts.redraw();
   } catch (error) {

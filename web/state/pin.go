@@ -109,6 +109,7 @@ func (a *App) Pinned(header []byte, problem string) {
 	}
 	a.Pin.Result = result
 	a.compareQuick()
+	a.AskWhy()
 }
 
 // Comparing says whether there are an A and a B with something to compare.

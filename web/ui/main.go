@@ -13,6 +13,7 @@ import (
 
 	"github.com/llmemu/playground/engine/explain"
 	"github.com/llmemu/playground/engine/record"
+	"github.com/llmemu/playground/web/changes"
 	"github.com/llmemu/playground/web/charts"
 	"github.com/llmemu/playground/web/page"
 	"github.com/llmemu/playground/web/state"
@@ -21,64 +22,73 @@ import (
 func main() {
 	breathe()
 	host := browser{js.Global().Get("llmemuHost")}
-	var catalogue state.Catalogue
-	must(record.Unmarshal([]byte(host.text("catalogue")), &catalogue))
+	app := opening(host)
 	breathe()
-	result, err := state.ParseResult([]byte(host.text("header")))
-	must(err)
 
 	renderer, err := domrender.New("#app")
 	must(err)
 	build, err := vugu.NewBuildEnv(renderer.EventEnv())
 	must(err)
+	root := &page.Page{App: app}
+	drawn := func() *vugu.BuildResults {
+		built := build.RunBuild(root)
+		page.Tidy(built)
+		return built
+	}
+	var shown changes.Tree
+	shown.Adopt(drawn())
+	breathe()
 
-	var facts explain.Facts
-	must(record.Unmarshal([]byte(host.text("facts")), &facts))
-	app := state.New(host, &catalogue, result)
-	app.Know(&facts)
 	app.Ready = true
 	app.View.AutoRun = host.text("setting", "auto-run") != "off"
 	app.AddOwn([]byte(host.text("ownProfiles")))
 	app.Follow(host.text("hash"))
 	app.Enter()
 
-	root := &page.Page{App: app}
-	show := func(built *vugu.BuildResults) {
-		page.Tidy(built)
-		must(renderer.Render(built))
-	}
+	draw := func() { must(shown.Render(drawn(), renderer.Render)) }
+	described := ""
 	describe := func() {
 		specs, err := json.Marshal(charts.Specs(app))
 		must(err)
-		host.Call("describe", string(specs))
+		if text := string(specs); text != described {
+			described = text
+			host.Call("describe", text)
+		}
 		v := &app.View
 		host.Call("showTimelineTable", v.Tables["timeline"])
 		host.Call("share", v.Page, v.Request, v.From, v.To, v.Step, v.Filter)
 	}
-	breathe()
-	built := build.RunBuild(root)
-	breathe()
-	show(built)
-	breathe()
-	describe()
+	draw()
 	js.Global().Call("llmemuPageReady", calls(app, renderer.EventEnv()))
 	app.WarmUp()
-	renderFrames(host, renderer, func() {
-		show(build.RunBuild(root))
-		describe()
-	})
+	renderFrames(host, renderer, func() { draw(); describe() })
+}
+
+// opening is the page as build/prerender drew it.
+func opening(host browser) *state.App {
+	var catalogue state.Catalogue
+	must(record.Unmarshal([]byte(host.text("catalogue")), &catalogue))
+	breathe()
+	result, err := state.ParseResult([]byte(host.text("header")))
+	must(err)
+	var facts explain.Facts
+	must(record.Unmarshal([]byte(host.text("facts")), &facts))
+	app := state.New(host, &catalogue, result)
+	app.Know(&facts)
+	return app
 }
 
 // breathe lets the browser paint and answer. The first time that the page's code runs it is compiled as it goes, which makes
 // each of its parts long enough.
 func breathe() { time.Sleep(time.Millisecond) }
 
-// renderFrames draws the page anew before a frame of the browser after an event: once, however many events there were. The
-// host says before which: charts have their turns too.
+// renderFrames draws the page and describes its charts before the next frame of the browser, and before a frame after an
+// event: once, however many events there were. The host says before which: charts have their turns too.
 func renderFrames(host browser, renderer *domrender.JSRenderer, render func()) {
 	frames := make(chan struct{}, 1)
 	frame := js.FuncOf(func(js.Value, []js.Value) any { frames <- struct{}{}; return nil })
 	events := make(chan struct{}, 1)
+	events <- struct{}{}
 	go func() {
 		for renderer.EventWait() {
 			select {

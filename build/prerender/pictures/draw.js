@@ -27,7 +27,9 @@ const growth = 8;
 
 function drawing(layout, size, column) {
   const chart = echarts.init(null, null, { renderer: "svg", ssr: true, ...size });
-  chart.setOption(bind(layout, size, column, style).option);
+  const { option } = bind(layout, size, column, style);
+  for (const series of option.series) series.large = false; // each point for itself
+  chart.setOption(option);
   const svg = chart.renderToSVGString();
   chart.dispose();
   return { svg, ...size };

@@ -44,14 +44,49 @@ func TestCompareWithThePinnedRun(t *testing.T) {
 	p.wait("!location.hash.includes('&a=')")
 }
 
+// TestThePinnedRunIsInEveryView goes through the views that have a place for A.
+func TestThePinnedRunIsInEveryView(t *testing.T) {
+	p := open(t, desktop, "")
+	p.openScenario(thousands)
+	p.compareTo("engine.max_num_seqs", "96")
+	mark := "document.querySelector('.mark-pinned').parentElement.hidden"
+	p.is(mark, "false")
+	p.viewPinnedTimeline()
+	running := "document.querySelector('[data-panel=running] canvas').getAttribute('aria-label')"
+	p.has(running, "at most 96 in the run, at most 256 in A")
+	p.click("[data-view=gaps]")
+	p.like("document.querySelector('.gap-pinned')?.textContent", "^A .*p99")
+	p.click("[data-view=live]")
+	p.starts("document.querySelector('.live-pinned:last-of-type').textContent", "A, pinned, is a run that is over")
+	p.click("[data-view=timeline]")
+	p.click(".pin-button")
+	p.wait("document.querySelector('.tl-key-pinned').parentElement.hidden && " + mark)
+	p.wait("!" + running + ".includes('in A')")
+}
+
+// viewPinnedTimeline shows the timeline and waits for the pinned run's.
+func (p *tab) viewPinnedTimeline() {
+	p.Helper()
+	p.run("document.querySelector('[data-view=timeline]').click()")
+	p.waitForTimeline()
+	p.wait("!document.querySelector('.tl-key-pinned').parentElement.hidden")
+}
+
 func TestCompareScreenshots(t *testing.T) {
 	for name, s := range map[string]screen{"compare-light": desktop, "compare-dark": dark, "compare-phone": phone} {
 		p := open(t, s, "")
 		p.openScenario(thousands)
-		p.compareTo("engine.max_num_seqs", "32")
+		p.compareTo("engine.max_num_seqs", "96")
 		p.screenshot(name)
 		p.run("document.getElementById('comparison').scrollIntoView()")
 		p.screenshot(name + "-table")
+		p.run("document.querySelector('[data-view=gaps]').click(); scrollTo(0, 0)")
+		p.drawn()
+		p.do(chromedp.Sleep(300e6)) // a chart is drawn in a frame of its own
+		p.screenshot(name + "-gaps")
+		p.viewPinnedTimeline()
+		p.do(chromedp.Sleep(300e6)) // the fonts of a canvas
+		p.screenshot(name + "-timeline")
 	}
 }
 

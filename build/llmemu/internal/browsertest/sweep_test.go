@@ -124,6 +124,21 @@ func TestSweepOverProfiles(t *testing.T) {
 	p.screenshot("sweep-profiles")
 }
 
+func TestTheMapOfEachProfile(t *testing.T) {
+	p := openSweep(t, desktop, "#v=sweep&sx=workload.request_rate:1:7:4&sy=engine.max_num_seqs:16:128:4:log&sp=h100-llama-3.1-8b-bf16-tp1")
+	p.click(".card-heat .card-action")
+	p.wait("document.querySelector('#chart-heat tbody')")
+	first := p.text("document.querySelector('#chart-heat tbody').textContent")
+	p.run("const s = document.getElementById('sweep-heat-of'); s.value = 'h100-llama-3.1-8b-bf16-tp1'; s.dispatchEvent(new Event('change', {bubbles: true}))")
+	p.wait("location.hash.includes('so=h100')")
+	p.wait(fmt.Sprintf("document.querySelector('#chart-heat tbody').textContent !== %q", first))
+	p.click(".card-heat .card-action")
+	p.wait("document.querySelector('#chart-heat canvas')")
+	p.run("document.querySelector('.card-heat').scrollIntoView()")
+	p.click(".card-sweep .segments button:nth-child(3)")
+	p.is("document.getElementById('sweep-title').textContent", "ITL against request_rate")
+}
+
 func TestSweepAsTables(t *testing.T) {
 	p := openSweep(t, desktop, "#v=sweep")
 	for _, card := range []string{"sweep", "goodput", "speed"} {
