@@ -179,6 +179,18 @@ func TestDiffIgnoresWhatIsNotRead(t *testing.T) {
 	}
 }
 
+func TestObjectivesMakeNoOtherRun(t *testing.T) {
+	a, b := Default("p"), Default("p")
+	a.Name, a.SLO.TTFTMs = "strict", 100
+	if diff := RunDiff(a, b); len(diff) != 0 || len(Diff(a, b)) != 1 {
+		t.Errorf("another run by %v", diff)
+	}
+	b.Seed = 3
+	if diff := RunDiff(a, b); len(diff) != 1 || diff[0].Name != "seed" {
+		t.Errorf("another seed: %v", diff)
+	}
+}
+
 func TestFormatNumber(t *testing.T) {
 	for v, want := range map[float64]string{0: "0", 999: "999", 1000: "1,000", -1234567: "-1,234,567", 0.001: "0.001", 1234.5: "1,234.5"} {
 		if got := FormatNumber(v); got != want {
