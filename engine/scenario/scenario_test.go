@@ -217,3 +217,16 @@ func FuzzParse(f *testing.F) {
 }
 
 func TestMembersAreComplete(t *testing.T) { recordtest.Complete[requestJSON](t) }
+
+func TestOutputsOfAWorkload(t *testing.T) {
+	s := Default("p")
+	s.Workload.NumPrompts, s.Workload.RandomOutputLen = 20, 7
+	if got := s.Workload.Outputs(); got != 140 {
+		t.Errorf("20 requests of 7 tokens have %g", got)
+	}
+	s.Workload.Dataset = DatasetRequests
+	s.Workload.Requests = []Request{{OutputLen: 3}, {OutputLen: 5}}
+	if got := s.Workload.Outputs(); got != 8 {
+		t.Errorf("3 and 5 tokens are %g", got)
+	}
+}

@@ -33,7 +33,7 @@ type App struct {
 	objections map[string]string // why the settings together, or the engine, refuse a field's value
 	job        int               // id of the last run started
 	cancelled  int               // answers of runs up to this one are not wanted
-	lastMs     float64           // how long the last run took
+	runPace    pace              // how fast runs were lately
 	history    history
 	asked      map[string]asked // the last question of each kind
 	questions  int              // how many there were
