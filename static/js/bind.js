@@ -119,9 +119,11 @@ function placeLabel(series, data, all) {
   return { ...series, label: { ...series.label, position } };
 }
 
-/** The complete ECharts option of a layout, and what it leaves out: { option, note }. column finds a column by name. */
-export function bind(layout, size, column) {
-  const style = getComputedStyle(document.documentElement);
+/**
+ * The complete ECharts option of a layout, and what it leaves out: { option, note }. column finds a column by name, style
+ * has the values of CSS variables.
+ */
+export function bind(layout, size, column, style) {
   if (layout.heat) layout = heat(layout, column, style);
   const data = layout.series.map((series) => series.data ?? (series.cells ? table(series.cells, column) : points(series, column)));
   const option = resolve({ ...layout, series: [] }, style);
@@ -148,6 +150,9 @@ export function bind(layout, size, column) {
     ...series,
     data,
     animation: false,
+    large: true, // one path for all points, where there are so many that a pixel more or less is not seen
+    largeThreshold: 300,
+    progressive: 0,
     emphasis: { disabled: series.type === "line" },
     cursor: "pointer",
   }));

@@ -1,5 +1,5 @@
-// The page's plain JavaScript. It draws the prerendered result at once, then loads the page's own code (Go, as
-// WebAssembly) and is its hands: charts, table, engine, clipboard.
+// The page's plain JavaScript. It loads the page's own code (Go, as WebAssembly) and is its hands: charts, table, engine,
+// clipboard.
 
 import * as address from "./address.js";
 import * as arrivals from "./arrivals.js";
@@ -156,6 +156,9 @@ async function copy() {
   page.copied(problem);
 }
 
+/** Calls back when the browser has nothing else to do, or soon in one that cannot say. */
+const whenIdle = (callback) => (globalThis.requestIdleCallback ?? setTimeout)(callback);
+
 function storage(use) {
   try {
     return use(localStorage);
@@ -210,7 +213,7 @@ engine.listen({
   done: ({ id, scenario }, buffer, took) => {
     load(buffer);
     if (!page.finished(id, scenario, result.headerText, took)) return;
-    charts.refresh();
+    charts.show();
     show();
   },
 });
@@ -233,22 +236,21 @@ shared.follow(({ request, step }, before) => {
   if (step !== before.step) charts.markStep();
 });
 
-// The module runs after the document is parsed, so the prerendered page is on screen by now. Compiling the page's own
-// code goes on beside drawing the charts, which wait for their fonts so as to be drawn once.
-const program = WebAssembly.compileStreaming(fetch("ui.wasm"));
+/** The first paint has the network and the processor to itself. A page in the background paints nothing. */
+const painted = new Promise((resolve) => (document.hidden ? resolve() : requestAnimationFrame(() => setTimeout(resolve))));
+
+// The module runs after the document is parsed: the prerendered page is there, charts included. What can be used comes first:
+// ECharts is fetched when there is nothing else to do, and draws when the reader begins.
+const program = painted.then(() => WebAssembly.compileStreaming(fetch("ui.wasm")));
 charts.describe(JSON.parse(json("charts")));
-const [opening, kept] = await Promise.all([
-  fetch("opening.bin").then((response) => response.arrayBuffer()),
-  own.list(),
-  document.fonts.load("400 11px Inter"),
-  document.fonts.load("600 11px 'JetBrains Mono'"),
-]);
+const [opening, kept] = await Promise.all([fetch("opening.bin").then((response) => response.arrayBuffer()), own.list()]);
 load(opening);
 ownProfiles = kept;
-charts.redraw();
 show();
-performance.mark("llmemu-charts");
+if (root.dataset.link) charts.wake(); // the pictures are of another run
+for (const type of ["pointermove", "pointerdown", "keydown", "focusin"]) addEventListener(type, charts.wake, { once: true, passive: true });
 await startPage(program).catch((error) => {
   document.querySelector(".header-status").textContent = `The page cannot be used: ${error.message}`;
   throw error;
 });
+whenIdle(charts.prepare);

@@ -96,7 +96,17 @@ type Column struct {
 	Format string `json:"format"` // a function of static/js/format.js, or "share", "seconds" and "curve"
 }
 
-// Specs describes all charts of the page.
+// Specs describes the charts of the view on show; a list without any where there are none.
 func Specs(a *state.App) []Spec {
-	return append([]Spec{requests(a), spread(a), overTime(a), gaps(a), stepCurves(a, decodeCurves), stepCurves(a, prefillCurves)}, sweepCharts(a)...)
+	switch a.View.Page {
+	case state.PageOverview:
+		return []Spec{requests(a), spread(a), overTime(a)}
+	case state.PageGaps:
+		return []Spec{gaps(a)}
+	case state.PageSweep:
+		return sweepCharts(a)
+	case state.PageProfile:
+		return []Spec{stepCurves(a, decodeCurves), stepCurves(a, prefillCurves)}
+	}
+	return []Spec{}
 }

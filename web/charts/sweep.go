@@ -60,7 +60,7 @@ func sweepCharts(a *state.App) []Spec {
 		}
 		return list
 	}
-	return nil
+	return []Spec{}
 }
 
 // sweepAxisX is the horizontal axis over the swept field.

@@ -1,8 +1,6 @@
 package state
 
 import (
-	"encoding/json"
-
 	"github.com/llmemu/playground/engine/compare"
 	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/links"
@@ -100,17 +98,16 @@ func (a *App) Pinned(header []byte, problem string) {
 	if a.Pin == nil {
 		return
 	}
-	var result Result
-	if problem == "" {
-		if err := json.Unmarshal(header, &result); err != nil {
-			problem = err.Error()
-		}
-	}
 	if problem != "" {
 		a.Pin.Problem = problem
 		return
 	}
-	a.Pin.Result = &result
+	result, err := ParseResult(header)
+	if err != nil {
+		a.Pin.Problem = err.Error()
+		return
+	}
+	a.Pin.Result = result
 	a.compareQuick()
 	a.AskWhy()
 }

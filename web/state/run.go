@@ -1,7 +1,6 @@
 package state
 
 import (
-	"encoding/json"
 	"strings"
 
 	"github.com/llmemu/playground/engine/format"
@@ -71,12 +70,12 @@ func (a *App) Finish(id int, scenarioJSON, header []byte, tookMs float64) bool {
 		a.object(err)
 		return false
 	}
-	var result Result
-	if err := json.Unmarshal(header, &result); err != nil {
+	result, err := ParseResult(header)
+	if err != nil {
 		a.Notice = "The engine's answer cannot be read: " + err.Error()
 		return false
 	}
-	a.Result, a.Ran = &result, ran
+	a.Result, a.Ran = result, ran
 	a.runPace.took(ran, tookMs)
 	a.Status = ""
 	a.compareQuick()

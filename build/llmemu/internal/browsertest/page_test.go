@@ -35,7 +35,7 @@ func TestTakeover(t *testing.T) {
 	p.do(func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
 		_, err := cdp.Call(ctx, target, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: `
 			globalThis.lost = [];
-			const kept = "input, select, button, canvas, .chart, .card, .field";
+			const kept = "input, select, button, canvas, .picture, .chart, .card, .field";
 			new MutationObserver((changes) => {
 				for (const { removedNodes } of changes) {
 					for (const node of removedNodes) {
