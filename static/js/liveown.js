@@ -72,6 +72,7 @@ export function reset() {
   at.prompt.textContent = "None yet. Send a prompt into the loaded engine, and see when its tokens come.";
   for (const name of ["size", "tokens", "longest", "soFar"]) at[name].textContent = "";
   at.ttft.textContent = "TTFT –";
+  at.gaps.setAttribute("aria-label", "Gaps between the tokens of your request: none yet");
   at.answer.replaceChildren();
   at.parts.replaceChildren();
 }

@@ -22,6 +22,7 @@ export function mount(host) {
   const key = (className, text, term) => element("li", {}, element("span", { className }), term ? element("button", { type: "button", className: "term", textContent: text, dataset: { term } }) : text);
   canvas = element("canvas", { className: "live-chart" });
   canvas.setAttribute("role", "img");
+  canvas.setAttribute("aria-label", "Tokens of the last seconds: none yet");
   past = element("h2", { textContent: "Tokens" });
   count = element("span", { className: "card-aside live-rows" });
   const legend = element("ul", { className: "legend" }, key("live-tick", "one token"), key("swatch swatch-prefill", "prefill or recompute", "recompute"), key("swatch live-band", "step that carries prefill"),

@@ -120,7 +120,7 @@ func (a *App) PinDiff() []*scenario.Field { return scenario.Diff(a.Pin.Scenario,
 
 // compareQuick runs the comparison over several seeds where that takes no time that anybody would notice.
 func (a *App) compareQuick() {
-	if a.Comparing() && !a.Running && !a.Stale() && a.Pin.of != a.Result && a.View.AutoRun && a.lastMs < autoRunLimitMs {
+	if a.Comparing() && !a.Running && !a.Stale() && a.Pin.of != a.Result && a.runsByItself(a.Ran) {
 		a.CompareSeeds()
 	}
 }

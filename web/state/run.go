@@ -7,9 +7,6 @@ import (
 	"github.com/llmemu/playground/engine/scenario"
 )
 
-// autoRunLimitMs is how long the last run may have taken for an edit to start the next one by itself.
-const autoRunLimitMs = 100
-
 // Run starts the engine on the scenario as it stands. A run under way is replaced.
 func (a *App) Run() {
 	a.Notice = ""
@@ -78,7 +75,8 @@ func (a *App) Finish(id int, scenarioJSON, header []byte, tookMs float64) bool {
 		a.Notice = "The engine's answer cannot be read: " + err.Error()
 		return false
 	}
-	a.Result, a.Ran, a.lastMs = result, ran, tookMs
+	a.Result, a.Ran = result, ran
+	a.runPace.took(ran, tookMs)
 	a.Status = ""
 	a.compareQuick()
 	a.keepChosen()

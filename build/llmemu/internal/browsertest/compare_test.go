@@ -97,6 +97,15 @@ func TestCompareAccessibility(t *testing.T) {
 			p.openScenario(thousands)
 			p.compareTo("engine.max_num_seqs", "32")
 			p.axe()
+			p.run("document.querySelector('[data-view=gaps]').click()")
+			p.wait("document.querySelector('#chart-gaps canvas')")
+			p.axe()
+			p.viewPinnedTimeline()
+			p.run("document.querySelector('.tl-more').click()")
+			p.axe()
+			p.run("document.querySelector('[data-view=live]').click()")
+			p.wait("document.querySelector('.live-tokens canvas')")
+			p.axe()
 		})
 	}
 }
