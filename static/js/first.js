@@ -1,5 +1,5 @@
 // Runs before the first paint: the reader's theme, and whether the address asks for another scenario than the one drawn.
-// After it, has what comes next fetched.
+// After it, fetches the page's own code.
 
 const root = document.documentElement;
 let theme = null;
@@ -11,20 +11,21 @@ try {
 root.dataset.theme = theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
 if (/[#&]s=/.test(location.hash)) root.dataset.link = "opening";
 
-/** Waits for the first frame with a chart. */
-function look() {
-  if (!document.querySelector(".picture")) return requestAnimationFrame(look);
-  const frame = performance.now();
-  new PerformanceObserver((list) => {
-    const [first] = list.getEntriesByName("first-contentful-paint");
-    if (first) painted(Math.max(first.startTime, frame));
-  }).observe({ type: "paint", buffered: true });
-}
+/** Settles when the first chart is painted, and marks the time. A page in the background paints nothing: it waits two seconds. */
+const painted = new Promise((resolve) => {
+  function look() {
+    if (!document.querySelector(".picture")) return requestAnimationFrame(look);
+    const frame = performance.now(); // paints the chart, if the first paint has not
+    new PerformanceObserver((list) => {
+      const [first] = list.getEntriesByName("first-contentful-paint");
+      if (!first) return;
+      performance.mark("llmemu-charts", { startTime: Math.max(first.startTime, frame) });
+      resolve();
+    }).observe({ type: "paint", buffered: true });
+  }
+  requestAnimationFrame(look);
+  setTimeout(resolve, 2000);
+});
 
-/** Marks when the first chart was painted, and has the page's own code fetched: until now the network was the page's own. */
-function painted(startTime) {
-  performance.mark("llmemu-charts", { startTime });
-  document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", type: "application/wasm", crossOrigin: "", href: "ui.wasm" }));
-}
-
-requestAnimationFrame(look);
+/** The page's own code, for main.js. Until the first paint the network is the page's own. */
+globalThis.llmemuCode = painted.then(() => fetch("ui.wasm"));

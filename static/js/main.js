@@ -241,15 +241,9 @@ shared.follow(({ request, step }, before) => {
   if (step !== before.step) charts.markStep();
 });
 
-/** The first paint has the network and the processor to itself; but a page in the background paints nothing. */
-const painted = new Promise((resolve) => {
-  new PerformanceObserver(resolve).observe({ type: "paint", buffered: true });
-  setTimeout(resolve, 1000);
-});
-
 // The module runs after the document is parsed: the prerendered page is there, charts included. What can be used comes first:
 // ECharts is fetched when there is nothing else to do, and draws when the reader begins.
-const program = painted.then(() => WebAssembly.compileStreaming(fetch("ui.wasm")));
+const program = WebAssembly.compileStreaming(globalThis.llmemuCode);
 charts.describe(JSON.parse(json("charts")));
 const [opening, kept] = await Promise.all([fetch("opening.bin").then((response) => response.arrayBuffer()), own.list()]);
 load(opening);
