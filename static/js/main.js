@@ -170,12 +170,17 @@ function storage(use) {
 /** The page's own code, once it has arrived. */
 let page = null;
 
+/** Says in every view that the page's own code is not there. What is on show stays, and the address has the scenario. */
+function sayUnusable(why) {
+  for (const notice of document.querySelectorAll(".notice")) notice.textContent = `The page cannot be used: ${why}. Load it again; its address keeps the scenario.`;
+}
+
 async function startPage(program) {
   // vugu would evaluate its helper from a string, which the content security policy forbids. vugu.js is that helper.
   globalThis.eval = () => {};
   const go = new Go();
   const started = new Promise((resolve) => (globalThis.llmemuPageReady = resolve));
-  go.run(await WebAssembly.instantiate(await program, go.importObject));
+  go.run(await WebAssembly.instantiate(await program, go.importObject)).then(() => sayUnusable("its code stopped"));
   page = await started;
   shared.connect({
     request: (id) => page.selectRequest(id),
@@ -250,7 +255,7 @@ show();
 if (root.dataset.link) charts.wake(); // the pictures are of another run
 for (const type of ["pointermove", "pointerdown", "keydown", "focusin"]) addEventListener(type, charts.wake, { once: true, passive: true });
 await startPage(program).catch((error) => {
-  document.querySelector(".header-status").textContent = `The page cannot be used: ${error.message}`;
+  sayUnusable(error.message);
   throw error;
 });
 whenIdle(charts.prepare);

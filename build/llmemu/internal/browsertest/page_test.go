@@ -209,6 +209,14 @@ func TestBrokenLink(t *testing.T) {
 	p.is("document.getElementById('scenario').value", "rtxpro6000-sharegpt")
 }
 
+// TestThePageSaysThatItStopped ends the page's own code as a defect in it would.
+func TestThePageSaysThatItStopped(t *testing.T) {
+	p := open(t, desktop, "")
+	p.run("console.warn = console.error = console.log = () => {}; addEventListener('error', (e) => e.preventDefault()); llmemuHost.share = () => { throw new Error('a defect') }")
+	p.click("[data-view=gaps]")
+	p.starts("document.querySelector('#gaps .notice').textContent", "The page cannot be used: its code stopped. Load it again")
+}
+
 func TestRequestsTable(t *testing.T) {
 	p := open(t, desktop, "")
 	p.click("#requests .cell-e2el_ms button")
