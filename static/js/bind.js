@@ -111,10 +111,13 @@ function alignLabel(series, axes, data) {
   return { ...series, markLine: { ...series.markLine, label } };
 }
 
-/** The label of a single point is on the side where there is more room. */
+/** The label of a single point is on the side where there is more room; one that is moved aside leaves the right side late. */
 function placeLabel(series, data, all) {
-  if (!series.label || !series.rows || series.label.offset) return series;
+  if (!series.label || !series.rows) return series;
   const { min, max } = extent(all, 0);
+  const { offset } = series.label;
+  if (offset && data[0] - min < (max - min) * 0.75) return series;
+  if (offset) return { ...series, label: { ...series.label, position: "left", offset: [-offset[0], -offset[1]] } };
   const position = data[0] - min < (max - min) / 2 ? "right" : "left";
   return { ...series, label: { ...series.label, position } };
 }

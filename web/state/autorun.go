@@ -1,10 +1,6 @@
 package state
 
-import (
-	"slices"
-
-	"github.com/llmemu/playground/engine/scenario"
-)
+import "github.com/llmemu/playground/engine/scenario"
 
 // autoRunLimitMs is how long a run may be expected to take for an edit to start it by itself.
 const autoRunLimitMs = 100
@@ -25,11 +21,20 @@ func (p *pace) took(s *scenario.Scenario, ms float64) {
 
 // expect is how long a run may take, in milliseconds: at the median of the last ones' pace, however large they were.
 func (p pace) expect(s *scenario.Scenario) float64 {
-	perToken := firstPace
-	if len(p) > 0 {
-		perToken = slices.Sorted(slices.Values(p))[len(p)/2]
+	return p.median() * s.Workload.Outputs()
+}
+
+// median is that of the runs there were, the larger of two.
+func (p pace) median() float64 {
+	switch len(p) {
+	case 0:
+		return firstPace
+	case 1:
+		return p[0]
+	case 2:
+		return max(p[0], p[1])
 	}
-	return perToken * s.Workload.Outputs()
+	return max(min(p[0], p[1]), min(max(p[0], p[1]), p[2]))
 }
 
 // runsByItself says whether a run of a scenario may start without being asked for.

@@ -6,6 +6,7 @@ func TestGaps(t *testing.T) {
 	p := open(t, desktop, "#v=gaps")
 	p.wait("document.querySelector('#gaps:not([hidden]) #chart-gaps canvas')")
 	p.is("document.querySelectorAll('.gap-band').length", "5")
+	p.is("getComputedStyle(document.querySelector('.gap-band .tile-number')).fontSize", "22px")
 	p.has("document.querySelector('.reading').textContent", "Each 1,000 prefill tokens add about")
 	p.run(`const c = document.querySelector('#chart-gaps canvas'), b = c.getBoundingClientRect();
 		for (const type of ['mousedown', 'mouseup', 'click']) c.dispatchEvent(new MouseEvent(type, {bubbles: true, clientX: b.left + 78, clientY: b.top + b.height * 0.775}))`)

@@ -189,6 +189,17 @@ func TestTheTimelineFitsNarrowWindows(t *testing.T) {
 	}
 }
 
+func TestAPhoneFoldsPanels(t *testing.T) {
+	p := open(t, phone, tight(t)+"&v=timeline")
+	p.waitForTimeline()
+	output := "document.querySelector('[data-panel=output] canvas')"
+	p.wait("!" + output + ".checkVisibility() && document.querySelector('[data-panel=blocks] canvas').checkVisibility()")
+	p.is("document.querySelector('.tl-more').textContent", "More panels: decode, step, output")
+	p.run("document.querySelector('.tl-more').click()")
+	p.wait(output + ".checkVisibility() && " + output + ".style.width")
+	p.is("document.querySelector('.tl-more').getAttribute('aria-expanded')", "true")
+}
+
 func TestTimelineScreenshots(t *testing.T) {
 	for name, s := range map[string]screen{"timeline-light": desktop, "timeline-dark": dark, "timeline-phone": phone} {
 		p := open(t, s, tight(t)+"&v=timeline&r=214&k=4102&t=66-78")
