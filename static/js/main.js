@@ -20,6 +20,7 @@ import * as table from "./table.js";
 import * as terms from "./terms.js";
 import * as timeline from "./timeline/view.js";
 import { turn } from "./soon.js";
+import { turn as breathe } from "./turn.js";
 import { explain } from "./explaining.js";
 import { guardFields } from "./guard.js";
 import { load, result, stores, unpack } from "./store.js";
@@ -180,7 +181,11 @@ async function startPage(program) {
   globalThis.eval = () => {};
   const go = new Go();
   const started = new Promise((resolve) => (globalThis.llmemuPageReady = resolve));
-  go.run(await WebAssembly.instantiate(await program, go.importObject)).then(() => sayUnusable("its code stopped"));
+  const compiled = await program;
+  await breathe();
+  const instance = await WebAssembly.instantiate(compiled, go.importObject);
+  await breathe();
+  go.run(instance).then(() => sayUnusable("its code stopped"));
   page = await started;
   shared.connect({
     request: (id) => page.selectRequest(id),
