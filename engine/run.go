@@ -104,20 +104,21 @@ func (r *Run) checkFits() error {
 	if len(r.requests) == 0 {
 		return nil
 	}
-	if err := r.engine.fits(largest, r.requests[largest].PromptLen, r.requests[largest].OutputLen); err != nil {
-		return &scenario.Error{Path: "engine.num_gpu_blocks", Message: err.Error()}
+	if q := &r.requests[largest]; !r.engine.fits(q) {
+		return &scenario.Error{Path: "engine.num_gpu_blocks", Message: r.engine.neverFits(largest, q).Error()}
 	}
 	return nil
 }
 
-// Advance lets at most n things happen (see Engine.Step) and says whether the run is over. After an error it is over.
+// Advance lets at most n things happen and says whether the run is over: a request is sent, or the engine takes a turn.
+// After an error the run is over.
 func (r *Run) Advance(n int) (done bool, err error) {
 	for ; n > 0 && !r.done; n-- {
 		at, busy := r.engine.Next()
-		if r.more && (!busy || r.send.Queued <= at) {
+		if r.sends(at) || r.more && !busy {
 			err = r.submit()
 		} else if busy {
-			err = r.step(at)
+			err = r.turn(at)
 		} else {
 			r.done = true
 		}
@@ -129,37 +130,40 @@ func (r *Run) Advance(n int) (done bool, err error) {
 	return r.done, nil
 }
 
+// sends says whether the client sends a request that the engine sees by then.
+func (r *Run) sends(at int64) bool { return r.more && r.send.Queued <= at }
+
 func (r *Run) submit() error {
-	send := r.client.Take()
-	q := &r.requests[send.ID]
-	_, err := r.engine.Submit(&Request{
-		Arrival:         q.Arrival,
-		Sent:            send.Sent,
-		Queued:          send.Queued,
-		PromptLen:       q.PromptLen,
-		OutputLen:       q.OutputLen,
-		Priority:        q.Priority,
-		PrefixGroup:     q.PrefixGroup,
-		SharedPrefixLen: q.SharedPrefixLen,
-	})
+	_, err := r.engine.Submit(&r.requests[r.send.ID], r.send.Sent, r.send.Queued)
+	r.client.Take()
 	r.send, r.more = r.client.Next()
 	return err
 }
 
-func (r *Run) step(at int64) error {
-	finished, err := r.engine.step(at)
-	if err != nil {
+// turn is Engine.Step twice where it can be: when a batch ends, the next is scheduled at once, unless a request comes first.
+func (r *Run) turn(at int64) error {
+	e := r.engine
+	e.now = at
+	if e.awaiting {
+		if finished := e.process(); len(finished) > 0 {
+			r.ended(finished)
+		}
+		if e.loop.Idle() || r.sends(at) {
+			return nil
+		}
+	}
+	if err := e.schedule(); err != nil {
 		return &scenario.Error{Path: "engine.max_num_batched_tokens", Message: err.Error()}
 	}
-	if len(finished) == 0 {
-		return nil
-	}
+	return nil
+}
+
+func (r *Run) ended(finished []scheduler.Finish) {
 	for range finished {
-		r.client.Finished(at)
+		r.client.Finished(r.engine.now)
 	}
 	r.finished += len(finished)
 	r.send, r.more = r.client.Next()
-	return nil
 }
 
 // Requests is the number of requests of the run; Finished is how many have their last token.

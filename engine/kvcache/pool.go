@@ -5,6 +5,7 @@ package kvcache
 
 import (
 	"hash/crc32"
+	"slices"
 	"strconv"
 )
 
@@ -109,17 +110,11 @@ func (p *Pool) Release(blocks []int32, labelled int) {
 
 // append puts blocks that nobody can look up at the end of the queue, last one first.
 func (p *Pool) append(blocks []int32) {
-	n := len(blocks)
-	to := p.queue[p.tail&p.mask:]
-	to = to[:min(n, len(to))]
-	for i := range to {
-		to[i] = blocks[n-1-i]
-	}
-	for i := range n - len(to) {
-		p.queue[i] = blocks[n-1-len(to)-i]
-	}
-	p.tail += n
-	p.free += n
+	slices.Reverse(blocks) // nobody reads them any more
+	n := copy(p.queue[p.tail&p.mask:], blocks)
+	copy(p.queue, blocks[n:])
+	p.tail += len(blocks)
+	p.free += len(blocks)
 }
 
 // squeeze closes the holes of the queue.
