@@ -1,13 +1,9 @@
 package metrics
 
 import (
-	"encoding/binary"
 	"math"
 	"slices"
 
-	"github.com/cespare/xxhash/v2"
-
-	"github.com/llmemu/playground/engine/message"
 	"github.com/llmemu/playground/engine/profile"
 	"github.com/llmemu/playground/engine/scenario"
 )
@@ -146,34 +142,6 @@ func within(v, limit float64) bool { return limit == 0 || math.IsNaN(v) || v <= 
 func (r *Report) kvUsage(blocks int32) float64 {
 	return float64(blocks) / float64(r.setting.NumGPUBlocks-1)
 }
-
-// Digest identifies the run: a hash of every request's timestamps, tokens and preemptions, as 16 hex digits.
-func (l *Log) Digest() string {
-	h := xxhash.New()
-	var rows [digestRows * digestRow]byte // many at a time: a call costs as much as a row
-	filled := 0
-	for id := range l.Sent {
-		row := (*[digestRow]byte)(rows[filled:])
-		binary.LittleEndian.PutUint64(row[0:], uint64(l.Sent[id]))
-		binary.LittleEndian.PutUint64(row[8:], uint64(l.Queued[id]))
-		binary.LittleEndian.PutUint64(row[16:], uint64(l.Admitted[id]))
-		binary.LittleEndian.PutUint64(row[24:], uint64(l.First[id]))
-		binary.LittleEndian.PutUint64(row[32:], uint64(l.Last[id]))
-		binary.LittleEndian.PutUint64(row[40:], uint64(l.Tokens[id]))
-		binary.LittleEndian.PutUint64(row[48:], uint64(l.Preemptions[id]))
-		if filled += digestRow; filled == len(rows) {
-			h.Write(rows[:])
-			filled = 0
-		}
-	}
-	h.Write(rows[:filled])
-	return message.Sprintf("%016x", h.Sum64())
-}
-
-const (
-	digestRow  = 7 * 8 // bytes
-	digestRows = 64
-)
 
 // end is the time of the last token.
 func (l *Log) end() int64 {
