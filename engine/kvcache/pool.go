@@ -5,7 +5,6 @@ package kvcache
 
 import (
 	"hash/crc32"
-	"slices"
 	"strconv"
 )
 
@@ -25,6 +24,7 @@ type Pool struct {
 	mask       int
 	head, tail int
 	free       int // blocks in the queue, the holes not counted
+	dealt      []int32
 
 	labels labels
 }
@@ -90,6 +90,18 @@ func (p *Pool) takeOneByOne(dst []int32, n int) []int32 {
 	return dst
 }
 
+// Deal is Take for blocks that go to several requests. What it returns is valid until the next call of the pool.
+func (p *Pool) Deal(n int) []int32 {
+	from := p.head & p.mask
+	if p.labels.count > 0 || from+n > len(p.queue) {
+		p.dealt = p.Take(p.dealt[:0], n)
+		return p.dealt
+	}
+	p.head += n
+	p.free -= n
+	return p.queue[from : from+n]
+}
+
 // Release drops one user of each block, last block first, so that the tail of a sequence is evicted before its head.
 // The first `labelled` of the blocks carry labels, and only those.
 func (p *Pool) Release(blocks []int32, labelled int) {
@@ -110,11 +122,17 @@ func (p *Pool) Release(blocks []int32, labelled int) {
 
 // append puts blocks that nobody can look up at the end of the queue, last one first.
 func (p *Pool) append(blocks []int32) {
-	slices.Reverse(blocks) // nobody reads them any more
-	n := copy(p.queue[p.tail&p.mask:], blocks)
-	copy(p.queue, blocks[n:])
-	p.tail += len(blocks)
-	p.free += len(blocks)
+	n := len(blocks)
+	to := p.queue[p.tail&p.mask:]
+	to = to[:min(n, len(to))]
+	for i := range to {
+		to[i] = blocks[n-1-i]
+	}
+	for i := range n - len(to) {
+		p.queue[i] = blocks[n-1-len(to)-i]
+	}
+	p.tail += n
+	p.free += n
 }
 
 // squeeze closes the holes of the queue.

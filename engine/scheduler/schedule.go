@@ -106,12 +106,11 @@ func (s *Scheduler) supply(b *Batch, taken, i int) int {
 
 // deal gives each of the requests a block.
 func (s *Scheduler) deal(takers []*request) {
-	s.dealt = s.pool.Take(s.dealt[:0], len(takers))
-	for i, b := range s.dealt {
-		r := takers[i]
+	blocks := s.pool.Deal(len(takers))
+	for i, r := range takers {
 		n := len(r.blocks)
 		r.blocks = r.blocks[:n+1] // its room is for all it will ever need
-		r.blocks[n] = b
+		r.blocks[n] = blocks[i]
 	}
 }
 

@@ -61,7 +61,6 @@ type Scheduler struct {
 
 	admissions int        // so far
 	hits       []int32    // scratch for lookups
-	dealt      []int32    // scratch for blocks on their way
 	spare      []*request // states without a request, for reuse
 	rooms      [][]int32  // empty block tables, for reuse
 }
