@@ -4,6 +4,8 @@
 package engine
 
 import (
+	"slices"
+
 	"github.com/llmemu/playground/engine/kvcache"
 	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/engine/oracle"
@@ -34,7 +36,10 @@ type Engine struct {
 	inFlight int                 // how many those are
 	groups   map[int]*kvcache.Stream
 
-	work oracle.Batch // the batch being launched
+	// The batch being launched, and its row in the log. They are filled member by member: in WebAssembly, to copy a struct
+	// or to clear it is a call out of the module.
+	work oracle.Batch
+	row  metrics.Step
 
 	observe func(*Launch) // nil for most runs
 }
@@ -70,14 +75,11 @@ func (e *Engine) Submit(r *workload.Request, sent, queued int64) (int, error) {
 		stream = e.stream(r)
 	}
 	id := e.log.Arrive(r.Arrival, sent, queued, r.PromptLen)
-	e.arrivals = append(e.arrivals, scheduler.Request{
-		ID:        id,
-		PromptLen: r.PromptLen,
-		OutputLen: r.OutputLen,
-		Priority:  r.Priority,
-		Arrival:   queued,
-		Stream:    stream,
-	})
+	n := len(e.arrivals)
+	e.arrivals = slices.Grow(e.arrivals, 1)[:n+1]
+	q := &e.arrivals[n]
+	q.ID, q.PromptLen, q.OutputLen = id, r.PromptLen, r.OutputLen
+	q.Priority, q.Arrival, q.Stream = r.Priority, queued, stream
 	return id, nil
 }
 
@@ -160,19 +162,15 @@ func (e *Engine) launch(b *scheduler.Batch) {
 	start := max(e.now, e.gpuFree)
 	cost := e.oracle.Step(work)
 	e.gpuFree = start + cost.Total()
-	step := e.log.AddStep(metrics.Step{
-		Start:          start,
-		End:            e.gpuFree,
-		PrefillTokens:  work.PrefillTokens,
-		Decodes:        work.Decodes,
-		Outputs:        work.Outputs,
-		Gaps:           b.Decodes.Count,
-		Running:        e.loop.Running(),
-		Waiting:        e.loop.Waiting(),
-		UsedBlocks:     e.loop.Pool().Usable() - e.loop.Pool().Free(),
-		PreemptedCount: len(b.Preempted),
-		Beyond:         e.oracle.Beyond(work),
-	})
+	row := &e.row
+	row.Start, row.End = start, e.gpuFree
+	row.PrefillTokens, row.Decodes, row.Outputs = work.PrefillTokens, work.Decodes, work.Outputs
+	row.Gaps = b.Decodes.Count
+	row.Running, row.Waiting = e.loop.Running(), e.loop.Waiting()
+	row.UsedBlocks = e.loop.Pool().Usable() - e.loop.Pool().Free()
+	row.PreemptedCount = len(b.Preempted)
+	row.Beyond = e.oracle.Beyond(work)
+	step := e.log.AddStep(row)
 	e.fly(flight{step: step, end: e.gpuFree})
 	e.tell(b, work, cost, step)
 }
@@ -203,14 +201,10 @@ func (e *Engine) process() []scheduler.Finish {
 // describe sums a batch up as the oracle wants it.
 func describe(b *scheduler.Batch, work *oracle.Batch) {
 	d := &b.Decodes
-	*work = oracle.Batch{
-		NewReqs:       int64(len(b.New)),
-		Outputs:       int64(d.Count),
-		Decodes:       int64(d.Count),
-		DecodeContext: int64(d.Context),
-		DecodeMin:     int64(d.Shortest),
-		DecodeMax:     int64(d.Longest),
-	}
+	work.PrefillTokens, work.PrefillContext, work.PrefillReqs, work.PrefillPairs = 0, 0, 0, 0
+	work.NewReqs, work.Outputs = int64(len(b.New)), int64(d.Count)
+	work.Decodes, work.DecodeContext = int64(d.Count), int64(d.Context)
+	work.DecodeMin, work.DecodeMax = int64(d.Shortest), int64(d.Longest)
 	for i := range b.Entries {
 		entry := &b.Entries[i]
 		tokens, context := int64(entry.Tokens), int64(entry.Context)

@@ -142,7 +142,7 @@ func (l *Log) Preempt(id int, at int64) {
 }
 
 // AddStep records a scheduled step and returns its number.
-func (l *Log) AddStep(s Step) int {
+func (l *Log) AddStep(s *Step) int {
 	if len(l.Start) == cap(l.Start) {
 		l.reserveSteps(max(1024, len(l.Start)))
 	}

@@ -44,6 +44,10 @@ func (g *Grid) denseTime(tokens int64) int64 {
 	if ns, ok := g.denseOf.get(tokens); ok {
 		return ns
 	}
+	return g.rememberDense(tokens)
+}
+
+func (g *Grid) rememberDense(tokens int64) int64 {
 	return g.denseOf.put(tokens, round(g.dense.at(tokens)+g.linkFixed+float64(g.linkToken*float64(tokens))))
 }
 
@@ -51,6 +55,10 @@ func (g *Grid) headTime(outputs int64) int64 {
 	if ns, ok := g.headOf.get(outputs); ok {
 		return ns
 	}
+	return g.rememberHead(outputs)
+}
+
+func (g *Grid) rememberHead(outputs int64) int64 {
 	return g.headOf.put(outputs, round(g.head.at(outputs)))
 }
 
