@@ -65,7 +65,8 @@ func Generate(s *scenario.Scenario, maxModelLen int, stream *Stream) ([]Request,
 
 // checkPrompts refuses prompts that vLLM's front end would: a prompt must leave room for one output token.
 func checkPrompts(w *scenario.Workload, requests []Request, maxModelLen int) error {
-	for i, r := range requests {
+	for i := range requests {
+		r := &requests[i]
 		if r.PromptLen < maxModelLen {
 			continue
 		}
