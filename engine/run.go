@@ -35,6 +35,8 @@ type Run struct {
 
 	send client.Send // what the client sends next, if nothing ends before
 	more bool        // whether it does
+
+	asked oracle.Batch // of the oracle, for the report
 }
 
 // NewRun prepares a run. Errors that come from the scenario are *scenario.Error and name the field to change.
@@ -192,16 +194,23 @@ func (r *Run) setting() metrics.Setting {
 func (r *Run) idle(promptLen, tokens int32) (prefill, decode int64) {
 	for done := int64(0); done < int64(promptLen); {
 		chunk := min(int64(r.cfg.MaxNumBatchedTokens), int64(promptLen)-done)
-		step := oracle.Batch{PrefillTokens: chunk, PrefillContext: done, PrefillReqs: 1, Outputs: 1}
 		if chunk == 1 {
-			step = oracle.Batch{Decodes: 1, DecodeContext: done, DecodeMin: done, DecodeMax: done, Outputs: 1}
+			prefill += r.idleDecode(done)
+		} else {
+			prefill += r.mean(oracle.Batch{PrefillTokens: chunk, PrefillContext: done, PrefillReqs: 1, Outputs: 1})
 		}
-		prefill += r.oracle.Mean(&step).Total()
 		done += chunk
 	}
-	context := int64(promptLen) + int64(tokens)/2
-	step := oracle.Batch{Decodes: 1, DecodeContext: context, DecodeMin: context, DecodeMax: context, Outputs: 1}
-	return prefill, int64(tokens-1) * r.oracle.Mean(&step).Total()
+	return prefill, int64(tokens-1) * r.idleDecode(int64(promptLen)+int64(tokens)/2)
+}
+
+func (r *Run) idleDecode(context int64) int64 {
+	return r.mean(oracle.Batch{Decodes: 1, DecodeContext: context, DecodeMin: context, DecodeMax: context, Outputs: 1})
+}
+
+func (r *Run) mean(step oracle.Batch) int64 {
+	r.asked = step // asking by a pointer to step itself would allocate it
+	return r.oracle.Mean(&r.asked).Total()
 }
 
 // Complete runs a scenario to its end.

@@ -51,11 +51,10 @@ func (a GapAxis) lower(i int) int32  { return int32(int64(i-1) * a.Cell) }
 func (a GapAxis) columns() int       { return int(a.Max/a.Cell) + 1 }
 
 // density says where the density of gaps ends and how high its cells are. It ends above the longest step, or where only
-// one gap in a thousand is longer and the longest much longer.
-func density(list []*gap) (top, cell float64) {
-	s := weigh(list, func(g *gap) bool { return g.request < 0 })
-	if s.count() == 0 { // every gap crosses other steps
-		return ticks(list[len(list)-1].ms)
+// one gap in a thousand is longer and the longest much longer. s are the gaps that cross no steps.
+func density(s *sample, longest float64) (top, cell float64) {
+	if s.count() == 0 {
+		return ticks(longest)
 	}
 	high := s.values[len(s.values)-1]
 	if usual := s.quantile(0.999); high > 1.5*usual {

@@ -122,12 +122,16 @@ func (r *Report) gaps(list []*gap) *Gaps {
 	budget := int64(r.setting.Scenario.Engine.MaxNumBatchedTokens)
 	quarter := max(budget/4, 2)
 	g.Longest = r.log.longest(list, func(*gap) bool { return true })
+	var of sample
 	for _, band := range []GapBand{{}, {Low: 1, High: quarter}, {Low: quarter + 1, High: 3 * quarter}, {Low: 3*quarter + 1, High: budget}} {
-		band.fill(list, g.Count)
+		of.weigh(list, band.has)
+		band.Gaps, band.P50, band.P99 = of.count(), of.quantile(0.5), of.quantile(0.99)
+		band.Share = float64(band.Gaps) / float64(g.Count)
 		band.Longest = r.log.longest(list, band.has)
 		g.Bands = append(g.Bands, band)
 	}
-	g.TopMs, g.CellMs = density(list)
+	of.weigh(list, func(g *gap) bool { return g.request < 0 })
+	g.TopMs, g.CellMs = density(&of, g.MaxMs)
 	var prefill, batch int64
 	for _, gap := range list {
 		prefill, batch = max(prefill, gap.prefill), max(batch, gap.batch)
@@ -142,13 +146,6 @@ func (r *Report) gaps(list []*gap) *Gaps {
 }
 
 func (b *GapBand) has(g *gap) bool { return b.Low <= g.prefill && g.prefill <= b.High }
-
-// fill counts the band's gaps in a list in order of length.
-func (b *GapBand) fill(list []*gap, total int64) {
-	s := weigh(list, b.has)
-	b.Gaps, b.P50, b.P99 = s.count(), s.quantile(0.5), s.quantile(0.99)
-	b.Share = float64(b.Gaps) / float64(total)
-}
 
 // longestListed is how many of the longest gaps are listed.
 const longestListed = 8
@@ -167,9 +164,9 @@ func (l *Log) longest(list []*gap, keep func(*gap) bool) []GapStep {
 	return found
 }
 
-// weigh is the sample of those gaps of a list, in order of length, that keep is true for.
-func weigh(list []*gap, keep func(*gap) bool) *sample {
-	s := &sample{before: []int64{0}}
+// weigh makes s the sample of those gaps of a list, in order of length, that keep is true for.
+func (s *sample) weigh(list []*gap, keep func(*gap) bool) {
+	s.values, s.before = s.values[:0], append(s.before[:0], 0)
 	n := int64(0)
 	for _, g := range list {
 		if keep(g) {
@@ -178,7 +175,6 @@ func weigh(list []*gap, keep func(*gap) bool) *sample {
 			s.before = append(s.before, n)
 		}
 	}
-	return s
 }
 
 // fitGaps draws the line; nil with fewer than two sizes of prefill. A gap across other steps says nothing of one step.
