@@ -1,8 +1,6 @@
 package metrics
 
 import (
-	"slices"
-
 	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/scenario"
 )
@@ -110,14 +108,18 @@ func (r *Report) budgetFact(g *Gaps) *Fact {
 func (r *Report) waitFact(g *Gaps, list []*gap) *Fact {
 	waits, preempted := 0, 0
 	longest := 0.0
-	var who []int64
+	requests := 0
+	waited := make([]bool, len(r.log.Sent))
 	for _, gap := range list {
 		if gap.request < 0 {
 			continue
 		}
 		waits++
 		longest = max(longest, gap.ms)
-		who = append(who, gap.request)
+		if !waited[gap.request] {
+			waited[gap.request] = true
+			requests++
+		}
 		if r.log.Preemptions[gap.request] > 0 {
 			preempted++
 		}
@@ -125,8 +127,6 @@ func (r *Report) waitFact(g *Gaps, list []*gap) *Fact {
 	if waits == 0 {
 		return nil
 	}
-	slices.Sort(who)
-	requests := len(slices.Compact(who))
 	text := format.Of(waits, "gap") + " of " + format.Of(requests, "request") + " spanned steps that gave them no token, up to " + format.Duration(longest) + ". "
 	switch preempted {
 	case waits:

@@ -1,6 +1,10 @@
 package metrics
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/llmemu/playground/engine/order"
+)
 
 // Gaps tells how long the gaps between tokens are and what rode in their steps: the view "Token gaps". Its columns hold
 // cells, never a row for each gap: their size does not follow the tokens of the run.
@@ -82,13 +86,13 @@ func (l *Log) gapList() []*gap {
 			waits = waits[1:]
 		}
 	}
-	lengths, order := make([]float64, len(rows)), make([]int32, len(rows))
+	lengths, places := make([]float64, len(rows)), make([]int32, len(rows))
 	for i := range rows {
-		lengths[i], order[i] = rows[i].ms, int32(i)
+		lengths[i], places[i] = rows[i].ms, int32(i)
 	}
-	sortFloats(lengths, order)
+	sortFloats(lengths, places)
 	list := make([]*gap, len(rows))
-	for i, row := range order {
+	for i, row := range places {
 		list[i] = &rows[row]
 	}
 	return list
@@ -104,7 +108,7 @@ func (l *Log) waits() []gap {
 		}
 		last[run.Request] = run.FirstStep + run.Count
 	}
-	slices.SortStableFunc(list, func(a, b gap) int { return int(a.step - b.step) })
+	order.Stable(list, func(a, b *gap) int { return int(a.step - b.step) })
 	return list
 }
 
