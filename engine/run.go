@@ -123,6 +123,7 @@ func (r *Run) Advance(n int) (done bool, err error) {
 			err = r.turn(at)
 		} else {
 			r.done = true
+			r.requests, r.client = nil, nil // the report of a long run needs the memory
 		}
 		if err != nil {
 			r.done = true
@@ -169,7 +170,7 @@ func (r *Run) ended(finished []scheduler.Finish) {
 }
 
 // Requests is the number of requests of the run; Finished is how many have their last token.
-func (r *Run) Requests() int { return len(r.requests) }
+func (r *Run) Requests() int { return len(r.engine.log.Sent) }
 
 // Finished is how many requests have their last token.
 func (r *Run) Finished() int { return r.finished }
