@@ -90,7 +90,7 @@ func (g *Gaps) packCells(p *columns.Packer, name string, axis GapAxis, list []*g
 		if gap.ms < g.TopMs {
 			i := axis.column(value(gap))*rows + g.row(gap.ms)
 			n[i] += gap.n
-			longest[i] = int32(gap.step) // they come in order of length
+			longest[i] = gap.step // they come in order of length
 			if gap.prefill > 0 {
 				riding[i] += gap.n
 			}
@@ -209,6 +209,6 @@ func (g *Gaps) packLonger(p *columns.Packer, list []*gap) {
 	column("prefill", func(g *gap) int64 { return g.prefill })
 	column("batch", func(g *gap) int64 { return g.batch })
 	column("n", func(g *gap) int64 { return g.n })
-	column("step", func(g *gap) int64 { return g.step })
-	column("request", func(g *gap) int64 { return g.request })
+	column("step", func(g *gap) int64 { return int64(g.step) })
+	column("request", func(g *gap) int64 { return int64(g.request) })
 }

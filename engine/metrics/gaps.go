@@ -67,10 +67,10 @@ type GapFit struct {
 type gap struct {
 	ms      float64
 	n       int64 // tokens
-	step    int64 // whose end is the end of the gap
-	prefill int64 // tokens in that step
-	batch   int64 // decodes in that step
-	request int64 // who waited through other steps; -1 where none of the tokens did
+	prefill int64 // tokens in its step
+	batch   int64 // decodes in its step
+	step    int32 // whose end is the end of the gap
+	request int32 // who waited through other steps; -1 where none of the tokens did
 }
 
 // gapList lists the run's gaps in order of length, one for each step and one for each wait across steps.
@@ -79,9 +79,9 @@ func (l *Log) gapList() []*gap {
 	rows := make([]gap, 0, len(l.Gaps)+len(waits))
 	for k, n := range l.Gaps {
 		if n > 0 {
-			rows = append(rows, l.gap(k, k-1, int64(n), -1))
+			rows = append(rows, l.gap(int32(k), int32(k-1), int64(n), -1))
 		}
-		for len(waits) > 0 && waits[0].step == int64(k) {
+		for len(waits) > 0 && int(waits[0].step) == k {
 			rows = append(rows, waits[0])
 			waits = waits[1:]
 		}
@@ -104,7 +104,7 @@ func (l *Log) waits() []gap {
 	last := make([]int32, len(l.Sent)) // the step of a request's newest token, counting from 1
 	for _, run := range l.Runs {
 		if before := last[run.Request]; before > 0 {
-			list = append(list, l.gap(int(run.FirstStep), int(before-1), 1, int64(run.Request)))
+			list = append(list, l.gap(run.FirstStep, before-1, 1, run.Request))
 		}
 		last[run.Request] = run.FirstStep + run.Count
 	}
@@ -113,8 +113,8 @@ func (l *Log) waits() []gap {
 }
 
 // gap is n gaps between the ends of two steps.
-func (l *Log) gap(step, before int, n, request int64) gap {
-	return gap{ms(l.End[step] - l.End[before]), n, int64(step), int64(l.PrefillTokens[step]), int64(l.Decodes[step]), request}
+func (l *Log) gap(step, before int32, n int64, request int32) gap {
+	return gap{ms(l.End[step] - l.End[before]), n, int64(l.PrefillTokens[step]), int64(l.Decodes[step]), step, request}
 }
 
 // gaps evaluates them; nil where no request has two tokens.
@@ -162,7 +162,7 @@ func (l *Log) longest(list []*gap, keep func(*gap) bool) []GapStep {
 			break
 		}
 		if keep(g) {
-			found = append(found, GapStep{g.step, float64(l.End[g.step]) / nsPerS, g.ms, g.prefill, g.batch, g.n, g.request})
+			found = append(found, GapStep{int64(g.step), float64(l.End[g.step]) / nsPerS, g.ms, g.prefill, g.batch, g.n, int64(g.request)})
 		}
 	}
 	return found
