@@ -38,6 +38,10 @@ func (e *Engine) progress(s scheduler.Standing, flying int) Progress {
 	p := Progress{Standing: s, Tokens: int(e.log.Tokens[s.ID]) + streak, Newest: e.log.Newest(s.ID)}
 	if p.Newest.Count > 0 {
 		p.Newest.Count += int32(streak)
+		// A preemption writes the tokens of a streak down, that of the step in flight included: it is yet to come.
+		early := max(0, int(p.Newest.FirstStep+p.Newest.Count)-e.Processed())
+		p.Newest.Count -= int32(early)
+		p.Tokens -= early
 	}
 	return p
 }

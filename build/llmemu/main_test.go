@@ -10,6 +10,7 @@ import (
 
 	"github.com/llmemu/playground/engine/links"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/scenarios"
 )
 
 // TestMain lets the test binary stand in for the command: with LLMEMU_MAIN set it runs main.
@@ -111,6 +112,23 @@ func TestRunOfAMeasuredScenarioComparesItself(t *testing.T) {
 	out, _, status := llmemu(t, "", "run", "rtxpro6000-sharegpt")
 	if status != 0 || !strings.Contains(out, "Measured: vLLM 0.19.0 on RTX PRO 6000") {
 		t.Errorf("status %d:\n%s", status, out)
+	}
+}
+
+// Objectives judge a run and do not change it: with others it is still the measured one.
+func TestRunOfAMeasuredScenarioWithAnotherSLO(t *testing.T) {
+	s, err := scenarios.Load(scenarios.Opening)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.SLO.TTFTMs = 123
+	out, _, status := llmemu(t, string(s.JSON()), "run", "-")
+	if status != 0 || !strings.Contains(out, "Measured: vLLM") {
+		t.Errorf("status %d:\n%s", status, out)
+	}
+	s.Seed = 5
+	if out, _, status = llmemu(t, string(s.JSON()), "run", "-"); status != 0 || strings.Contains(out, "Measured: vLLM") {
+		t.Errorf("with another seed, status %d:\n%s", status, out)
 	}
 }
 

@@ -33,15 +33,15 @@ func printLine(w io.Writer, o *sweep.Outcome, line *sweep.Line) error {
 	}
 	fmt.Fprintf(w, "; %s requests a run, seeds: %d\n\n", scenario.FormatNumber(float64(o.Requests)), o.Seeds)
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintf(table, "%s\tTTFT p50\tp99 (ms)\tTPOT p50\tp99 (ms)\treq/s\tgoodput\tSLO (%%)\ttok/s/GPU\tleft waiting (%%)\t", scenario.FieldAt(o.Field).Name)
+	fmt.Fprintf(table, "%s\tTTFT p50\tp99 (ms)\tTPOT p50\tp99 (ms)\tITL p50\tp99 (ms)\treq/s\tgoodput\tSLO (%%)\ttok/s/GPU\tleft waiting (%%)\t", scenario.FieldAt(o.Field).Name)
 	if o.Price > 0 {
 		fmt.Fprint(table, "cost per M tokens\t")
 	}
 	fmt.Fprintln(table)
 	for _, p := range o.Points[line.First : line.First+line.Count] {
 		m := &p.Mean
-		fmt.Fprintf(table, "%s\t%.1f\t%.1f\t%.2f\t%.2f\t%.2f\t%.2f\t%.1f\t%.0f\t%.0f\t", scenario.FormatNumber(p.X),
-			m[figures.TTFTP50], m[figures.TTFTP99], m[figures.TPOTP50], m[figures.TPOTP99], m[figures.RequestThroughput],
+		fmt.Fprintf(table, "%s\t%.1f\t%.1f\t%.2f\t%.2f\t%.2f\t%.2f\t%.2f\t%.2f\t%.1f\t%.0f\t%.0f\t", scenario.FormatNumber(p.X),
+			m[figures.TTFTP50], m[figures.TTFTP99], m[figures.TPOTP50], m[figures.TPOTP99], m[figures.ITLP50], m[figures.ITLP99], m[figures.RequestThroughput],
 			m[figures.RequestGoodput], 100*m[figures.Attainment], p.PerGPU, 100*m[figures.Waiting])
 		if o.Price > 0 {
 			fmt.Fprintf(table, "%.3f\t", p.Cost)

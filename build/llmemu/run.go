@@ -97,7 +97,7 @@ func measuredRun(s *scenario.Scenario) (*metrics.Measured, error) {
 		if err != nil {
 			return nil, err
 		}
-		if s.Profile == bundled.Profile && len(scenario.Diff(s, bundled)) == 0 {
+		if s.Profile == bundled.Profile && len(scenario.RunDiff(s, bundled)) == 0 {
 			return recorded.Run(id)
 		}
 	}

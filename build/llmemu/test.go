@@ -172,12 +172,12 @@ func testNode(root string) error {
 
 func testScripts(root string) error {
 	var files []string
-	for _, pattern := range []string{"*.test.js", "*/*.test.js"} {
-		found, _ := filepath.Glob(filepath.Join(root, "static", "js", filepath.FromSlash(pattern))) // the patterns are valid
+	for _, pattern := range []string{"static/js/*.test.js", "static/js/*/*.test.js", "build/prerender/pictures/*.test.js"} {
+		found, _ := filepath.Glob(filepath.Join(root, filepath.FromSlash(pattern))) // the patterns are valid
+		if len(found) == 0 {
+			return errors.New("no test files " + pattern)
+		}
 		files = append(files, found...)
-	}
-	if len(files) == 0 {
-		return errors.New("no test files in static/js")
 	}
 	return command(root, nil, "node", append([]string{"--test"}, files...)...)
 }

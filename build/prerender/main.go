@@ -1,6 +1,6 @@
 // Command prerender writes the parts of the site that come from running the project itself: index.html with the page as
-// it looks after the opening scenario, that scenario's packed result, and the data files that the engine reads in the
-// browser. The page is drawn by the same components as in the browser, so that they can take it over as it stands.
+// it looks after the opening scenario, charts included, that scenario's packed result, and the data files that the engine
+// reads in the browser. The page is drawn by the same components as in the browser, so that they can take it over as it stands.
 package main
 
 import (
@@ -13,16 +13,16 @@ import (
 )
 
 func main() {
-	template := flag.String("template", "static/index.html", "page around the rendered components")
+	root := flag.String("root", ".", "folder of the repository")
 	out := flag.String("o", "dist", "folder to write to")
 	flag.Parse()
-	if err := write(*template, *out); err != nil {
+	if err := write(*root, *out); err != nil {
 		fmt.Fprintln(os.Stderr, "prerender:", err)
 		os.Exit(1)
 	}
 }
 
-func write(template, out string) error {
+func write(root, out string) error {
 	site := files{}
 	catalogue, err := buildCatalogue(site)
 	if err != nil {
@@ -40,11 +40,11 @@ func write(template, out string) error {
 	if err != nil {
 		return err
 	}
-	shell, err := os.ReadFile(template)
+	shell, err := os.ReadFile(filepath.Join(root, "static", "index.html"))
 	if err != nil {
 		return err
 	}
-	if site["index.html"], err = render(string(shell), catalogue, packed, facts); err != nil {
+	if site["index.html"], err = render(root, string(shell), catalogue, packed, facts); err != nil {
 		return err
 	}
 	return site.write(out)

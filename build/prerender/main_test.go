@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -17,7 +18,7 @@ import (
 
 func TestSiteIsComplete(t *testing.T) {
 	dir := t.TempDir()
-	if err := write("../../static/index.html", dir); err != nil {
+	if err := write("../..", dir); err != nil {
 		t.Fatal(err)
 	}
 	page := read(t, dir, "index.html")
@@ -45,6 +46,26 @@ func TestSiteIsComplete(t *testing.T) {
 		}
 		if b.Measured != "" {
 			read(t, dir, b.Measured)
+		}
+	}
+}
+
+// TestChartsArePainted looks for a picture in each chart's element. Its colours are the theme's: there is one index.html.
+func TestChartsArePainted(t *testing.T) {
+	dir := t.TempDir()
+	if err := write("../..", dir); err != nil {
+		t.Fatal(err)
+	}
+	page := read(t, dir, "index.html")
+	for _, id := range []string{"requests", "spread", "time"} {
+		chart := between(t, page, `id="chart-`+id+`"`, "</section>")
+		for _, want := range []string{`<div class="picture picture-wide" aria-hidden="true">`, `<div class="picture picture-narrow" aria-hidden="true">`, "var(--ink3)"} {
+			if !strings.Contains(chart, want) {
+				t.Errorf("chart %s has no %s", id, want)
+			}
+		}
+		if fixed := regexp.MustCompile(`"(#[0-9a-f]{3,8}|rgba?\([^"]*|NaN[^"]*)"`).FindString(chart); fixed != "" {
+			t.Errorf("chart %s has %s", id, fixed)
 		}
 	}
 }

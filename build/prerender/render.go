@@ -17,15 +17,15 @@ import (
 	"github.com/llmemu/playground/web/state"
 )
 
-// render fills the page's shell: the components' HTML, and the data that the page starts from. encoding/json escapes
-// angle brackets, so that no text in the data can end its script element.
-func render(shell string, catalogue *state.Catalogue, packed []byte, facts *explain.Facts) ([]byte, error) {
-	var result state.Result
+// render fills the page's shell: the components' HTML with pictures of the charts, and the data that the page starts from.
+// encoding/json escapes angle brackets, so that no text in the data can end its script element.
+func render(root, shell string, catalogue *state.Catalogue, packed []byte, facts *explain.Facts) ([]byte, error) {
 	size := binary.LittleEndian.Uint32(packed)
-	if err := json.Unmarshal(packed[4:4+size], &result); err != nil {
+	result, err := state.ParseResult(packed[4 : 4+size])
+	if err != nil {
 		return nil, err
 	}
-	app := state.New(nowhere{}, catalogue, &result)
+	app := state.New(nowhere{}, catalogue, result)
 	app.Know(facts)
 	body, err := components(app)
 	if err != nil {
@@ -35,7 +35,11 @@ func render(shell string, catalogue *state.Catalogue, packed []byte, facts *expl
 	if err != nil {
 		return nil, err
 	}
-	specs, err := json.Marshal(charts.Specs(app))
+	specs := charts.Specs(app)
+	if body, err = addPictures(root, body, specs, packed); err != nil {
+		return nil, err
+	}
+	described, err := json.Marshal(specs)
 	if err != nil {
 		return nil, err
 	}
@@ -43,7 +47,7 @@ func render(shell string, catalogue *state.Catalogue, packed []byte, facts *expl
 	if err != nil {
 		return nil, err
 	}
-	for marker, text := range map[string]string{"<!--page-->": body, "<!--catalogue-->": string(list), "<!--charts-->": string(specs), "<!--facts-->": string(why)} {
+	for marker, text := range map[string]string{"<!--page-->": body, "<!--catalogue-->": string(list), "<!--charts-->": string(described), "<!--facts-->": string(why)} {
 		if strings.Count(shell, marker) != 1 {
 			return nil, fmt.Errorf("the shell must hold %s once", marker)
 		}

@@ -36,7 +36,7 @@ type Row struct {
 
 // compared are the figures of a comparison, in their order.
 var compared = []figures.Figure{
-	figures.TTFTP50, figures.TTFTP99, figures.TPOTP50, figures.TPOTP99, figures.E2ELP50, figures.E2ELP99, figures.QueueP99,
+	figures.TTFTP50, figures.TTFTP99, figures.TPOTP50, figures.TPOTP99, figures.ITLP50, figures.ITLP99, figures.E2ELP50, figures.E2ELP99, figures.QueueP99,
 	figures.RequestThroughput, figures.OutputThroughput, figures.RequestGoodput, figures.Attainment, figures.UserSpeed,
 	figures.Preemptions, figures.PeakKV, figures.MeanRunning, figures.Waiting,
 }

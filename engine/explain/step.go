@@ -18,7 +18,7 @@ type Step struct {
 	Budget  Gauge   // tokens, of max_num_batched_tokens
 	Seqs    Gauge   // running requests, of max_num_seqs
 	Blocks  Gauge   // KV blocks that requests hold, of those that they can hold together
-	Cached  int     // free blocks that a prefix can still find
+	Cached  int     // free blocks that hold a prefix which a request can still ask for; vLLM keeps the hashes of the others, too
 	Prefill []Entry // own prompts and recompute
 	Decode  []Entry // one token each
 	Idle    int     // running requests without a token in this step

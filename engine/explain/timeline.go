@@ -1,11 +1,8 @@
 package explain
 
 import (
-	"math"
-
 	"github.com/llmemu/playground/engine/columns"
 	"github.com/llmemu/playground/engine/metrics"
-	"github.com/llmemu/playground/engine/scenario"
 )
 
 // Header is the small part of the packed timeline.
@@ -96,7 +93,7 @@ func (s *Session) flags() []byte {
 		if s.log.Preemptions[id] > 0 {
 			flags[id] |= flagPreempted
 		}
-		if !s.meets(id, &s.in.Scenario.SLO) {
+		if !s.log.Meets(id, &s.in.Scenario.SLO) {
 			flags[id] |= flagOverSLO
 		}
 	}
@@ -104,12 +101,6 @@ func (s *Session) flags() []byte {
 		flags[id] |= flagTail
 	}
 	return flags
-}
-
-// meets says whether a request meets all objectives; one without a TPOT meets any.
-func (s *Session) meets(id int, slo *scenario.SLO) bool {
-	within := func(v, limit float64) bool { return limit == 0 || math.IsNaN(v) || v <= limit }
-	return within(s.log.TTFT(id), slo.TTFTMs) && within(s.log.TPOT(id), slo.TPOTMs) && within(s.log.E2E(id), slo.E2ELMs)
 }
 
 func (s *Session) packChunks(p *columns.Packer) {

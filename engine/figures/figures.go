@@ -15,6 +15,8 @@ const (
 	TTFTP99FirstHalf // of the half of the requests that arrived first: a latency that grows with the run shows
 	TPOTP50
 	TPOTP99
+	ITLP50
+	ITLP99
 	E2ELP50
 	E2ELP99
 	QueueP99
@@ -52,6 +54,8 @@ var table = [NumFigures]struct {
 	TTFTP99FirstHalf:  {"p99_ttft_first_half_ms", "ms", -1},
 	TPOTP50:           {"p50_tpot_ms", "ms", -1},
 	TPOTP99:           {"p99_tpot_ms", "ms", -1},
+	ITLP50:            {"p50_itl_ms", "ms", -1},
+	ITLP99:            {"p99_itl_ms", "ms", -1},
 	E2ELP50:           {"p50_e2el_ms", "ms", -1},
 	E2ELP99:           {"p99_e2el_ms", "ms", -1},
 	QueueP99:          {"p99_queue_ms", "ms", -1},

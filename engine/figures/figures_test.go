@@ -36,6 +36,29 @@ func TestSelectionFindsWhatSortingFinds(t *testing.T) {
 	}
 }
 
+func TestGapsAreRankedByTheirTokens(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	for n := 1; n < 200; n++ {
+		g := &gaps{}
+		var all []float64
+		for range n {
+			v, weight := math.Floor(random.Float64()*float64(1+n/2)), 1+random.Int64N(9)
+			g.ms, g.weights, g.total = append(g.ms, v), append(g.weights, weight), g.total+weight
+			for range weight {
+				all = append(all, v)
+			}
+		}
+		for _, q := range []float64{0, 0.1, 0.5, 0.9, 0.99, 1} {
+			if got, want := g.quantile(q), quantile(slices.Clone(all), q); math.Abs(got-want) > 1e-9 {
+				t.Fatalf("%d gaps at %g: %g, one by one %g", n, q, got, want)
+			}
+		}
+	}
+	if got := (&gaps{}).quantile(0.5); got != 0 {
+		t.Errorf("without gaps: %g", got)
+	}
+}
+
 // A run that is known by heart: three requests on an engine with two slots.
 func TestFiguresAgreeWithTheReport(t *testing.T) {
 	log := &metrics.Log{}
@@ -66,7 +89,7 @@ func TestFiguresAgreeWithTheReport(t *testing.T) {
 		want   float64
 	}{
 		{TTFTP50, summary.TTFT.P50}, {TTFTP99, summary.TTFT.P99}, {TPOTP50, summary.TPOT.P50}, {TPOTP99, summary.TPOT.P99},
-		{E2ELP50, summary.E2EL.P50}, {E2ELP99, summary.E2EL.P99},
+		{ITLP50, summary.ITL.P50}, {ITLP99, summary.ITL.P99}, {E2ELP50, summary.E2EL.P50}, {E2ELP99, summary.E2EL.P99},
 		{RequestThroughput, summary.RequestThroughput}, {OutputThroughput, summary.OutputThroughput},
 		{RequestGoodput, *summary.RequestGoodput}, {Attainment, summary.LLMEmu.SLOAttainment.All},
 		{PeakKV, summary.LLMEmu.MaxKVUsage}, {Requests, 3}, {Duration, 5},

@@ -5,13 +5,12 @@ import (
 	"slices"
 
 	"github.com/llmemu/playground/engine/metrics"
-	"github.com/llmemu/playground/engine/scenario"
 )
 
 // Of gives the figures of a run that is over without the samples of a whole metrics.Report: no list is sorted.
-func Of(log *metrics.Log, setting metrics.Setting) Set {
+func Of(log *metrics.Log, setting metrics.Setting) (f Set) {
 	n := len(log.Sent)
-	f := attainment(log, setting.Scenario.SLO)
+	f.attain(log.Attainment(setting.Scenario.SLO))
 	values := make([]float64, 0, n)
 	for _, l := range []struct {
 		of       func(id int) float64
@@ -22,44 +21,36 @@ func Of(log *metrics.Log, setting metrics.Setting) Set {
 	}
 	f[TTFTP99FirstHalf] = quantile(collect(values, log.TTFT, (n+1)/2), 0.99)
 	f[QueueP99] = quantile(collect(values, log.QueueWait, n), 0.99)
+	gaps := newGaps(log)
+	f[ITLP50], f[ITLP99] = gaps.quantile(0.5), gaps.quantile(0.99)
 	if f[TPOTP50] > 0 {
 		f[UserSpeed] = 1000 / f[TPOTP50]
 	}
-	f[Requests] = float64(n)
-	f[Duration] = float64(slices.Max(log.Last)) / 1e9
-	if f[Duration] > 0 {
-		f[RequestThroughput] = float64(n) / f[Duration]
-		f[OutputThroughput] = float64(sum(log.Tokens)) / f[Duration]
-	}
+	totals := log.Totals(&setting)
+	f[Requests], f[Duration] = float64(n), totals.Seconds
+	f[RequestThroughput], f[OutputThroughput] = totals.RequestsPerS, totals.OutputPerS
 	f[RequestGoodput] = f[Attainment] * f[RequestThroughput]
-	f[Preemptions] = float64(sum(log.Preemptions))
-	f[PeakKV] = float64(slices.Max(log.UsedBlocks)) / float64(setting.NumGPUBlocks-1)
+	f[Preemptions], f[PeakKV] = float64(totals.Preemptions), totals.PeakKV
 	f[Extrapolated] = float64(log.Extrapolated) / float64(max(len(log.Start), 1))
 	pressure(&f, log, setting)
 	return f
 }
 
-// attainment counts the requests that meet each objective, and all; one without a TPOT meets any.
-func attainment(log *metrics.Log, slo scenario.SLO) (f Set) {
-	var all, ttft, tpot, e2el int
-	count := func(n *int, v, limit float64) bool {
-		if limit != 0 && v > limit { // NaN is not
-			return false
-		}
-		*n++
-		return true
+// attain fills in the shares of requests that meet the SLO and its objectives; all meet one that is not there.
+func (f *Set) attain(a *metrics.Attainment) {
+	f[Attainment], f[AttainmentTTFT], f[AttainmentTPOT], f[AttainmentE2EL] = 1, 1, 1, 1
+	if a == nil {
+		return
 	}
-	for id := range log.Sent {
-		first := count(&ttft, log.TTFT(id), slo.TTFTMs)
-		each := count(&tpot, log.TPOT(id), slo.TPOTMs)
-		end := count(&e2el, log.E2E(id), slo.E2ELMs)
-		if first && each && end {
-			all++
+	f[Attainment] = a.All
+	for _, part := range []struct {
+		figure Figure
+		share  *float64
+	}{{AttainmentTTFT, a.TTFT}, {AttainmentTPOT, a.TPOT}, {AttainmentE2EL, a.E2EL}} {
+		if part.share != nil {
+			f[part.figure] = *part.share
 		}
 	}
-	n := float64(len(log.Sent))
-	f[Attainment], f[AttainmentTTFT], f[AttainmentTPOT], f[AttainmentE2EL] = float64(all)/n, float64(ttft)/n, float64(tpot)/n, float64(e2el)/n
-	return f
 }
 
 // collect puts what the first n requests have into values, those without left out.
@@ -71,13 +62,6 @@ func collect(values []float64, of func(id int) float64, n int) []float64 {
 		}
 	}
 	return values
-}
-
-func sum(values []int32) (total int64) {
-	for _, v := range values {
-		total += int64(v)
-	}
-	return total
 }
 
 // pressure fills in what kept requests waiting, and how many ran, by shares of the time until the last arrival.

@@ -1,6 +1,9 @@
 package live
 
-import "github.com/llmemu/playground/engine/metrics"
+import (
+	"github.com/llmemu/playground/engine"
+	"github.com/llmemu/playground/engine/metrics"
+)
 
 // Kind is what a request did for a while.
 type Kind uint8
@@ -10,7 +13,22 @@ const (
 	Queued    Kind = iota // waiting for its first admission
 	Prefill               // its prompt, or all of it again after a preemption
 	Preempted             // waiting again
+	Decode                // getting tokens: no span has this kind
 )
+
+// state is what a request does now; Decode where it gets tokens.
+func (l *Live) state(r engine.Progress) Kind {
+	switch {
+	case r.Preempted:
+		return Preempted
+	case r.Computed == 0:
+		return Queued
+	}
+	if phase, _ := l.phase(r); phase != slotDecode {
+		return Prefill
+	}
+	return Decode
+}
 
 // span is a stretch of a request's life without tokens.
 type span struct {

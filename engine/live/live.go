@@ -5,11 +5,12 @@
 package live
 
 import (
-	"github.com/llmemu/playground/engine/message"
+	"math"
 
 	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/engine/client"
 	"github.com/llmemu/playground/engine/format"
+	"github.com/llmemu/playground/engine/message"
 	"github.com/llmemu/playground/engine/oracle"
 	"github.com/llmemu/playground/engine/scheduler"
 	"github.com/llmemu/playground/engine/workload"
@@ -56,20 +57,24 @@ func New(in engine.Input) (*Live, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Live{
+	l := &Live{
 		flow:        flow,
 		client:      client.New(nil, int(in.Scenario.Workload.MaxConcurrency), engine.Frontend(in.Profile)),
 		engine:      engine.New(cfg, o),
 		maxSteps:    MaxSteps,
 		maxRequests: MaxRequests,
 		history:     newHistory(),
-	}, nil
+	}
+	for _, r := range flow.Opening() {
+		l.client.Add(r)
+	}
+	return l, nil
 }
 
 // Now is the virtual time up to which everything has happened, in nanoseconds.
 func (l *Live) Now() int64 { return l.now }
 
-// Rate is the request rate.
+// Rate is the request rate; 0 while no request is on its way.
 func (l *Live) Rate() float64 { return l.flow.Rate() }
 
 // Advance lets everything happen that is due up to a virtual time, but at most n things, and says whether it got there.
@@ -89,10 +94,14 @@ func (l *Live) Advance(to int64, n int) (reached bool, err error) {
 	return false, nil
 }
 
-// Step lets the engine end one more step, which may take it to the next arrival first.
+// Step lets the engine end one more step, which may take it to the next arrival first. Where nothing is on its way nothing
+// happens.
 func (l *Live) Step() error {
 	for before := l.engine.Processed(); l.engine.Processed() == before; {
 		at, send := l.next()
+		if at == never {
+			return nil
+		}
 		if err := l.happen(at, send); err != nil {
 			return err
 		}
@@ -100,15 +109,20 @@ func (l *Live) Step() error {
 	return nil
 }
 
-// next is when the next thing happens, and whether that is a request's sending. There is always one: the flow does not
-// end.
+// never is when nothing happens.
+const never = math.MaxInt64
+
+// next is when the next thing happens, and whether that is a request's sending.
 func (l *Live) next() (at int64, send bool) {
-	if len(l.client.Unsent()) == 0 {
+	if len(l.client.Unsent()) == 0 && l.flow.Rate() > 0 {
 		l.client.Add(l.flow.Next())
 	}
 	step, busy := l.engine.Next()
 	if s, more := l.client.Next(); more && (!busy || s.Queued <= step) {
 		return s.Sent, true
+	}
+	if !busy {
+		return never, false
 	}
 	return step, false
 }

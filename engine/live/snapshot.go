@@ -11,7 +11,7 @@ import (
 // Header is the small part of a snapshot; see Pack for its columns.
 type Header struct {
 	NowS     float64
-	Rate     float64 // requests per second
+	Rate     float64 // requests per second; 0 while none are on their way
 	Arriving int
 	Held     int // at the client, by max_concurrency
 
@@ -59,7 +59,7 @@ const (
 //	                                                    their prompt that is computed
 //	finished.id, .e2e_ms                                newest first
 //	step.start_ms, .end_ms, .prefill                    steps of the past, in milliseconds from now
-//	row.id, .own                                        requests of the past
+//	row.id, .own, .state, .tokens, .output_len          requests of the past; see State; of their outputs, those that came
 //	run.row, .first, .last                              their tokens: a row's steps, counted in the columns step.*
 //	span.row, .from_ms, .to_ms, .kind                   their time without tokens; see Kind
 //	gap.ms, .kind                                       gaps between the newest own request's tokens; see GapKind
@@ -92,8 +92,10 @@ func (l *Live) packArrivals(p *columns.Packer, h *Header) {
 		}
 		add(r.Arrival)
 	}
-	for _, r := range l.flow.Ahead(arrivalsShown) {
-		add(r.Arrival)
+	if h.Rate > 0 {
+		for _, r := range l.flow.Ahead(arrivalsShown) {
+			add(r.Arrival)
+		}
 	}
 	h.Arriving = len(in)
 	p.Floats("arriving.in_s", in)
@@ -233,7 +235,8 @@ func (l *Live) choose(running, waiting []engine.Progress, rows int) []engine.Pro
 // packRows adds the past of requests: their tokens from step `first` on, and their time without.
 func (l *Live) packRows(p *columns.Packer, list []engine.Progress, first int) {
 	var ids, runRow, runFirst, runLast, spanRow []int32
-	var own, kinds []byte
+	var own, states, kinds []byte
+	var tokens, outputs []int32
 	var from, to []float64
 	begin := l.now
 	if log := l.engine.Log(); first < len(log.Start) {
@@ -242,6 +245,7 @@ func (l *Live) packRows(p *columns.Packer, list []engine.Progress, first int) {
 	processed := l.engine.Processed()
 	for row, r := range list {
 		ids, own = append(ids, int32(r.ID)), append(own, flag(l.isOwn(r.ID)))
+		states, tokens, outputs = append(states, byte(l.state(r))), append(tokens, int32(r.Tokens)), append(outputs, int32(r.OutputLen))
 		runs := l.runsOf(r.ID, r.Newest)
 		for _, run := range runs {
 			low, high := max(int(run.FirstStep), first), min(int(run.FirstStep+run.Count), processed)
@@ -257,6 +261,9 @@ func (l *Live) packRows(p *columns.Packer, list []engine.Progress, first int) {
 	}
 	p.Ints("row.id", ids)
 	p.Bytes("row.own", own)
+	p.Bytes("row.state", states)
+	p.Ints("row.tokens", tokens)
+	p.Ints("row.output_len", outputs)
 	p.Ints("run.row", runRow)
 	p.Ints("run.first", runFirst)
 	p.Ints("run.last", runLast)

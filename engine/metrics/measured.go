@@ -127,7 +127,7 @@ func (r *Report) compare(m *Measured, latencies []latency) *Comparison {
 			add(l.key, p.stat, l.measured.quantile(p.q), l.emulated.quantile(p.q))
 		}
 	}
-	add("output_throughput", "mean", m.OutputThroughput, r.perSecond(sum(r.log.Tokens)))
+	add("output_throughput", "mean", m.OutputThroughput, r.totals.OutputPerS)
 	return c
 }
 

@@ -25,6 +25,7 @@ type Setting struct {
 type Report struct {
 	log     *Log
 	setting Setting
+	totals  Totals
 
 	ttft, tpot, itl, e2el *sample
 }
@@ -34,6 +35,7 @@ func NewReport(log *Log, setting Setting) *Report {
 	return &Report{
 		log:     log,
 		setting: setting,
+		totals:  log.Totals(&setting),
 		ttft:    newSample(log.since(log.Sent, log.First)),
 		tpot:    newSample(log.tpots()),
 		itl:     log.itl(),
@@ -43,9 +45,8 @@ func NewReport(log *Log, setting Setting) *Report {
 
 // Summary is the run's result. Date and WallMS, which the engine cannot know, are left for the caller.
 func (r *Report) Summary() *Summary {
-	log, w := r.log, &r.setting.Scenario.Workload
+	log, t, w := r.log, &r.totals, &r.setting.Scenario.Workload
 	n := len(log.Sent)
-	input, output := sum(log.PromptLen), sum(log.Tokens)
 	s := &Summary{
 		Backend:              "llmemu",
 		Label:                r.setting.Scenario.Name,
@@ -54,13 +55,13 @@ func (r *Report) Summary() *Summary {
 		NumPrompts:           n,
 		RequestRate:          "inf",
 		Burstiness:           w.Burstiness,
-		Duration:             r.seconds(),
+		Duration:             t.Seconds,
 		Completed:            n,
-		TotalInputTokens:     input,
-		TotalOutputTokens:    output,
-		RequestThroughput:    r.perSecond(int64(n)),
-		OutputThroughput:     r.perSecond(output),
-		TotalTokenThroughput: r.perSecond(input + output),
+		TotalInputTokens:     t.Input,
+		TotalOutputTokens:    t.Output,
+		RequestThroughput:    t.RequestsPerS,
+		OutputThroughput:     t.OutputPerS,
+		TotalTokenThroughput: t.TokensPerS,
 		MaxOutputTokensPerS:  log.maxTokensPerSecond(),
 		MaxConcurrent:        log.maxConcurrent(),
 		TTFT:                 r.ttft.stats(),
@@ -72,15 +73,15 @@ func (r *Report) Summary() *Summary {
 			Profile:           r.setting.Scenario.Profile,
 			Seed:              r.setting.Scenario.Seed,
 			Steps:             len(log.Start),
-			Preemptions:       int(sum(log.Preemptions)),
+			Preemptions:       int(t.Preemptions),
 			PreemptedRequests: countPositive(log.Preemptions),
 			PrefixHitTokens:   sum(log.HitTokens),
 			NumGPUBlocks:      r.setting.NumGPUBlocks,
-			MaxKVUsage:        r.kvUsage(largest(log.UsedBlocks)),
+			MaxKVUsage:        t.PeakKV,
 			ExtrapolatedSteps: log.Extrapolated,
 			Extrapolated:      log.excesses(r.setting.Profile.Range),
 			Caveats:           Caveats(r.setting.Scenario, r.setting.Profile),
-			SLOAttainment:     r.attainment(),
+			SLOAttainment:     log.Attainment(r.setting.Scenario.SLO),
 			Digest:            log.Digest(),
 		},
 	}
@@ -95,52 +96,6 @@ func (r *Report) Summary() *Summary {
 		s.RequestGoodput = &goodput
 	}
 	return s
-}
-
-// seconds is the duration of the run, from its start to its last token.
-func (r *Report) seconds() float64 { return float64(r.log.end()) / nsPerS }
-
-// perSecond is a count over the duration of the run; 0 for a run without one.
-func (r *Report) perSecond(n int64) float64 {
-	seconds := r.seconds()
-	if seconds == 0 {
-		return 0
-	}
-	return float64(n) / seconds
-}
-
-// attainment is the share of requests that meet the SLO; a request without a TPOT meets any.
-func (r *Report) attainment() *Attainment {
-	slo := r.setting.Scenario.SLO
-	if slo == (scenario.SLO{}) {
-		return nil
-	}
-	a := &Attainment{}
-	for _, part := range []struct {
-		limit  float64
-		sample *sample
-		share  **float64
-	}{{slo.TTFTMs, r.ttft, &a.TTFT}, {slo.TPOTMs, r.tpot, &a.TPOT}, {slo.E2ELMs, r.e2el, &a.E2EL}} {
-		if part.limit > 0 {
-			share := part.sample.share(part.limit)
-			*part.share = &share
-		}
-	}
-	met := 0
-	for id := range r.log.Sent {
-		if within(r.log.TTFT(id), slo.TTFTMs) && within(r.log.TPOT(id), slo.TPOTMs) && within(r.log.E2E(id), slo.E2ELMs) {
-			met++
-		}
-	}
-	a.All = float64(met) / float64(len(r.log.Sent))
-	return a
-}
-
-func within(v, limit float64) bool { return limit == 0 || math.IsNaN(v) || v <= limit }
-
-// kvUsage is the share of the pool's usable blocks.
-func (r *Report) kvUsage(blocks int32) float64 {
-	return float64(blocks) / float64(r.setting.NumGPUBlocks-1)
 }
 
 // end is the time of the last token.

@@ -32,7 +32,7 @@ func (r *Report) Series(interval int64) *Series {
 		for i := int(log.Start[k] / interval); i <= last; i++ {
 			s.Running[i] = max(s.Running[i], float64(log.Running[k]))
 			s.Waiting[i] = max(s.Waiting[i], float64(log.Waiting[k]))
-			s.KVUsed[i] = max(s.KVUsed[i], r.kvUsage(log.UsedBlocks[k]))
+			s.KVUsed[i] = max(s.KVUsed[i], r.setting.kvUsage(log.UsedBlocks[k]))
 		}
 		s.PrefillTokens[last] += float64(float64(log.PrefillTokens[k]) * perSecond)
 		s.DecodeTokens[last] += float64(float64(log.Decodes[k]) * perSecond)

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 
 	"github.com/llmemu/playground/engine/record"
@@ -76,4 +77,9 @@ func Diff(a, b *Scenario) []*Field {
 		}
 	}
 	return different
+}
+
+// RunDiff lists the fields of Diff that change what happens in a run: its objectives only judge it.
+func RunDiff(a, b *Scenario) []*Field {
+	return slices.DeleteFunc(Diff(a, b), func(f *Field) bool { return f.Group == "slo" })
 }

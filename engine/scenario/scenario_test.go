@@ -179,6 +179,18 @@ func TestDiffIgnoresWhatIsNotRead(t *testing.T) {
 	}
 }
 
+func TestObjectivesMakeNoOtherRun(t *testing.T) {
+	a, b := Default("p"), Default("p")
+	a.Name, a.SLO.TTFTMs = "strict", 100
+	if diff := RunDiff(a, b); len(diff) != 0 || len(Diff(a, b)) != 1 {
+		t.Errorf("another run by %v", diff)
+	}
+	b.Seed = 3
+	if diff := RunDiff(a, b); len(diff) != 1 || diff[0].Name != "seed" {
+		t.Errorf("another seed: %v", diff)
+	}
+}
+
 func TestFormatNumber(t *testing.T) {
 	for v, want := range map[float64]string{0: "0", 999: "999", 1000: "1,000", -1234567: "-1,234,567", 0.001: "0.001", 1234.5: "1,234.5"} {
 		if got := FormatNumber(v); got != want {
@@ -205,3 +217,16 @@ func FuzzParse(f *testing.F) {
 }
 
 func TestMembersAreComplete(t *testing.T) { recordtest.Complete[requestJSON](t) }
+
+func TestOutputsOfAWorkload(t *testing.T) {
+	s := Default("p")
+	s.Workload.NumPrompts, s.Workload.RandomOutputLen = 20, 7
+	if got := s.Workload.Outputs(); got != 140 {
+		t.Errorf("20 requests of 7 tokens have %g", got)
+	}
+	s.Workload.Dataset = DatasetRequests
+	s.Workload.Requests = []Request{{OutputLen: 3}, {OutputLen: 5}}
+	if got := s.Workload.Outputs(); got != 8 {
+		t.Errorf("3 and 5 tokens are %g", got)
+	}
+}

@@ -14,7 +14,7 @@ func (s *Sweep) Pack() ([]byte, error) { return s.Outcome().Pack() }
 
 // Pack writes the outcome as the page reads it, see package columns: a row for each point with sweep.line (number of
 // the line), x, y, grid, meets, in_time and front (0 or 1), per_gpu, cost, and the mean of every figure by its key; of
-// p99_ttft_ms, p99_tpot_ms and p99_e2el_ms also the range over the seeds, as range.*: rows of low, high and NaN, over
+// p99_ttft_ms, p99_tpot_ms, p99_itl_ms and p99_e2el_ms also the range over the seeds, as range.*: rows of low, high and NaN, over
 // range.x. front.speed and front.per_gpu are the Pareto front by rising speed, with front.row.
 func (o *Outcome) Pack() ([]byte, error) {
 	p := &columns.Packer{}
@@ -51,7 +51,7 @@ func (o *Outcome) Pack() ([]byte, error) {
 	for f := range figures.NumFigures {
 		floats(f.Key(), func(q *Point) float64 { return q.Mean[f] })
 	}
-	for _, f := range []figures.Figure{figures.TTFTP99, figures.TPOTP99, figures.E2ELP99} {
+	for _, f := range []figures.Figure{figures.TTFTP99, figures.TPOTP99, figures.ITLP99, figures.E2ELP99} {
 		o.packRanges(p, f)
 	}
 	o.packFront(p)

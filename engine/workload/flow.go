@@ -19,6 +19,10 @@ type Flow struct {
 	last  float64 // mean gaps until the newest request
 	taken flowing // the newest that was taken
 	ahead []flowing
+
+	opening []Request
+	ramp    func(i int) float64 // the rate at the gap before request i; nil without a ramp, or after its end
+	drawn   int                 // requests taken
 }
 
 // flowing is a request that is drawn and not yet taken.
@@ -33,11 +37,12 @@ const (
 	MaxFlowRate = 1000
 )
 
-// defaultFlowRate stands for a workload whose requests all arrive at once: a flow has no end, and needs a pace.
-const defaultFlowRate = 1
+// MaxOpening is how many requests may arrive at once when a flow starts.
+const MaxOpening = 10_000
 
-// NewFlow starts a scenario's flow; see Generate for what the arguments are, and for the error. Ramps are left out: the
-// rate is the one that they begin with.
+// NewFlow starts a scenario's flow; see Generate for what the arguments are, and for the error. A ramp goes over the
+// requests of the workload, and its last rate stays. Where all requests arrive at once they do so when the flow starts, at
+// most MaxOpening, and the rate is 0 afterwards: nothing follows until it is set.
 func NewFlow(s *scenario.Scenario, maxModelLen int, stream *Stream) (*Flow, error) {
 	requests, err := Generate(s, maxModelLen, stream) // for its checks, and for recorded streams
 	if err != nil {
@@ -45,9 +50,7 @@ func NewFlow(s *scenario.Scenario, maxModelLen int, stream *Stream) (*Flow, erro
 	}
 	w := &s.Workload
 	f := &Flow{rate: float64(w.RequestRate)}
-	if w.RampUpStrategy != "" {
-		f.rate = w.RampUpStartRPS
-	}
+	atOnce := requests[len(requests)-1].Arrival == 0
 	if w.Recorded() {
 		f.replay(requests)
 	} else {
@@ -57,12 +60,27 @@ func NewFlow(s *scenario.Scenario, maxModelLen int, stream *Stream) (*Flow, erro
 		arrive := newSource(s.Seed, arrivals)
 		f.gap = func() float64 { return arrive.gamma(w.Burstiness) / w.Burstiness }
 	}
-	if f.rate == 0 || math.IsInf(f.rate, 1) {
-		f.rate = defaultFlowRate
+	if atOnce {
+		f.rate = 0
+		f.opening = make([]Request, min(len(requests), MaxOpening))
+		for i := range f.opening {
+			f.lengths(&f.opening[i])
+		}
+		return f, nil
 	}
-	f.rate = min(max(f.rate, MinFlowRate), MaxFlowRate)
+	if w.RampUpStrategy != "" {
+		n := len(requests)
+		f.ramp = func(i int) float64 { return rampRate(w, float64(min(i, n-1))/float64(max(n-1, 1))) }
+		f.rate = f.ramp(0)
+	}
+	f.rate = clipRate(f.rate)
 	return f, nil
 }
+
+func clipRate(rate float64) float64 { return min(max(rate, MinFlowRate), MaxFlowRate) }
+
+// Opening are the requests that arrive when the flow starts.
+func (f *Flow) Opening() []Request { return f.opening }
 
 // endless draws the lengths of a generated workload.
 func endless(w *scenario.Workload, src source, maxModelLen int) draw {
@@ -80,6 +98,7 @@ func repeat(requests []Request) draw {
 	next := 0
 	return func(r *Request) {
 		*r = requests[next%len(requests)]
+		r.Arrival = 0
 		next++
 	}
 }
@@ -109,29 +128,37 @@ func (f *Flow) replay(requests []Request) {
 	}
 }
 
-// Rate is the mean rate in requests per second.
+// Rate is the mean rate in requests per second; 0 while none arrive.
 func (f *Flow) Rate() float64 { return f.rate }
 
-// SetRate changes the rate from a moment on: the time to every later arrival is stretched. It is clipped to the rates
-// that a flow may have.
+// SetRate changes the rate from a moment on: the time to every later arrival is stretched, and a ramp ends. It is clipped
+// to the rates that a flow may have.
 func (f *Flow) SetRate(rate float64, at int64) {
 	f.done += float64(float64(at-f.since) / 1e9 * f.rate)
 	f.since = at
-	f.rate = min(max(rate, MinFlowRate), MaxFlowRate)
+	f.rate, f.ramp = clipRate(rate), nil
 }
 
-// Next takes the next request.
+// Next takes the next request. There is to be a rate.
 func (f *Flow) Next() Request {
 	f.Ahead(1)
 	f.taken = f.ahead[0]
 	f.ahead = f.ahead[1:]
-	return f.at(f.taken)
+	r := f.at(f.taken)
+	f.drawn++
+	if f.ramp != nil { // the next gap has a rate of its own
+		f.since, f.done, f.rate = r.Arrival, f.taken.place, clipRate(f.ramp(f.drawn))
+	}
+	return r
 }
 
 // Untake takes the newest request back: it comes again.
-func (f *Flow) Untake() { f.ahead = append([]flowing{f.taken}, f.ahead...) }
+func (f *Flow) Untake() {
+	f.ahead = append([]flowing{f.taken}, f.ahead...)
+	f.drawn--
+}
 
-// Ahead looks at the next n requests without taking them.
+// Ahead looks at the next n requests without taking them. On a ramp they stand as if it stayed at its rate.
 func (f *Flow) Ahead(n int) []Request {
 	for len(f.ahead) < n {
 		f.last += f.gap()

@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+
+	"github.com/llmemu/playground/engine/record"
 )
 
 // Values of Record.Status.
@@ -35,6 +37,22 @@ type Figure struct {
 	Emulated          float64  `json:"emulated"`
 	ErrorPct          float64  `json:"error_pct"`           // (emulated − measured) / measured
 	PublishedErrorPct *float64 `json:"published_error_pct"` // of another simulator on the same run; null where nobody published one
+}
+
+// Members are those of the JSON.
+func (r *Record) Members() record.Members {
+	return record.Members{
+		"status", &r.Status, "on", &r.On, "engine", &r.Engine, "headline", record.Nullable(&r.Headline),
+		"metrics", record.List(&r.Metrics), "note", &r.Note,
+	}
+}
+
+// Members are those of the JSON.
+func (f *Figure) Members() record.Members {
+	return record.Members{
+		"run", &f.Run, "key", &f.Key, "stat", &f.Stat, "measured", &f.Measured, "emulated", &f.Emulated,
+		"error_pct", &f.ErrorPct, "published_error_pct", record.Nullable(&f.PublishedErrorPct),
+	}
 }
 
 // headlineKey and headlineStat name the figure that badges quote: the one that a step's latency decides alone.

@@ -111,17 +111,22 @@ function alignLabel(series, axes, data) {
   return { ...series, markLine: { ...series.markLine, label } };
 }
 
-/** The label of a single point is on the side where there is more room. */
+/** The label of a single point is on the side where there is more room; one that is moved aside leaves the right side late. */
 function placeLabel(series, data, all) {
-  if (!series.label || !series.rows || series.label.offset) return series;
+  if (!series.label || !series.rows) return series;
   const { min, max } = extent(all, 0);
+  const { offset } = series.label;
+  if (offset && data[0] - min < (max - min) * 0.75) return series;
+  if (offset) return { ...series, label: { ...series.label, position: "left", offset: [-offset[0], -offset[1]] } };
   const position = data[0] - min < (max - min) / 2 ? "right" : "left";
   return { ...series, label: { ...series.label, position } };
 }
 
-/** The complete ECharts option of a layout, and what it leaves out: { option, note }. column finds a column by name. */
-export function bind(layout, size, column) {
-  const style = getComputedStyle(document.documentElement);
+/**
+ * The complete ECharts option of a layout, and what it leaves out: { option, note }. column finds a column by name, style
+ * has the values of CSS variables.
+ */
+export function bind(layout, size, column, style) {
   if (layout.heat) layout = heat(layout, column, style);
   const data = layout.series.map((series) => series.data ?? (series.cells ? table(series.cells, column) : points(series, column)));
   const option = resolve({ ...layout, series: [] }, style);
@@ -148,6 +153,9 @@ export function bind(layout, size, column) {
     ...series,
     data,
     animation: false,
+    large: true, // one path for all points, where there are so many that a pixel more or less is not seen
+    largeThreshold: 300,
+    progressive: 0,
     emphasis: { disabled: series.type === "line" },
     cursor: "pointer",
   }));

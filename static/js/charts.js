@@ -1,9 +1,6 @@
-// Draws the charts that the page describes, into elements that the page leaves empty for them.
+// Draws the charts that the page describes, into elements that the page leaves empty for them. The opening run's charts are
+// there as pictures: ECharts comes when the reader begins to use the page, or when something else is to be seen.
 
-import * as echarts from "echarts/core";
-import { CustomChart, LineChart, ScatterChart } from "echarts/charts";
-import { AxisPointerComponent, GridComponent, MarkAreaComponent, MarkLineComponent, TitleComponent, TooltipComponent } from "echarts/components";
-import { CanvasRenderer } from "echarts/renderers";
 import * as curves from "./curves.js";
 import { bind } from "./bind.js";
 import { picked } from "./cells.js";
@@ -11,13 +8,31 @@ import { figures } from "./figures.js";
 import { soon } from "./soon.js";
 import { column, requestCount, result, stores } from "./store.js";
 
-echarts.use([CustomChart, LineChart, ScatterChart, AxisPointerComponent, GridComponent, MarkAreaComponent, MarkLineComponent, TitleComponent, TooltipComponent, CanvasRenderer]);
-
 const phone = matchMedia("(max-width: 599px)");
 const pinned = "pinned."; // begins the names of the pinned run's columns
 const charts = new Map(); // by id: { spec, chart, canvas, note }
 let on = { pick() {}, step() {} };
 let marked = -1; // row of the chosen request
+let echarts = null; // once it has arrived
+let arriving = null;
+
+/** Lets the browser fetch ECharts: nothing runs yet. */
+export function prepare() {
+  document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href: new URL("echarts.js", import.meta.url).href }));
+}
+
+/** Draws all charts with ECharts as soon as it is here, fonts included, so that they are drawn once. */
+export function wake() {
+  arriving ??= Promise.all([import("./echarts.js"), document.fonts.load("400 11px Inter"), document.fonts.load("600 11px 'JetBrains Mono'")]).then(([library]) => {
+    echarts = library;
+    refresh();
+  });
+}
+
+/** Takes the picture of a chart away: it no longer shows what it should. */
+function outdate(host) {
+  host?.querySelectorAll(".picture").forEach((picture) => picture.remove());
+}
 
 /** Takes the page's chart descriptions and draws those that are new or changed. */
 export function describe(specs) {
@@ -25,6 +40,7 @@ export function describe(specs) {
     const known = charts.get(spec.id);
     const host = document.getElementById(`chart-${spec.id}`); // null while its view was never on show
     if (known?.host === host && JSON.stringify(known.spec) === JSON.stringify(spec)) continue;
+    if (known?.host === host) outdate(host);
     charts.set(spec.id, { ...known, spec, host });
     drawSoon(spec.id);
   }
@@ -35,9 +51,15 @@ export function redraw() {
   for (const id of charts.keys()) draw(id);
 }
 
-/** Draws everything again soon: there is a new result. */
-export function refresh() {
+/** Draws everything again soon. */
+function refresh() {
   for (const id of charts.keys()) drawSoon(id);
+}
+
+/** Draws a new result soon. */
+export function show() {
+  for (const { host } of charts.values()) outdate(host);
+  refresh();
 }
 
 /** Draws the charts of a store again: its columns are new. */
@@ -54,6 +76,7 @@ export function listen(callbacks) {
 export function mark(row) {
   if (row === marked) return;
   marked = row;
+  wake();
   draw("requests");
 }
 
@@ -78,23 +101,33 @@ function draw(id) {
   if (entry.spec.asTable) {
     entry.chart?.dispose();
     entry.chart = null;
-    host.replaceChildren(figures(entry.spec.table, find));
+    const { table, rows, curves } = entry.spec;
+    host.replaceChildren(figures(table, find, { curve: (i) => curves[i] }, rows));
     return;
   }
+  if (!echarts) return host.querySelector(".picture") || wake();
   if (!entry.chart || !host.contains(entry.canvas)) build(entry, host);
   const size = { width: host.clientWidth, height: host.clientHeight };
-  const { option, note } = bind((phone.matches && entry.spec.narrow) || entry.spec.wide, size, find);
+  const { option, note } = bind((phone.matches && entry.spec.narrow) || entry.spec.wide, size, find, getComputedStyle(document.documentElement));
   if (id === "requests" && marked >= 0 && marked < requestCount()) ring(option);
   const shape = outline(option);
-  const alike = entry.shape === shape && entry.drawn === entry.spec; // then new values are put in, instead of all being built anew
-  Object.assign(entry, { shape, drawn: entry.spec });
-  entry.option = option;
+  const alike = entry.shape === shape; // then new values are put in, instead of all being built anew
+  Object.assign(entry, { shape, option });
   entry.chart.setOption(option, { notMerge: !alike });
   entry.note.replaceChildren(note);
+  if (!performance.getEntriesByName("llmemu-canvas").length) performance.mark("llmemu-canvas");
 }
 
-/** The parts of an option, without what is in them. */
-const outline = ({ xAxis, yAxis, series }) => JSON.stringify([[...xAxis, ...yAxis].map(({ type }) => type), series.map(({ type, name }) => [type, name])]);
+/** The parts of an option, without their values; of axes and series also what they are. */
+function outline(option) {
+  const parts = (value, key) => {
+    if (ArrayBuffer.isView(value)) return ""; // points
+    if (Array.isArray(value)) return value.map((v) => parts(v, ""));
+    if (value && typeof value === "object") return Object.entries(value).map(([k, v]) => [k, parts(v, k)]);
+    return key === "type" || key === "name" ? value : "";
+  };
+  return JSON.stringify(parts(option, ""));
+}
 
 /** What finds the columns of a chart by name; null while they have to be computed. */
 function finder({ sources, store }) {

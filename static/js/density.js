@@ -22,14 +22,16 @@ export function thin(shown, option, size) {
   return { kept, note: `${format.count(drawn)} of ${format.count(total)} requests as points, the rest as shaded cells` };
 }
 
-const marks = (panel) => panel.filter(({ series }) => series.type === "scatter" && !series.silent);
+const pinned = ({ series }) => series.type === "scatter" && Boolean(series.x?.startsWith("pinned."));
+const marks = (panel) => panel.filter((s) => s.series.type === "scatter" && (!s.series.silent || pinned(s)));
 const count = (panel) => marks(panel).reduce((sum, { data }) => sum + data.length / 3, 0);
 
+/** The series of each panel; those of the pinned run are one of their own. */
 function panels(shown) {
   const byAxis = new Map();
   for (const s of shown) {
-    const axis = s.series.yAxisIndex;
-    byAxis.set(axis, [...(byAxis.get(axis) ?? []), s]);
+    const key = `${s.series.yAxisIndex} ${pinned(s)}`;
+    byAxis.set(key, [...(byAxis.get(key) ?? []), s]);
   }
   return [...byAxis.values()];
 }
@@ -93,7 +95,7 @@ function alone(data, cells, grid) {
 }
 
 /** The shaded cells of a panel: each in its commonest colour, the darker the more it holds. */
-function shade({ xAxisIndex, yAxisIndex }, cells, grid) {
+function shade({ xAxisIndex, yAxisIndex, z }, cells, grid) {
   const full = Math.log(1 + Math.max(...[...cells.values()].map(({ n }) => n)));
   const styles = [];
   const data = [];
@@ -109,5 +111,5 @@ function shade({ xAxisIndex, yAxisIndex }, cells, grid) {
     return { type: "rect", shape: { x: x0, y: y1, width: x1 - x0, height: y0 - y1 }, style: styles[dataIndex] };
   };
   const dimensions = ["x0", "y0", "x1", "y1"];
-  return { series: { type: "custom", xAxisIndex, yAxisIndex, silent: true, z: 2, dimensions, encode: { x: [0, 2], y: [1, 3] }, renderItem }, data };
+  return { series: { type: "custom", xAxisIndex, yAxisIndex, silent: true, z: Math.min(z, 2), dimensions, encode: { x: [0, 2], y: [1, 3] }, renderItem }, data };
 }

@@ -63,8 +63,8 @@ export function ask(question) {
   return new Promise((resolve, reject) => asked.set(id, { resolve, reject }));
 }
 
-/** Runs a job on a thread of its own, and gives its packed result. */
-export function runBeside(job) {
+/** Asks on a thread of its own, so that neither what the engine holds nor its next run is in the way. The answer is packed. */
+export function askBeside(question) {
   const thread = startThread("worker.js", "engine.wasm");
   const over = new Promise((resolve, reject) => {
     thread.onmessage = ({ data }) => {
@@ -73,7 +73,7 @@ export function runBeside(job) {
     };
     thread.onerror = (event) => reject(new Error(event.message || "the engine could not be loaded"));
   });
-  thread.postMessage({ ...job, id: 1, type: "run" });
+  thread.postMessage({ ...question, id: 1 });
   return over.finally(() => thread.terminate());
 }
 

@@ -14,12 +14,18 @@ export function explain(question, on) {
   later = setTimeout(() => ask(question, on), pause);
 }
 
+/** The pinned run is recorded elsewhere: the engine's thread holds one recording, that of the run on show. */
+async function answer(what, at, job) {
+  if (what !== "pinned") return engine.ask({ type: "explain", what, at, job });
+  return { buffer: await engine.askBeside({ type: "explain", what: "timeline", at, job }) };
+}
+
 async function ask(question, on) {
   const { what, at, job } = question;
   if (busy.has(what)) return busy.set(what, question);
   busy.set(what, null);
   try {
-    on.answer(question, await engine.ask({ type: "explain", what, at, job }));
+    on.answer(question, await answer(what, at, job));
   } catch (error) {
     on.problem(question, error.message);
   }

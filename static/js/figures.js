@@ -13,16 +13,16 @@ const rowsAtMost = 100;
 
 /**
  * The table of a chart's columns, every n-th row of long ones, the last row always. column finds a column by name; more
- * are formats beside those above.
+ * are formats beside those above. where picks rows by a column: { column, min, max }.
  */
-export function figures(columns, column, more = {}) {
-  const all = { ...formats, ...more };
+export function figures(columns, column, more = {}, where = null) {
+  const known = { ...formats, ...more };
   const present = columns.filter((c) => column(c.column));
   const length = Math.max(...present.map((c) => column(c.column).length));
-  const step = Math.max(1, Math.ceil(length / rowsAtMost));
-  const rows = [];
-  for (let i = 0; i < length; i += step) rows.push(i);
-  if (rows.at(-1) !== length - 1) rows.push(length - 1);
+  const picked = where && column(where.column);
+  const all = Array.from({ length }, (_, i) => i).filter((i) => !picked || (picked[i] >= where.min && picked[i] <= where.max));
+  const step = Math.max(1, Math.ceil(all.length / rowsAtMost));
+  const rows = all.filter((_, i) => i % step === 0 || i === all.length - 1);
 
   const table = Object.assign(document.createElement("table"), { className: "figures" });
   const head = table.createTHead().insertRow();
@@ -32,7 +32,7 @@ export function figures(columns, column, more = {}) {
     const line = body.insertRow();
     for (const c of present) {
       const value = column(c.column)[row];
-      line.insertCell().textContent = Number.isFinite(value) ? all[c.format](value) : "–";
+      line.insertCell().textContent = Number.isFinite(value) ? known[c.format](value) : "–";
     }
   }
   const scroll = Object.assign(document.createElement("div"), { className: "figures-scroll", tabIndex: 0 });

@@ -6,11 +6,11 @@ import { formats } from "./figures.js";
 
 /** The layout of a map with its axes and its one series. */
 export function heat(layout, column, style) {
-  const { x, y, value, shown, marked, lines, xName, yName, format: written, log } = layout.heat;
+  const { x, y, value, shown, marked, first, lines, xName, yName, format: written, log } = layout.heat;
   const [xs, ys, values, grid, line] = [x, y, value, shown, "sweep.line"].map(column);
   const marks = marked && column(marked);
   const rows = [];
-  for (let row = 0; row < (values?.length ?? 0); row++) if (grid[row] && line[row] < lines) rows.push(row);
+  for (let row = 0; row < (values?.length ?? 0); row++) if (grid[row] && line[row] >= first && line[row] < first + lines) rows.push(row);
   const [columns, levels] = [xs, ys].map((all) => [...new Set(rows.map((row) => all[row]))].sort((a, b) => a - b));
   const scale = log ? (v) => Math.log(Math.max(v, 1e-9)) : (v) => v;
   const known = rows.map((row) => scale(values[row]));

@@ -2,11 +2,14 @@
 
 import * as format from "./format.js";
 import { palette, prepare } from "./livecanvas.js";
+import { liveTable } from "./livetable.js";
 import { element } from "./words.js";
 
 const perToken = 4; // characters, as a rule of thumb for English
 const perWord = 4 / 3; // tokens
 const kinds = ["decode", "prefill", "preempted"];
+const kindNames = ["decode only", "shared with prefill", "preempted"];
+const listed = 100; // gaps in the table, the newest
 const fresh = 6; // words that stand out as new
 
 const sample = (
@@ -32,6 +35,7 @@ export function mount(host, callback) {
   at.text.setAttribute("aria-label", "Your prompt");
   at.gaps = element("canvas", { className: "live-gaps" });
   at.gaps.setAttribute("role", "img");
+  at.table = liveTable("Gap before each token", ["token", "gap", "kind"], at.gaps);
   at.parts = element("dl", { className: "live-parts" });
   at.refusal = element("p", { className: "field-error" });
   at.refusal.setAttribute("role", "alert");
@@ -45,10 +49,11 @@ export function mount(host, callback) {
     head("Your request", "size", "h2"), (at.prompt = element("p", { className: "live-prompt" })),
     head("Answer", "tokens"), (at.answer = element("p", { className: "live-answer", tabIndex: 0 })),
     element("p", { className: "card-aside", textContent: "The words are a fixed sample. Only the timing is emulated." }),
-    head("Gap before each token", "longest"), at.gaps,
+    head("Gap before each token", "longest"), at.gaps, at.table.host,
     element("ul", { className: "legend" }, key("decode", "decode only"), key("prefill", "shared with prefill"), key("preempted", "preempted")),
     head("TTFT", "soFar"), at.parts, form,
   );
+  at.longest.after(at.table.button);
   at.ttft = at.soFar.previousSibling;
   at.answer.setAttribute("role", "region");
   at.answer.setAttribute("aria-label", "Answer");
@@ -67,6 +72,7 @@ export function reset() {
   at.prompt.textContent = "None yet. Send a prompt into the loaded engine, and see when its tokens come.";
   for (const name of ["size", "tokens", "longest", "soFar"]) at[name].textContent = "";
   at.ttft.textContent = "TTFT –";
+  at.gaps.setAttribute("aria-label", "Gaps between the tokens of your request: none yet");
   at.answer.replaceChildren();
   at.parts.replaceChildren();
 }
@@ -145,6 +151,10 @@ function gaps(own, ms, kind) {
   const longest = Math.max(0, ...ms);
   write(at.longest, ms.length ? `longest ${format.duration(longest)}` : "");
   at.gaps.setAttribute("aria-label", `${format.count(own.gaps)} gaps: ${format.count(own.gaps - own.shared - own.broken)} decode only, ${format.count(own.shared)} shared with prefill, ${format.count(own.broken)} across a preemption; the longest ${format.duration(longest)}`);
+  at.table.draw(() => Array.from({ length: Math.min(listed, ms.length) }, (_, i) => {
+    const k = ms.length - 1 - i;
+    return [format.count(own.tokens - i), format.duration(ms[k]), kindNames[kind[k]]];
+  }));
   const view = prepare(at.gaps);
   if (!view || !ms.length) return;
   const { ctx, width, height } = view;

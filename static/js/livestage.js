@@ -47,7 +47,8 @@ export function draw({ header, columns, speed }, pace) {
   write(at.throughput, `${format.count(header.tokens_per_s)} tok/s over the last second`);
   lane(column("arriving.in_s"));
   const held = header.held ? `, ${format.count(header.held)} held by max_concurrency` : "";
-  write(at.arrivals, `${header.arriving >= arriving ? "over " : ""}${format.count(header.arriving)} requests, ${format.number(header.rate)}\u00a0req/s${held}`);
+  const rate = header.rate > 0 ? `${format.number(header.rate)}\u00a0req/s` : "no rate";
+  write(at.arrivals, `${header.arriving >= arriving ? "over " : ""}${format.count(header.arriving)} requests, ${rate}${held}`);
   write(at.waiting, format.count(header.waiting));
   queue(column("waiting.id"), column("waiting.tokens"), column("waiting.preempted"), new Set(header.own.map(({ id }) => id)));
   write(at.step, `step ${format.count(header.step)}, ${format.duration(header.step_ms)}, ${format.count(header.step_tokens)} tokens`);

@@ -2,29 +2,34 @@
 
 import * as format from "./format.js";
 import { palette, prepare } from "./livecanvas.js";
+import { liveTable } from "./livetable.js";
 import { element } from "./words.js";
 
 const left = 48; // room for names, pixels
 const bottom = 22; // room for the time
 const crowded = 2.2; // pixels between ticks below which they run together
 const kinds = ["queue", "prefill", "preempted"];
+const states = ["queued", "prefill or recompute", "preempted", "decode"];
 const every = 1000; // ms between descriptions for those who do not see
 
 let canvas;
 let past;
 let count;
+let table;
 let described = 0;
 
 export function mount(host) {
   const key = (className, text, term) => element("li", {}, element("span", { className }), term ? element("button", { type: "button", className: "term", textContent: text, dataset: { term } }) : text);
   canvas = element("canvas", { className: "live-chart" });
   canvas.setAttribute("role", "img");
+  canvas.setAttribute("aria-label", "Tokens of the last seconds: none yet");
   past = element("h2", { textContent: "Tokens" });
   count = element("span", { className: "card-aside live-rows" });
   const legend = element("ul", { className: "legend" }, key("live-tick", "one token"), key("swatch swatch-prefill", "prefill or recompute", "recompute"), key("swatch live-band", "step that carries prefill"),
     key("live-line live-line-queue", "queued", "queue"), key("live-line live-line-preempted", "preempted", "preemption"));
   legend.setAttribute("aria-label", "Marks");
-  host.append(element("div", { className: "card-head" }, past, legend, count), canvas);
+  table = liveTable("Tokens", ["request", "now", "tokens", "of", "in these seconds"], canvas);
+  host.append(element("div", { className: "card-head" }, past, legend, count, table.button), canvas, table.host);
 }
 
 export function draw({ header, columns, past: seconds }) {
@@ -32,6 +37,7 @@ export function draw({ header, columns, past: seconds }) {
   const ids = column("row.id");
   write(past, `Tokens, last ${format.plain(seconds)} s`);
   write(count, `${format.count(ids.length)} of ${format.count(header.running + header.waiting)} requests`);
+  table.draw(() => figures(column));
   const view = prepare(canvas);
   if (!view) return;
   const { ctx, width, height } = view;
@@ -59,6 +65,18 @@ export function draw({ header, columns, past: seconds }) {
     ctx.stroke();
   }
   describe(header, ids.length, seconds);
+}
+
+/** The requests of the chart, a row each. */
+function figures(column) {
+  const lately = new Map();
+  const [rows, first, last] = ["row", "first", "last"].map((name) => column(`run.${name}`));
+  for (let i = 0; i < rows.length; i++) lately.set(rows[i], (lately.get(rows[i]) ?? 0) + last[i] - first[i] + 1);
+  const at = (name, i) => column(`row.${name}`)[i];
+  return Array.from(column("row.id"), (id, i) => [
+    at("own", i) ? `#${format.count(id)}, yours` : `#${format.count(id)}`,
+    states[at("state", i)], format.count(at("tokens", i)), format.count(at("output_len", i)), format.count(lately.get(i) ?? 0),
+  ]);
 }
 
 /** The steps that carry prefill, behind everything. */

@@ -1,5 +1,5 @@
-// The page's plain JavaScript. It draws the prerendered result at once, then loads the page's own code (Go, as
-// WebAssembly) and is its hands: charts, table, engine, clipboard.
+// The page's plain JavaScript. It loads the page's own code (Go, as WebAssembly) and is its hands: charts, table, engine,
+// clipboard.
 
 import * as address from "./address.js";
 import * as arrivals from "./arrivals.js";
@@ -50,8 +50,8 @@ globalThis.llmemuHost = {
   rateLive: live.rate,
   burstLive: live.burst,
   startPlan,
-  pin: () => stores.set("pinned", result.columns),
-  unpin: () => stores.delete("pinned"),
+  pin: () => setPinned(result.columns),
+  unpin: () => setPinned(null),
   runPinned,
   cancelPlan: pool.cancel,
   copy,
@@ -73,7 +73,11 @@ globalThis.llmemuHost = {
 
 /** Where the engine's explanations go: figures to the timeline, words to the page. */
 const explanations = {
-  answer: ({ id, what }, { buffer, text }) => (buffer ? timeline.refresh(buffer) : page.explained(id, what, text)),
+  answer: ({ id, what }, { buffer, text }) => {
+    if (text) page.explained(id, what, text);
+    else if (what === "timeline") timeline.refresh(buffer);
+    else if (stores.has("pinned")) timeline.pin(buffer);
+  },
   problem: ({ id, what }, message) => page.unexplained(id, what, message),
 };
 
@@ -90,11 +94,18 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ({ matches
   if (!storage((s) => s.getItem("llmemu.theme"))) setTheme(matches ? "dark" : "light");
 });
 
+/** Keeps the columns of the pinned run, null for none. Its timeline comes when that is on show. */
+function setPinned(columns) {
+  if (columns) stores.set("pinned", columns);
+  else stores.delete("pinned");
+  timeline.pin(null);
+}
+
 /** Runs a job beside the engine's own runs, and keeps its columns beside the result on show. */
 async function runPinned(scenario, profile, stream) {
   try {
-    const { headerText, columns } = unpack(await engine.runBeside({ scenario, profile, stream, measured: "" }));
-    stores.set("pinned", columns);
+    const { headerText, columns } = unpack(await engine.askBeside({ type: "run", scenario, profile, stream, measured: "" }));
+    setPinned(columns);
     page.pinned(headerText, "");
     charts.redraw();
   } catch (error) {
@@ -145,6 +156,9 @@ async function copy() {
   page.copied(problem);
 }
 
+/** Calls back when the browser has nothing else to do, or soon in one that cannot say. */
+const whenIdle = (callback) => (globalThis.requestIdleCallback ?? setTimeout)(callback);
+
 function storage(use) {
   try {
     return use(localStorage);
@@ -156,12 +170,17 @@ function storage(use) {
 /** The page's own code, once it has arrived. */
 let page = null;
 
+/** Says in every view that the page's own code is not there. What is on show stays, and the address has the scenario. */
+function sayUnusable(why) {
+  for (const notice of document.querySelectorAll(".notice")) notice.textContent = `The page cannot be used: ${why}. Load it again; its address keeps the scenario.`;
+}
+
 async function startPage(program) {
   // vugu would evaluate its helper from a string, which the content security policy forbids. vugu.js is that helper.
   globalThis.eval = () => {};
   const go = new Go();
   const started = new Promise((resolve) => (globalThis.llmemuPageReady = resolve));
-  go.run(await WebAssembly.instantiate(await program, go.importObject));
+  go.run(await WebAssembly.instantiate(await program, go.importObject)).then(() => sayUnusable("its code stopped"));
   page = await started;
   shared.connect({
     request: (id) => page.selectRequest(id),
@@ -199,7 +218,7 @@ engine.listen({
   done: ({ id, scenario }, buffer, took) => {
     load(buffer);
     if (!page.finished(id, scenario, result.headerText, took)) return;
-    charts.refresh();
+    charts.show();
     show();
   },
 });
@@ -222,22 +241,21 @@ shared.follow(({ request, step }, before) => {
   if (step !== before.step) charts.markStep();
 });
 
-// The module runs after the document is parsed, so the prerendered page is on screen by now. Compiling the page's own
-// code goes on beside drawing the charts, which wait for their fonts so as to be drawn once.
-const program = WebAssembly.compileStreaming(fetch("ui.wasm"));
+/** The first paint has the network and the processor to itself. A page in the background paints nothing. */
+const painted = new Promise((resolve) => (document.hidden ? resolve() : requestAnimationFrame(() => setTimeout(resolve))));
+
+// The module runs after the document is parsed: the prerendered page is there, charts included. What can be used comes first:
+// ECharts is fetched when there is nothing else to do, and draws when the reader begins.
+const program = painted.then(() => WebAssembly.compileStreaming(fetch("ui.wasm")));
 charts.describe(JSON.parse(json("charts")));
-const [opening, kept] = await Promise.all([
-  fetch("opening.bin").then((response) => response.arrayBuffer()),
-  own.list(),
-  document.fonts.load("400 11px Inter"),
-  document.fonts.load("600 11px 'JetBrains Mono'"),
-]);
+const [opening, kept] = await Promise.all([fetch("opening.bin").then((response) => response.arrayBuffer()), own.list()]);
 load(opening);
 ownProfiles = kept;
-charts.redraw();
 show();
-performance.mark("llmemu-charts");
+if (root.dataset.link) charts.wake(); // the pictures are of another run
+for (const type of ["pointermove", "pointerdown", "keydown", "focusin"]) addEventListener(type, charts.wake, { once: true, passive: true });
 await startPage(program).catch((error) => {
-  document.querySelector(".header-status").textContent = `The page cannot be used: ${error.message}`;
+  sayUnusable(error.message);
   throw error;
 });
+whenIdle(charts.prepare);

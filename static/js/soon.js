@@ -1,7 +1,8 @@
-// Draws what can be seen, one element before each frame and once however often it is asked for, and the rest when nothing
-// has changed for a moment: while a number is dragged, results come faster than all of the page could follow.
+// Draws what can be seen before a frame, as much as there is time for and once however often it is asked for, and the rest
+// when nothing has changed for a moment: while a number is dragged, results come faster than all of the page could follow.
 
 const pause = 250; // ms
+const share = 5; // ms of a frame after which nothing more is begun in it
 
 const waiting = new Map(); // what is to be done, by element
 const seen = new WeakMap(); // whether an element is on screen
@@ -26,27 +27,30 @@ export function soon(element, draw) {
   timer = setTimeout(drawAll, pause);
 }
 
-/** Calls back before a frame in which no element is drawn: the page's own code draws then. */
+/** Calls back before a frame: the page's own code draws then. */
 export function turn(callback) {
   page = callback;
   frame ||= requestAnimationFrame(work);
 }
 
-/** Does one piece of work: the page's, or an element's after it, so that no frame waits for both. */
+/** Works through a frame's share: the page, and an element after it before the page's next turn. */
 function work() {
   frame = requestAnimationFrame(work);
-  const shown = [...waiting.keys()].find((element) => seen.get(element));
-  if (page && !(owed && shown)) {
-    const draw = page;
-    [page, owed] = [null, true];
-    draw();
-  } else if (shown) {
-    owed = false;
-    drawNow(shown);
-  } else {
-    cancelAnimationFrame(frame);
-    frame = 0;
-  }
+  const began = performance.now();
+  do {
+    const shown = [...waiting.keys()].find((element) => seen.get(element));
+    if (page && !(owed && shown)) {
+      const draw = page;
+      [page, owed] = [null, true];
+      draw();
+    } else if (shown) {
+      owed = false;
+      drawNow(shown);
+    } else {
+      cancelAnimationFrame(frame);
+      frame = 0;
+    }
+  } while (frame && performance.now() - began < share);
 }
 
 function drawAll() {

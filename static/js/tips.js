@@ -119,8 +119,8 @@ export const sweep = (what) => (items) => {
   return lines(title, [
     ["TTFT p50", pair("ttft_ms")],
     ["TPOT p50", pair("tpot_ms")],
+    ["ITL p50", pair("itl_ms")],
     ["meet the SLO", format.percent(swept("slo_attainment", row) * 100)],
-    ["left waiting", `${format.percent(swept("waiting_share", row) * 100)} of the time`],
   ]);
 };
 

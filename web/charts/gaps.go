@@ -111,6 +111,9 @@ func gapSeries(a *state.App, g *metrics.Gaps, x metrics.GapAxis, wide bool) []Se
 	if wide {
 		list = append(list, gapRows(a, g)...)
 	}
+	if pinned := a.PinnedGaps(); pinned != nil {
+		list = append(list, pinnedGaps(pinned, axis, wide)...)
+	}
 	list[0].MarkLine = gapLines(a, g)
 	return list
 }
@@ -133,34 +136,6 @@ func gapRows(a *state.App, g *metrics.Gaps) []Series {
 		list = append(list, row("marked", "gaps.row.band"+format.Count(float64(b)), color, 0.5, shift, 1))
 	}
 	return list
-}
-
-// labelPad moves the labels of percentiles past the column of gaps without prefill.
-var labelPad = []int{0, 0, 0, 26}
-
-// gapLines are the percentiles of all gaps, and the edges of the marked band.
-func gapLines(a *state.App, g *metrics.Gaps) *MarkLine {
-	last := math.Inf(-1)
-	lines := markLine("yAxis", "insideStartTop", g.P99, "", "var(--ink2)", "var(--sans)")
-	lines.Data = nil
-	for _, p := range []struct {
-		name string
-		ms   float64
-	}{{"p50", g.P50}, {"p90", g.P90}, {"p99", g.P99}} {
-		if p.ms-last < g.TopMs/20 || p.ms > g.TopMs {
-			continue // its label would lie on the one before
-		}
-		last = p.ms
-		lines.Data = append(lines.Data, map[string]any{"yAxis": p.ms, "label": map[string]any{"formatter": p.name + " " + format.Duration(p.ms), "position": "insideStartTop", "padding": labelPad}})
-	}
-	if b := a.Band(); b != nil && a.View.GapAxis == "prefill" && b.Low > 0 {
-		solid := map[string]any{"type": "solid", "color": "var(--ink)"}
-		lines.Data = append(lines.Data, map[string]any{"xAxis": float64(b.Low - 1), "lineStyle": solid, "label": map[string]any{"formatter": format.Count(float64(b.Gaps)) + " gaps", "position": "insideStartTop", "rotate": 0}})
-		if b.High < g.Prefill.Max {
-			lines.Data = append(lines.Data, map[string]any{"xAxis": float64(b.High), "lineStyle": solid, "label": map[string]any{"show": false}})
-		}
-	}
-	return lines
 }
 
 // gapTable is the density as a table: gaps by length and band.

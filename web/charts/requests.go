@@ -41,12 +41,12 @@ func requests(a *state.App) Spec {
 		chosen = e2e
 	}
 	places := []panel{{1, 7, 37}, {49, 55, 36}}
-	wide := scatter(58, places, ttft, e2e)
+	wide := scatter(a, 58, places, ttft, e2e)
 	wide.Title = []Title{places[0].named(ttft.title), places[1].named(e2e.title)}
-	return Spec{ID: "requests", Wide: wide, Narrow: scatter(52, []panel{{0, 4, 82}}, chosen)}
+	return Spec{ID: "requests", Wide: wide, Narrow: scatter(a, 52, []panel{{0, 4, 82}}, chosen)}
 }
 
-func scatter(left int, places []panel, panels ...latencyPanel) *Option {
+func scatter(a *state.App, left int, places []panel, panels ...latencyPanel) *Option {
 	option := &Option{Grid: grids(left, places...), Tooltip: tooltip("item", "@requestTip")}
 	var axes []int
 	for i, p := range panels {
@@ -58,19 +58,35 @@ func scatter(left int, places []panel, panels ...latencyPanel) *Option {
 			y.Type, y.Min = "@latencyScale", nil
 		}
 		option.YAxis = append(option.YAxis, y)
-		option.Series = append(option.Series, points(i, p)...)
+		if a.Comparing() {
+			option.Series = append(option.Series, pinnedPoints(i, p))
+		}
+		option.Series = append(option.Series, points(a, i, p)...)
 	}
 	option.AxisPointer = linked(axes...)
 	return option
 }
 
+// pinnedPoints are the pinned run's, behind the others: small, grey, and nothing to click.
+func pinnedPoints(axis int, p latencyPanel) Series {
+	return Series{Type: "scatter", Name: "A", X: "pinned.req.arrival_s", Y: "pinned." + p.y, XAxisIndex: axis, YAxisIndex: axis, Symbol: "circle", SymbolSize: 4, Silent: true, Z: 1,
+		ItemStyle: &opts.ItemStyle{Color: "var(--ink3)", Opacity: opts.Float(0.3)}}
+}
+
+// crowd is the number of requests above which marks lie on each other, so that seams between them would hide their colour.
+const crowd = 1000
+
 // points are the marks of one panel: one series for each cause, and rings around the requests that were preempted.
-func points(axis int, p latencyPanel) []Series {
+func points(a *state.App, axis int, p latencyPanel) []Series {
+	seam := "var(--surface)"
+	if a.Result.Summary.Completed > crowd {
+		seam = ""
+	}
 	var list []Series
 	for _, c := range causes {
 		list = append(list, Series{Type: "scatter", Name: c.name, X: "req.arrival_s", Y: p.y, XAxisIndex: axis, YAxisIndex: axis,
 			Where: &Where{Column: p.cause, Min: c.code, Max: c.code}, Symbol: c.symbol, SymbolSize: c.size, Z: 3,
-			ItemStyle: &opts.ItemStyle{Color: "var(--" + c.name + ")", BorderColor: "var(--surface)", BorderWidth: 0.6, Opacity: opts.Float(0.88)}})
+			ItemStyle: &opts.ItemStyle{Color: "var(--" + c.name + ")", BorderColor: seam, BorderWidth: 0.6, Opacity: opts.Float(0.88)}})
 	}
 	list[0].MarkLine = sloLine("yAxis", "insideStartTop", p.slo, p.met)
 	return append(list, Series{Type: "scatter", Name: "preempted at least once", X: "req.arrival_s", Y: p.y, XAxisIndex: axis, YAxisIndex: axis,

@@ -16,6 +16,8 @@ type Spec struct {
 	Narrow  *Option  `json:"narrow,omitempty"` // below 600 pixels, where it is not as Wide
 	AsTable bool     `json:"asTable"`
 	Table   []Column `json:"table,omitempty"`
+	Rows    *Where   `json:"rows,omitempty"`   // of the table; all without
+	Curves  []string `json:"curves,omitempty"` // names that the table's format "curve" counts
 	// Sources are profiles whose curves the chart draws: the file of each, by the prefix of its columns. Without any, the
 	// columns are the run's.
 	Sources map[string]string `json:"sources,omitempty"`
@@ -91,10 +93,20 @@ type Where struct {
 type Column struct {
 	Title  string `json:"title"`
 	Column string `json:"column"`
-	Format string `json:"format"` // a function of static/js/format.js, or "share" and "seconds"
+	Format string `json:"format"` // a function of static/js/format.js, or "share", "seconds" and "curve"
 }
 
-// Specs describes all charts of the page.
+// Specs describes the charts of the view on show; a list without any where there are none.
 func Specs(a *state.App) []Spec {
-	return append([]Spec{requests(a), spread(a), overTime(a), gaps(a), stepCurves(a, decodeCurves), stepCurves(a, prefillCurves)}, sweepCharts(a)...)
+	switch a.View.Page {
+	case state.PageOverview:
+		return []Spec{requests(a), spread(a), overTime(a)}
+	case state.PageGaps:
+		return []Spec{gaps(a)}
+	case state.PageSweep:
+		return sweepCharts(a)
+	case state.PageProfile:
+		return []Spec{stepCurves(a, decodeCurves), stepCurves(a, prefillCurves)}
+	}
+	return []Spec{}
 }

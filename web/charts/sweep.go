@@ -40,10 +40,10 @@ func LineName(o *sweep.Outcome, i int) string {
 	if o.Field2 == "" {
 		return name
 	}
-	if name != "" {
-		name += ", "
+	if name != "" { // there is little room: the value stands for itself
+		return name + ", " + rounded(line.Y)
 	}
-	return name + FieldValue(o.Field2, line.Y)
+	return FieldValue(o.Field2, line.Y)
 }
 
 // sweepCharts are the charts of the sweep on show; none before there is one.
@@ -53,9 +53,14 @@ func sweepCharts(a *state.App) []Spec {
 		if o.Field2 != "" {
 			list = append(list, sweepHeat(a, o))
 		}
+		for i := range o.Lines {
+			for spec := range list {
+				list[spec].Curves = append(list[spec].Curves, LineName(o, i))
+			}
+		}
 		return list
 	}
-	return nil
+	return []Spec{}
 }
 
 // sweepAxisX is the horizontal axis over the swept field.
@@ -85,7 +90,11 @@ func stroke(i, n int) *opts.LineStyle {
 
 // sweepColumns are the first columns of a sweep's tables: what was swept.
 func sweepColumns(o *sweep.Outcome) []Column {
-	list := []Column{{scenario.FieldAt(o.Field).Name, "sweep.x", "plain"}}
+	var list []Column
+	if len(o.Lines) > 1 {
+		list = append(list, Column{"curve", "sweep.line", "curve"})
+	}
+	list = append(list, Column{scenario.FieldAt(o.Field).Name, "sweep.x", "plain"})
 	if o.Field2 != "" {
 		list = append(list, Column{scenario.FieldAt(o.Field2).Name, "sweep.y", "plain"})
 	}

@@ -15,6 +15,7 @@ var sweepLatencies = map[string]struct {
 }{
 	"ttft": {"TTFT", "ttft_ms", func(s *scenario.SLO) float64 { return s.TTFTMs }},
 	"tpot": {"TPOT", "tpot_ms", func(s *scenario.SLO) float64 { return s.TPOTMs }},
+	"itl":  {"ITL", "itl_ms", func(*scenario.SLO) float64 { return 0 }},
 	"e2e":  {"E2E", "e2el_ms", func(s *scenario.SLO) float64 { return s.E2ELMs }},
 }
 
@@ -51,7 +52,7 @@ func sweepCurves(a *state.App, o *sweep.Outcome) Spec {
 		option.Grid[0].Right, narrow.Grid[0].Right = "150", "104"
 	}
 	table := sweepColumns(o)
-	for _, key := range []string{"ttft", "tpot", "e2e"} {
+	for _, key := range []string{"ttft", "tpot", "itl", "e2e"} {
 		m := sweepLatencies[key]
 		table = append(table, Column{m.title + " p50", "sweep.p50_" + m.key, "duration"}, Column{m.title + " p99", "sweep.p99_" + m.key, "duration"})
 	}

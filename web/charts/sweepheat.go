@@ -15,26 +15,43 @@ type Heat struct {
 	Value  string `json:"value"`  // column
 	Shown  string `json:"shown"`  // column: 1 in the rows that are cells
 	Marked string `json:"marked"` // column: 1 in the rows that are outlined; "" for none
-	Lines  int    `json:"lines"`  // the rows of so many curves, the first ones
+	First  int    `json:"first"`  // the rows of the curves from here on
+	Lines  int    `json:"lines"`  // how many curves
 	XName  string `json:"xName"`
 	YName  string `json:"yName"`
 	Format string `json:"format"` // a function of static/js/figures.js
 	Log    bool   `json:"log"`    // shades follow the logarithm
 }
 
-// sweptValues is how many curves the first profile has: one for each value of the second field.
-func sweptValues(o *sweep.Outcome) int {
-	n := 0
-	for n < len(o.Lines) && o.Lines[n].Profile.ID == o.Lines[0].Profile.ID {
+// HeatOf is the profile whose map is on show, of those that were swept: the chosen one, or else the first.
+func HeatOf(a *state.App, o *sweep.Outcome) sweep.Profile {
+	for i := range o.Lines {
+		if o.Lines[i].Profile.ID == a.View.SweepHeatOf {
+			return o.Lines[i].Profile
+		}
+	}
+	return o.Lines[0].Profile
+}
+
+// curvesOf are the curves of a profile: one for each value of the second field.
+func curvesOf(o *sweep.Outcome, id string) (first, n int) {
+	for i := range o.Lines {
+		if o.Lines[i].Profile.ID != id {
+			continue
+		}
+		if n == 0 {
+			first = i
+		}
 		n++
 	}
-	return n
+	return first, n
 }
 
 // sweepHeat is one figure over two fields.
 func sweepHeat(a *state.App, o *sweep.Outcome) Spec {
 	formats := map[string]string{"p99_ttft_ms": "duration", "p50_tpot_ms": "duration", "request_goodput": "number", "slo_attainment": "share", "output_throughput": "number"}
-	heat := &Heat{X: "sweep.x", Y: "sweep.y", Value: "sweep." + a.View.SweepHeat, Shown: "sweep.grid", Marked: "sweep.meets", Lines: sweptValues(o), Format: formats[a.View.SweepHeat]}
+	heat := &Heat{X: "sweep.x", Y: "sweep.y", Value: "sweep." + a.View.SweepHeat, Shown: "sweep.grid", Marked: "sweep.meets", Format: formats[a.View.SweepHeat]}
+	heat.First, heat.Lines = curvesOf(o, HeatOf(a, o).ID)
 	if a.Sweep.Swept.SLO == (scenario.SLO{}) {
 		heat.Marked = ""
 	}
@@ -45,5 +62,5 @@ func sweepHeat(a *state.App, o *sweep.Outcome) Spec {
 	for _, key := range state.SweepHeats {
 		table = append(table, Column{key, "sweep." + key, formats[key]})
 	}
-	return Spec{ID: "heat", Store: sweepStore, Wide: option, AsTable: a.View.Tables["heat"], Table: table}
+	return Spec{ID: "heat", Store: sweepStore, Wide: option, AsTable: a.View.Tables["heat"], Table: table, Rows: &Where{Column: "sweep.line", Min: heat.First, Max: heat.First + heat.Lines - 1}}
 }

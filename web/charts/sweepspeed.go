@@ -22,7 +22,7 @@ func sweepSpeed(a *state.App, o *sweep.Outcome) Spec {
 		Series{Type: "scatter", Name: "in time", X: "sweep.user_tokens_per_s", Y: "sweep.per_gpu", Where: &Where{Column: "sweep.in_time", Min: 1, Max: 1}, Symbol: "circle", SymbolSize: 8, Z: 5,
 			ItemStyle: &opts.ItemStyle{Color: "var(--ink)"}})
 	for i := range o.Lines {
-		if best := o.Lines[i].Best; best != nil {
+		if best := o.Lines[i].Best; best != nil && (len(o.Lines) <= namedCurves || leads(o, i)) {
 			text := FieldValue(o.Field, best.X)
 			if len(o.Lines) > 1 {
 				text = LineName(o, i) + ", " + text
@@ -38,6 +38,20 @@ func sweepSpeed(a *state.App, o *sweep.Outcome) Spec {
 		table = append(table, Column{"cost per million tokens", "sweep.cost", "number"})
 	}
 	return Spec{ID: "speed", Store: sweepStore, Wide: option, AsTable: a.View.Tables["speed"], Table: table}
+}
+
+// namedCurves is up to how many curves each has its name at its best point; of more, one of each profile has.
+const namedCurves = 4
+
+// leads says whether no curve of the same profile gives more output at its best point.
+func leads(o *sweep.Outcome, i int) bool {
+	for k := range o.Lines {
+		other := &o.Lines[k]
+		if other.Profile.ID == o.Lines[i].Profile.ID && other.Best != nil && (other.Best.PerGPU > o.Lines[i].Best.PerGPU || other.Best.PerGPU == o.Lines[i].Best.PerGPU && k < i) {
+			return false
+		}
+	}
+	return true
 }
 
 // bestRow is the row of a line's best point: that at the capacity, or the peak's.

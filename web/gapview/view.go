@@ -19,6 +19,7 @@ type figure struct {
 	band              int // state.None for all
 	title, foot       string
 	number, unit, p99 string
+	pinned            string // what the pinned run has there
 }
 
 func (c *View) figures() []figure {
@@ -28,6 +29,10 @@ func (c *View) figures() []figure {
 	}
 	all := figure{band: state.None, title: "All gaps (ITL)", foot: format.Count(float64(g.Count)) + " gaps", p99: "p99 " + format.Duration(g.P99)}
 	all.number, all.unit = format.Latency(g.P50)
+	pinned := c.App.PinnedGaps()
+	if pinned != nil {
+		all.pinned = inPinned(pinned.P50, pinned.P99)
+	}
 	list := []figure{all}
 	for i, b := range g.Bands {
 		f := figure{band: i, title: state.BandName(b), foot: format.Percent(b.Share*100) + " of gaps", number: "–"}
@@ -35,9 +40,30 @@ func (c *View) figures() []figure {
 			f.number, f.unit = format.Latency(b.P50)
 			f.p99 = "p99 " + format.Duration(b.P99)
 		}
+		if pinned != nil {
+			f.pinned = bandInPinned(pinned, b)
+		}
 		list = append(list, f)
 	}
 	return list
+}
+
+func inPinned(p50, p99 float64) string {
+	return "A " + format.Duration(p50) + ", p99 " + format.Duration(p99)
+}
+
+// bandInPinned finds the band in the pinned run, which has others where its token budget is another.
+func bandInPinned(g *metrics.Gaps, band metrics.GapBand) string {
+	for _, b := range g.Bands {
+		if b.Low != band.Low || b.High != band.High {
+			continue
+		}
+		if b.Gaps == 0 {
+			return "A has no such gap"
+		}
+		return inPinned(b.P50, b.P99)
+	}
+	return "A has other bands"
 }
 
 func (c *View) facts() []metrics.Fact {
@@ -117,6 +143,9 @@ func (c *View) alt() string {
 	text := "Density of " + format.Of(int(g.Count), "gap") + " by length over " + over + " in the step. "
 	for _, b := range g.Bands {
 		text += state.BandName(b) + ": " + format.Percent(b.Share*100) + " of gaps, p50 " + format.Duration(b.P50) + ", p99 " + format.Duration(b.P99) + ". "
+	}
+	if pinned := c.App.PinnedGaps(); pinned != nil {
+		text += "All gaps of the pinned run: p50 " + format.Duration(pinned.P50) + ", p90 " + format.Duration(pinned.P90) + ", p99 " + format.Duration(pinned.P99) + "."
 	}
 	return text
 }

@@ -3,9 +3,13 @@
 package liveview
 
 import (
+	"math"
+
 	"github.com/vugu/vugu"
 
 	"github.com/llmemu/playground/engine/format"
+	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/engine/workload"
 	"github.com/llmemu/playground/web/icon"
 	"github.com/llmemu/playground/web/state"
 )
@@ -38,19 +42,63 @@ func (c *View) pauseIcon() vugu.HTML {
 
 func speed(v float64) string { return format.Plain(v) + "×" }
 
-// rate is the request rate that the session began with: a scenario that sends everything at once begins with 1.
+// scenario is what the session runs, or would run.
+func (c *View) scenario() *scenario.Scenario {
+	if s := c.App.Live.Scenario; s != nil {
+		return s
+	}
+	return c.App.Scenario
+}
+
+// atOnce says whether all requests of a workload arrive together: a rate of inf, or none where none was recorded.
+func atOnce(w *scenario.Workload) bool {
+	return math.IsInf(float64(w.RequestRate), 1) || w.RequestRate == 0 && !w.Recorded() && w.RampUpStrategy == ""
+}
+
+// rate is the request rate that the session began with.
 func (c *View) rate() string {
-	s := c.App.Live.Scenario
-	if s == nil {
-		s = c.App.Scenario
+	w := &c.scenario().Workload
+	switch {
+	case w.RampUpStrategy != "":
+		return "ramp"
+	case atOnce(w):
+		return "inf"
+	case w.RequestRate > 0:
+		return format.Plain(float64(w.RequestRate))
 	}
-	if rate := float64(s.Workload.RequestRate); rate > 0 && rate <= 1000 {
-		return format.Plain(rate)
+	return "recorded"
+}
+
+// arrivals says how requests come, where that is not one rate for ever.
+func (c *View) arrivals() string {
+	w := &c.scenario().Workload
+	switch {
+	case w.RampUpStrategy != "":
+		return "The rate ramps from " + format.Plain(w.RampUpStartRPS) + " to " + format.Plain(w.RampUpEndRPS) + "\u00a0req/s over " +
+			format.Of(w.NumPrompts, "request") + " and then stays. A rate that you type ends the ramp."
+	case atOnce(w):
+		text := "All requests of the workload arrive at the start"
+		if w.NumPrompts > 0 {
+			text = "All " + format.Of(w.NumPrompts, "request") + " arrive at the start"
+		}
+		if w.NumPrompts > workload.MaxOpening {
+			text = "The first " + format.Count(workload.MaxOpening) + " of " + format.Of(w.NumPrompts, "request") + " arrive at the start"
+		}
+		return text + ", and none after them. Type a rate, or send a burst, for more."
 	}
-	if s.Workload.Recorded() {
-		return "recorded"
+	return ""
+}
+
+// pinned says why the pinned run is not drawn here, with its latencies to hold those of live requests against.
+func (c *View) pinned() string {
+	if !c.App.Comparing() {
+		return ""
 	}
-	return "1"
+	r := c.App.Pin.Result
+	pair := func(key string) string {
+		return format.Duration(r.Latency(key, "p50")) + ", p99 " + format.Duration(r.Latency(key, "p99"))
+	}
+	return "A, pinned, is a run that is over: it has no state beside this one. Its TTFT was p50 " + pair("ttft_ms") + ", its TPOT p50 " + pair("tpot_ms") + "."
 }
 
 // problem is what is wrong with the rate, or says that the session runs other settings than those shown.

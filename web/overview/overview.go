@@ -80,6 +80,14 @@ func (c *Overview) spreadAlt(metric string) string {
 	return text + "."
 }
 
+// lead says what colours mean; there is less room beside the pinned run's mark.
+func (c *Overview) lead() string {
+	if c.App.Comparing() {
+		return "largest delay:"
+	}
+	return "largest delay over an idle engine:"
+}
+
 // limits are the settings that the time series run into.
 func (c *Overview) limits() string {
 	return "max_num_seqs " + format.Count(float64(c.App.Ran.Engine.MaxNumSeqs)) + ", " +

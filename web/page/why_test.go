@@ -35,7 +35,7 @@ func explained(t *testing.T) *state.App {
 func TestTheInspectorExplains(t *testing.T) {
 	_, text := render(t, explained(t))
 	for _, want := range []string{
-		"Step 4,102 33.2 ms from 72.715 s", "Token budget 634 of 2,048", "Sequences 33 of 48", "KV blocks 2,580 of 2,599", "19 blocks free, 7 of them cached",
+		"Step 4,102 33.2 ms from 72.715 s", "Token budget 634 of 2,048", "Sequences 33 of 48", "KV blocks 2,580 of 2,599", "19 blocks free. 7 of them hold a prefix that a request can still find;",
 		"#213", "602 recompute", "2×", "1 token each, context 300 to 4,000", "30 running requests without a token. Their last token is in flight.",
 		"dense 24.6 ms", "attention, KV reads 8.60 ms", "7 waiting", "#214 needs 46 blocks, 19 free KV pool full", "and 6 more. The head is never skipped.",
 		"Preempted in this step: #220",

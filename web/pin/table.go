@@ -16,6 +16,7 @@ type row struct{ name, a, b, difference, margin, beyond, tone string }
 
 var names = map[string]string{
 	"p50_ttft_ms": "TTFT p50", "p99_ttft_ms": "TTFT p99", "p50_tpot_ms": "TPOT p50", "p99_tpot_ms": "TPOT p99",
+	"p50_itl_ms": "ITL p50", "p99_itl_ms": "ITL p99",
 	"p50_e2el_ms": "E2E p50", "p99_e2el_ms": "E2E p99", "p99_queue_ms": "Queue wait p99", "request_throughput": "Requests",
 	"output_throughput": "Output", "request_goodput": "Goodput", "slo_attainment": "SLO attainment", "user_tokens_per_s": "Speed per user",
 	"preemptions": "Preemptions", "max_kv_usage": "Peak KV", "mean_running": "Running, mean", "waiting_share": "Time with requests left waiting",
@@ -114,9 +115,9 @@ func (c *Table) note() string {
 	case p.Noise == nil:
 		return "A single run says nothing about noise."
 	case p.Noise.Constant:
-		return "The seeds change nothing here: the requests are recorded and no latency is drawn, so every difference is due to the settings. The scatter shows this run alone: two clouds would hide each other."
+		return "The seeds change nothing here: the requests are recorded and no latency is drawn, so every difference is due to the settings."
 	}
-	return "A and B run with the same seeds, so arrivals and lengths are alike unless they are what was changed, and are compared pair by pair. A difference counts where the 95 % confidence interval (Student’s t) leaves zero out; of twenty figures without any, one may. The scatter shows this run alone: two clouds would hide each other."
+	return "A and B run with the same seeds, so arrivals and lengths are alike unless they are what was changed, and are compared pair by pair. A difference counts where the 95 % confidence interval (Student’s t) leaves zero out; of twenty figures without any, one may."
 }
 
 // canRun says whether there is a comparison to start.

@@ -3,11 +3,7 @@
 // reaches beyond it. The engine's figures are shown as they come: nothing is computed here.
 package state
 
-import (
-	"slices"
-
-	"github.com/llmemu/playground/engine/scenario"
-)
+import "github.com/llmemu/playground/engine/scenario"
 
 // App is the state of the page.
 type App struct {
@@ -37,7 +33,7 @@ type App struct {
 	objections map[string]string // why the settings together, or the engine, refuse a field's value
 	job        int               // id of the last run started
 	cancelled  int               // answers of runs up to this one are not wanted
-	lastMs     float64           // how long the last run took
+	runPace    pace              // how fast runs were lately
 	history    history
 	asked      map[string]asked // the last question of each kind
 	questions  int              // how many there were
@@ -90,15 +86,12 @@ func (a *App) MainClass() string {
 func (a *App) Changed() []*scenario.Field { return scenario.Diff(a.Base, a.Scenario) }
 
 // MeasuredDiff lists the fields in which s is not the run of a real engine on its profile, nil where none was measured.
-// Its name and its objectives do not change what happens.
 func (a *App) MeasuredDiff(s *scenario.Scenario) []*scenario.Field {
 	validated := a.Catalogue.Validated(s.Profile)
 	if validated == nil {
 		return nil
 	}
-	return slices.DeleteFunc(scenario.Diff(validated.Parse(), s), func(f *scenario.Field) bool {
-		return f.Group == "slo" || f.Name == "name"
-	})
+	return scenario.RunDiff(validated.Parse(), s)
 }
 
 // Comparable says whether the measured figures are of the very settings that ran.

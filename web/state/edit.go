@@ -141,7 +141,7 @@ func (a *App) edited() {
 		return
 	}
 	a.host.SetHash(a.hash())
-	if a.View.AutoRun && a.lastMs < autoRunLimitMs {
+	if a.runsByItself(a.Scenario) {
 		a.Run()
 	}
 	a.keepSwept()

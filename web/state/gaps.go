@@ -26,6 +26,14 @@ func (a *App) Band() *metrics.GapBand {
 	return nil
 }
 
+// PinnedGaps are those of the pinned run, nil where none is compared or it has none.
+func (a *App) PinnedGaps() *metrics.Gaps {
+	if !a.Comparing() {
+		return nil
+	}
+	return a.Pin.Result.Gaps
+}
+
 // OpenStep shows a step in the timeline, with the time around it.
 func (a *App) OpenStep(step int, atS, ms float64) {
 	around := 20 * ms / 1000

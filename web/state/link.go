@@ -32,8 +32,9 @@ var parameters = []parameter{
 	checked("sa", func(v *View) *string { return &v.SweepShare }, isBetween(minShare, 100)),
 	checked("sc", func(v *View) *string { return &v.SweepPrice }, isBetween(0, maxPrice)),
 	word("sp", func(v *View) *string { return &v.SweepProfiles }),
-	word("sm", func(v *View) *string { return &v.SweepMetric }, "ttft", "tpot", "e2e"),
+	word("sm", func(v *View) *string { return &v.SweepMetric }, "ttft", "tpot", "itl", "e2e"),
 	word("sh", func(v *View) *string { return &v.SweepHeat }, SweepHeats...),
+	word("so", func(v *View) *string { return &v.SweepHeatOf }),
 	word("a", func(v *View) *string { return &v.Pinned }),
 	word("f", func(v *View) *string { return &v.Filter }, FilterAll, FilterPreempted, FilterOverSLO, FilterTail),
 }

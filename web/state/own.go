@@ -1,14 +1,15 @@
 package state
 
 import (
-	"encoding/json"
 	"slices"
+
+	"github.com/llmemu/playground/engine/record"
 )
 
 // AddOwn takes the profiles that this browser keeps, as JSON.
 func (a *App) AddOwn(list []byte) {
 	var own []Profile
-	if err := json.Unmarshal(list, &own); err != nil {
+	if err := record.Unmarshal(list, record.List(&own)); err != nil {
 		a.Notice = "The profiles that this browser keeps cannot be read: " + err.Error()
 		return
 	}
@@ -30,7 +31,7 @@ func (a *App) addOwn(p Profile) {
 // Imported takes a profile that the reader has brought, as JSON, and shows it.
 func (a *App) Imported(text []byte) {
 	var p Profile
-	if err := json.Unmarshal(text, &p); err != nil {
+	if err := record.Unmarshal(text, &p); err != nil {
 		a.Notice = "The imported profile cannot be read: " + err.Error()
 		return
 	}

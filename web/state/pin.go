@@ -1,8 +1,6 @@
 package state
 
 import (
-	"encoding/json"
-
 	"github.com/llmemu/playground/engine/compare"
 	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/links"
@@ -100,18 +98,18 @@ func (a *App) Pinned(header []byte, problem string) {
 	if a.Pin == nil {
 		return
 	}
-	var result Result
-	if problem == "" {
-		if err := json.Unmarshal(header, &result); err != nil {
-			problem = err.Error()
-		}
-	}
 	if problem != "" {
 		a.Pin.Problem = problem
 		return
 	}
-	a.Pin.Result = &result
+	result, err := ParseResult(header)
+	if err != nil {
+		a.Pin.Problem = err.Error()
+		return
+	}
+	a.Pin.Result = result
 	a.compareQuick()
+	a.AskWhy()
 }
 
 // Comparing says whether there are an A and a B with something to compare.
@@ -122,7 +120,7 @@ func (a *App) PinDiff() []*scenario.Field { return scenario.Diff(a.Pin.Scenario,
 
 // compareQuick runs the comparison over several seeds where that takes no time that anybody would notice.
 func (a *App) compareQuick() {
-	if a.Comparing() && !a.Running && !a.Stale() && a.Pin.of != a.Result && a.View.AutoRun && a.lastMs < autoRunLimitMs {
+	if a.Comparing() && !a.Running && !a.Stale() && a.Pin.of != a.Result && a.runsByItself(a.Ran) {
 		a.CompareSeeds()
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/llmemu/playground/engine/profile"
+	"github.com/llmemu/playground/engine/record"
 	"github.com/llmemu/playground/profiles/validation"
 )
 
@@ -14,6 +15,11 @@ type Profile struct {
 	File       string             `json:"file"`       // of the site, or OwnScheme and the id
 	Validation *validation.Record `json:"validation"` // null for the reader's own
 	Report     []string           `json:"report"`     // what importing found; null for bundled ones
+}
+
+// Members are those of the JSON.
+func (p *Profile) Members() record.Members {
+	return record.Members{"sheet", &p.Sheet, "file", &p.File, "validation", record.Nullable(&p.Validation), "report", &p.Report}
 }
 
 // OwnScheme begins the file of a profile that this browser keeps.

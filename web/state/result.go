@@ -3,6 +3,7 @@ package state
 import (
 	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/metrics"
+	"github.com/llmemu/playground/engine/record"
 )
 
 // Result is the header of a packed result. Its columns stay with the charts and never pass through here.
@@ -10,6 +11,24 @@ type Result struct {
 	Summary  metrics.Summary     `json:"summary"`
 	Measured *metrics.Comparison `json:"measured"`
 	Gaps     *metrics.Gaps       `json:"gaps"` // nil where no request has two tokens
+}
+
+// ParseResult reads a header. What else is in it says where the columns are.
+func ParseResult(header []byte) (*Result, error) {
+	members, err := record.Split(header)
+	if err != nil {
+		return nil, err
+	}
+	r := &Result{}
+	for name, value := range map[string]any{"summary": &r.Summary, "measured": record.Nullable(&r.Measured), "gaps": record.Nullable(&r.Gaps)} {
+		if members[name] == nil {
+			continue
+		}
+		if err := record.Unmarshal(members[name], value); err != nil {
+			return nil, err
+		}
+	}
+	return r, nil
 }
 
 // Latency is a statistic of a latency metric, in milliseconds.

@@ -1,15 +1,11 @@
 package state
 
 import (
-	"encoding/json"
 	"strings"
 
 	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/scenario"
 )
-
-// autoRunLimitMs is how long the last run may have taken for an edit to start the next one by itself.
-const autoRunLimitMs = 100
 
 // Run starts the engine on the scenario as it stands. A run under way is replaced.
 func (a *App) Run() {
@@ -74,12 +70,13 @@ func (a *App) Finish(id int, scenarioJSON, header []byte, tookMs float64) bool {
 		a.object(err)
 		return false
 	}
-	var result Result
-	if err := json.Unmarshal(header, &result); err != nil {
+	result, err := ParseResult(header)
+	if err != nil {
 		a.Notice = "The engine's answer cannot be read: " + err.Error()
 		return false
 	}
-	a.Result, a.Ran, a.lastMs = &result, ran, tookMs
+	a.Result, a.Ran = result, ran
+	a.runPace.took(ran, tookMs)
 	a.Status = ""
 	a.compareQuick()
 	a.keepChosen()

@@ -1,6 +1,7 @@
 package state_test
 
 import (
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -154,6 +155,17 @@ func TestPinnedRunIsInTheLink(t *testing.T) {
 	if s, err := scenario.Parse(d.plans[0].Scenarios[1]); err != nil || s.Engine.MaxNumSeqs != 64 {
 		t.Errorf("B is %s", d.plans[0].Scenarios[1])
 	}
+
+	a.Ready = true
+	a.SetPage(state.PageTimeline)
+	a.SetPage(state.PageTimeline)
+	if got := fmt.Sprint(d.asked()); got != "[timeline 0 pinned 0 facts 0]" {
+		t.Errorf("beside the pinned run the timeline asked %s", got)
+	}
+	if s, err := scenario.Parse(d.questions[1].Job.Scenario); err != nil || s.Engine.MaxNumSeqs == 64 {
+		t.Errorf("the pinned run is %s", d.questions[1].Job.Scenario)
+	}
+	a.SetPage(state.PageOverview)
 
 	b, e := newApp(t)
 	b.Follow("#" + d.hash)

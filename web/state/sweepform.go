@@ -203,7 +203,7 @@ func (a *App) ToggleSweepProfile(id string) {
 	a.sweepEdited()
 }
 
-// SetSweepMetric chooses what the sweep's large chart shows: ttft, tpot or e2e.
+// SetSweepMetric chooses what the sweep's large chart shows: ttft, tpot, itl or e2e.
 func (a *App) SetSweepMetric(metric string) { a.setView(func(v *View) { v.SweepMetric = metric }) }
 
 // SetSweepHeat chooses what the heat map shows: the key of a figure.
@@ -218,6 +218,9 @@ func (a *App) sweepEdited() {
 	a.host.SetHash(a.hash())
 	a.keepSwept()
 }
+
+// SetSweepHeatOf chooses the profile whose heat map is on show.
+func (a *App) SetSweepHeatOf(profile string) { a.setView(func(v *View) { v.SweepHeatOf = profile }) }
 
 // SweepHeats are the keys of the figures that the heat map can show.
 var SweepHeats = []string{"p99_ttft_ms", "p50_tpot_ms", "request_goodput", "slo_attainment", "output_throughput"}

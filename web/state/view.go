@@ -29,8 +29,9 @@ type View struct {
 	SweepShare    string // percent of requests that must meet the SLO at the capacity
 	SweepPrice    string // of one GPU for an hour; "" for none
 	SweepProfiles string // ids of profiles beside the scenario's, between commas
-	SweepMetric   string // of the large chart: ttft, tpot or e2e
+	SweepMetric   string // of the large chart: ttft, tpot, itl or e2e
 	SweepHeat     string // key of the figure on the heat map
+	SweepHeatOf   string // id of the profile whose map it is; "" for the scenario's
 
 	Pinned string // the pinned scenario as a link writes it, "" for none
 
@@ -150,7 +151,7 @@ func (a *App) keepChosen() {
 	if a.View.Step >= s.LLMEmu.Steps {
 		a.View.Step = None
 	}
-	if a.View.To > s.Duration {
+	if a.View.To > s.Duration && a.Pin == nil { // the pinned run may last longer
 		a.View.From, a.View.To = 0, 0
 	}
 }

@@ -22,6 +22,7 @@ type Why struct {
 const (
 	AskFacts    = "facts"
 	AskTimeline = "timeline" // the columns that the timeline draws; they never pass through here
+	AskPinned   = "pinned"   // the same of the pinned run, to be drawn behind them
 	AskRequest  = "request"
 	AskStep     = "step"
 )
@@ -71,19 +72,30 @@ func (a *App) AskWhy() {
 	}
 	v := &a.View
 	a.ask(AskTimeline, 0, v.Page == PageTimeline)
+	if v.Page == PageTimeline && a.Comparing() && len(a.PinDiff()) > 0 {
+		a.question(AskPinned, 0, a.Pin.Scenario, a.Pin.Result)
+	}
 	a.ask(AskStep, v.Step, v.Step != None && a.Inspecting())
 	a.ask(AskRequest, v.Request, v.Request != None && a.Inspecting())
 	a.ask(AskFacts, 0, (v.Page == PageTimeline || v.Page == PageOverview) && !a.FactsOnDemand())
 }
 
+// ask asks about the run on show.
 func (a *App) ask(what string, at int, wanted bool) {
-	profile := a.Catalogue.Profile(a.Ran.Profile)
-	if last, known := a.asked[what]; !wanted || profile == nil || known && last.at == at && last.result == a.Result {
+	if wanted {
+		a.question(what, at, a.Ran, a.Result)
+	}
+}
+
+// question asks about a result and the scenario that gave it, once.
+func (a *App) question(what string, at int, ran *scenario.Scenario, result *Result) {
+	profile := a.Catalogue.Profile(ran.Profile)
+	if last, known := a.asked[what]; profile == nil || known && last.at == at && last.result == result {
 		return
 	}
 	a.questions++
-	a.asked[what] = asked{a.questions, at, a.Result}
-	a.host.Explain(Question{ID: a.questions, What: what, At: at, Job: a.newJob(0, a.Ran, profile)})
+	a.asked[what] = asked{a.questions, at, result}
+	a.host.Explain(Question{ID: a.questions, What: what, At: at, Job: a.newJob(0, ran, profile)})
 }
 
 // Explained takes the engine's answer to a question, as JSON. Answers to questions of before are dropped.

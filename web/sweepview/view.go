@@ -16,7 +16,7 @@ type View struct {
 	App *state.App
 }
 
-var metrics = []struct{ key, title string }{{"ttft", "TTFT"}, {"tpot", "TPOT"}, {"e2e", "E2E"}}
+var metrics = []struct{ key, title string }{{"ttft", "TTFT"}, {"tpot", "TPOT"}, {"itl", "ITL"}, {"e2e", "E2E"}}
 
 // nothing is the outcome before there is one.
 var nothing = &sweep.Outcome{Field: sweep.RateField}

@@ -2,6 +2,7 @@ package sweepview
 
 import (
 	"math"
+	"slices"
 
 	"github.com/llmemu/playground/engine/figures"
 	"github.com/llmemu/playground/engine/format"
@@ -59,8 +60,26 @@ func (c *View) heatAside() string {
 	return ""
 }
 
+// swepts are the profiles of the sweep on show, each with a map of its own.
+func (c *View) swepts() []sweep.Profile {
+	var list []sweep.Profile
+	for _, line := range c.outcome().Lines {
+		if !slices.ContainsFunc(list, func(p sweep.Profile) bool { return p.ID == line.Profile.ID }) {
+			list = append(list, line.Profile)
+		}
+	}
+	return list
+}
+
+func (c *View) heatOf() sweep.Profile {
+	if len(c.outcome().Lines) == 0 {
+		return sweep.Profile{}
+	}
+	return charts.HeatOf(c.App, c.outcome())
+}
+
 func (c *View) heatAlt() string {
-	return "Map of " + heatNames[c.App.View.SweepHeat] + " over " + c.heatTitle() + ". The same figures are there as a table."
+	return "Map of " + heatNames[c.App.View.SweepHeat] + " over " + c.heatTitle() + ", " + c.heatOf().Title + ". The same figures are there as a table."
 }
 
 // curveAlt is what the large chart says to those who do not see it.

@@ -6,63 +6,89 @@ package main
 import (
 	"encoding/json"
 	"syscall/js"
+	"time"
 
 	"github.com/vugu/vugu"
 	"github.com/vugu/vugu/domrender"
 
 	"github.com/llmemu/playground/engine/explain"
 	"github.com/llmemu/playground/engine/record"
+	"github.com/llmemu/playground/web/changes"
 	"github.com/llmemu/playground/web/charts"
 	"github.com/llmemu/playground/web/page"
 	"github.com/llmemu/playground/web/state"
 )
 
 func main() {
+	breathe()
 	host := browser{js.Global().Get("llmemuHost")}
-	var catalogue state.Catalogue
-	must(json.Unmarshal([]byte(host.text("catalogue")), &catalogue))
-	var result state.Result
-	must(json.Unmarshal([]byte(host.text("header")), &result))
+	app := opening(host)
+	breathe()
 
 	renderer, err := domrender.New("#app")
 	must(err)
 	build, err := vugu.NewBuildEnv(renderer.EventEnv())
 	must(err)
+	root := &page.Page{App: app}
+	drawn := func() *vugu.BuildResults {
+		built := build.RunBuild(root)
+		page.Tidy(built)
+		return built
+	}
+	var shown changes.Tree
+	shown.Adopt(drawn())
+	breathe()
 
-	var facts explain.Facts
-	must(record.Unmarshal([]byte(host.text("facts")), &facts))
-	app := state.New(host, &catalogue, &result)
-	app.Know(&facts)
 	app.Ready = true
 	app.View.AutoRun = host.text("setting", "auto-run") != "off"
 	app.AddOwn([]byte(host.text("ownProfiles")))
 	app.Follow(host.text("hash"))
 	app.Enter()
 
-	root := &page.Page{App: app}
-	render := func() {
-		built := build.RunBuild(root)
-		page.Tidy(built)
-		must(renderer.Render(built))
+	draw := func() { must(shown.Render(drawn(), renderer.Render)) }
+	described := ""
+	describe := func() {
 		specs, err := json.Marshal(charts.Specs(app))
 		must(err)
-		host.Call("describe", string(specs))
+		if text := string(specs); text != described {
+			described = text
+			host.Call("describe", text)
+		}
 		v := &app.View
 		host.Call("showTimelineTable", v.Tables["timeline"])
 		host.Call("share", v.Page, v.Request, v.From, v.To, v.Step, v.Filter)
 	}
-	render()
+	draw()
 	js.Global().Call("llmemuPageReady", calls(app, renderer.EventEnv()))
 	app.WarmUp()
-	renderFrames(host, renderer, render)
+	renderFrames(host, renderer, func() { draw(); describe() })
 }
 
-// renderFrames draws the page anew before a frame of the browser after an event: once, however many events there were. The
-// host says before which: charts have their turns too.
+// opening is the page as build/prerender drew it.
+func opening(host browser) *state.App {
+	var catalogue state.Catalogue
+	must(record.Unmarshal([]byte(host.text("catalogue")), &catalogue))
+	breathe()
+	result, err := state.ParseResult([]byte(host.text("header")))
+	must(err)
+	var facts explain.Facts
+	must(record.Unmarshal([]byte(host.text("facts")), &facts))
+	app := state.New(host, &catalogue, result)
+	app.Know(&facts)
+	return app
+}
+
+// breathe lets the browser paint and answer. The first time that the page's code runs it is compiled as it goes, which makes
+// each of its parts long enough.
+func breathe() { time.Sleep(time.Millisecond) }
+
+// renderFrames draws the page and describes its charts before the next frame of the browser, and before a frame after an
+// event: once, however many events there were. The host says before which: charts have their turns too.
 func renderFrames(host browser, renderer *domrender.JSRenderer, render func()) {
 	frames := make(chan struct{}, 1)
 	frame := js.FuncOf(func(js.Value, []js.Value) any { frames <- struct{}{}; return nil })
 	events := make(chan struct{}, 1)
+	events <- struct{}{}
 	go func() {
 		for renderer.EventWait() {
 			select {

@@ -49,7 +49,7 @@ func (c *Step) blocks() string {
 	if c.Why.Cached == 0 {
 		return format.Of(free, "block") + " free, none with a prefix that another request could find."
 	}
-	return format.Of(free, "block") + " free, " + count(c.Why.Cached) + " of them cached: a prefix can still find them."
+	return format.Of(free, "block") + " free. " + count(c.Why.Cached) + " of them hold a prefix that a request can still find; vLLM also keeps the hashes of blocks that no request here asks for."
 }
 
 func (c *Step) batch() string {

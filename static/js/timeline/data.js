@@ -7,6 +7,14 @@ export const data = { header: null, columns: new Map() };
 
 export const load = (buffer) => Object.assign(data, unpack(buffer));
 
+/** The pinned run A, drawn over the run on show; header is null without one. */
+export const pinned = { header: null, columns: new Map() };
+
+export const pin = (buffer) => Object.assign(pinned, buffer ? unpack(buffer) : { header: null, columns: new Map() });
+
+/** Where the axis of both ends, in seconds. */
+export const span = () => Math.max(data.header.end_s, pinned.header?.end_s ?? 0);
+
 export const column = (name) => data.columns.get(name);
 
 /** Kinds of segments, and reasons for which the head of the queue was left in it, by their codes. */
@@ -28,22 +36,25 @@ export function above(values, v) {
 }
 
 /** The steps of a window: [first, end). */
-export const stepsIn = (from, to) => [above(column("step.end_s"), from), above(column("step.start_s"), to)];
+export const stepsIn = (from, to, run = data) => [above(run.columns.get("step.end_s"), from), above(run.columns.get("step.start_s"), to)];
 
 /** The step that runs at a moment, else the one that ended last before it. */
-export function stepAt(t) {
-  const next = above(column("step.end_s"), t);
-  const started = next < data.header.steps && column("step.start_s")[next] <= t;
+export function stepAt(t, run = data) {
+  const next = above(run.columns.get("step.end_s"), t);
+  const started = next < run.header.steps && run.columns.get("step.start_s")[next] <= t;
   return Math.max(0, started ? next : next - 1);
 }
 
 /** Whether a step ran at a moment. */
-export const busyAt = (t) => column("step.end_s")[stepAt(t)] > t && column("step.start_s")[stepAt(t)] <= t;
+export function busyAt(t, run = data) {
+  const k = stepAt(t, run);
+  return run.columns.get("step.end_s")[k] > t && run.columns.get("step.start_s")[k] <= t;
+}
 
 /** When a request came to the engine and when it was done. */
-export function life(id) {
-  const first = column("row.first");
-  return [column("seg.from_s")[first[id]], column("seg.to_s")[first[id + 1] - 1]];
+export function life(id, run = data) {
+  const first = run.columns.get("row.first");
+  return [run.columns.get("seg.from_s")[first[id]], run.columns.get("seg.to_s")[first[id + 1] - 1]];
 }
 
 /** The requests of a filter that live in a window, in order of arrival, and how many the filter has. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { above, busyAt, data, life, rowsIn, stepAt, stepsIn } from "./data.js";
+import { above, busyAt, data, life, pinned, rowsIn, span, stepAt, stepsIn } from "./data.js";
 import { next } from "./keys.js";
 
 // Three steps with a pause before the last; two requests, of which the second was preempted.
@@ -26,8 +26,8 @@ test("the first index above a value", () => {
 });
 
 test("a moment has a step, or the one before it", () => {
-  assert.deepEqual([0, 0.5, 1, 2.9, 5, 9, 11].map(stepAt), [0, 0, 1, 1, 1, 2, 2]);
-  assert.deepEqual([0.5, 5, 9].map(busyAt), [true, false, true]);
+  assert.deepEqual([0, 0.5, 1, 2.9, 5, 9, 11].map((t) => stepAt(t)), [0, 0, 1, 1, 1, 2, 2]);
+  assert.deepEqual([0.5, 5, 9].map((t) => busyAt(t)), [true, false, true]);
   assert.deepEqual(stepsIn(2, 9), [1, 3]);
 });
 
@@ -45,4 +45,11 @@ test("keys move by a step, or to one that refuses", () => {
   assert.equal(next({ step: 0 }, window, 1, true), 2);
   assert.equal(next({ step: 2 }, window, 1, false), 2);
   assert.equal(next({ step: 2 }, window, -1, true), 2);
+});
+
+test("the pinned run has steps of its own, and the axis reaches to the later end", () => {
+  assert.equal(span(), 10);
+  Object.assign(pinned, { header: { steps: 1, end_s: 12 }, columns: new Map([["step.start_s", Float64Array.of(4)], ["step.end_s", Float64Array.of(12)]]) });
+  assert.deepEqual([span(), stepAt(5, pinned), busyAt(5, pinned), busyAt(3, pinned)], [12, 0, true, false]);
+  assert.deepEqual(stepsIn(5, 6, pinned), [0, 1]);
 });

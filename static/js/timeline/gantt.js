@@ -2,7 +2,7 @@
 // stays in place while the list scrolls: its cost does not depend on how many requests there are.
 
 import * as format from "../format.js";
-import { above, column, kinds } from "./data.js";
+import { above, column, kinds, life, pinned } from "./data.js";
 import { color, element, prepare } from "./ink.js";
 import { margin } from "./scale.js";
 
@@ -88,6 +88,7 @@ function paint() {
   ctx.clip();
   for (const kind of lastDrawn) segments(ctx, kind, seen, scale);
   chunks(ctx, seen, scale);
+  if (pinned.header) ghosts(ctx, seen, scale);
   ctx.restore();
   labels(ctx, seen);
   ring(ctx, seen, width);
@@ -129,6 +130,17 @@ function chunks(ctx, { first, last, y }, scale) {
     }
   }
   ctx.fill();
+}
+
+/** From when to when the pinned run had the request of the same number: a line under the row, with a tick at its end. */
+function ghosts(ctx, { first, last, y }, scale) {
+  ctx.fillStyle = color("ink3");
+  for (let place = first; place < last; place++) {
+    if (rows[place] >= pinned.header.requests) continue;
+    const [from, to] = life(rows[place], pinned).map((t) => Math.min(1e5, Math.max(-10, scale.x(t))));
+    ctx.fillRect(from, y(place) + thick, to - from, 1);
+    ctx.fillRect(to - 1, y(place), 2, thick + 1);
+  }
 }
 
 /** A bar of at least one pixel, rounded where there is room. */

@@ -1,5 +1,7 @@
 // Canvases in the page's colours, sharp on every screen.
 
+import { margin } from "./scale.js";
+
 let colors = null;
 
 /** A colour of the theme by its variable. */
@@ -27,6 +29,19 @@ export function prepare(canvas, width, height) {
   ctx.font = `11px ${color("sans")}`;
   ctx.textBaseline = "middle";
   return ctx;
+}
+
+/** A line through the values of pixel columns, in the stroke of the pinned run: on a seam, so that it is seen on any fill. */
+export function pinnedLine(ctx, columns, y) {
+  const last = columns.findLastIndex((v) => v > 0) + 1;
+  ctx.beginPath();
+  for (let x = 0; x <= Math.min(last, columns.length - 1); x++) ctx.lineTo(margin.left + x + 0.5, y(columns[x]));
+  ctx.lineJoin = "round";
+  for (const [stroke, width] of [["surface", 3.4], ["ink3", 1.4]]) {
+    ctx.strokeStyle = color(stroke);
+    ctx.lineWidth = width;
+    ctx.stroke();
+  }
 }
 
 /** An element with properties, attributes under `attributes`, and children. */

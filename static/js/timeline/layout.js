@@ -24,7 +24,9 @@ export function build(host) {
     const name = label(panel.title, element("span", { className: "tl-note" }, swatch, panel.unit), ...notes);
     const place = plot("tl-panel", {}, canvas);
     place.dataset.panel = panel.id;
-    return { panel, canvas, host: place, row: row(name, place) };
+    const whole = row(name, place);
+    whole.classList.toggle("tl-row-more", Boolean(panel.more));
+    return { panel, canvas, host: place, row: whole };
   });
   const keys = legend.map((kind) => {
     const swatch = element("span", { className: "tl-key" });
@@ -36,18 +38,30 @@ export function build(host) {
   const hover = element("div", { className: "tl-line tl-hover", hidden: true });
   const band = element("div", { className: "tl-band", hidden: true });
   const tables = element("div", { className: "tl-tables" });
+  const more = element("button", { type: "button", className: "button tl-more", attributes: { "aria-expanded": false } });
+  more.addEventListener("click", () => fold(!root.classList.contains("tl-folded")));
   const stack = element("div", { className: "tl-stack" },
     ...rows.map(({ row }) => row),
+    more,
     row(label(""), plot("tl-axis", {}, axis)),
     element("div", { className: "tl-row tl-row-gantt" }, label("Requests", count, ...keys), element("div", { className: "tl-place" }, gantt, empty)),
     row(label("Step"), scrubber),
     hover, band, chosen);
   const length = element("span", { className: "tl-note" });
-  const root = element("div", { className: "tl" }, row(label("Whole run", length), minimap), stack, tables);
+  const pinnedLength = element("span");
+  const pinned = element("span", { className: "tl-note", hidden: true }, element("span", { className: "tl-key tl-key-pinned" }), pinnedLength);
+  const root = element("div", { className: "tl" }, row(label("Whole run", length, pinned), minimap), stack, tables);
+  function fold(on) {
+    root.classList.toggle("tl-folded", on);
+    more.setAttribute("aria-expanded", !on);
+    const titles = panels.filter((panel) => panel.more).map(({ title }) => title.toLowerCase());
+    more.textContent = `${on ? "More" : "Fewer"} panels: ${titles.join(", ")}`;
+  }
+  fold(true);
   const wait = element("p", { className: "tl-wait", textContent: "The engine runs the scenario again to record it." });
   host.replaceChildren(wait, root);
   return {
-    root, stack, minimap, axis, gantt, scrubber, length, count, empty, chosen, chosenName, hover, band, tables, panels: rows,
+    root, stack, minimap, axis, gantt, scrubber, length, pinned, pinnedLength, count, empty, chosen, chosenName, hover, band, tables, panels: rows,
     width: () => minimap.clientWidth,
     left: () => minimap.offsetLeft,
   };

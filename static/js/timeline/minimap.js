@@ -1,8 +1,8 @@
 // The whole run at a glance, with a brush for the part on show.
 
 import * as format from "../format.js";
-import { column, data } from "./data.js";
-import { color, element, prepare } from "./ink.js";
+import { column, data, pinned, span } from "./data.js";
+import { color, element, pinnedLine, prepare } from "./ink.js";
 import { margin, peaks, roundAbove, ticks, timeScale } from "./scale.js";
 
 const axisHeight = 16;
@@ -25,18 +25,15 @@ export function mount(host, change) {
   for (const [i, edge] of edges.entries()) edge.addEventListener("keydown", (event) => nudge(event, i));
 }
 
-const scale = () => timeScale({ from: 0, to: data.header.end_s }, width);
+const scale = () => timeScale({ from: 0, to: span() }, width);
 
 export function draw(available, height) {
   width = available;
   const ctx = prepare(canvas, width, height);
   const s = scale();
-  const steps = [0, data.header.steps];
-  const starts = column("step.start_s");
-  const ends = column("step.end_s");
-  const running = peaks(column("step.running"), steps, starts, ends, s);
-  const waiting = peaks(column("step.waiting"), steps, starts, ends, s);
-  const top = roundAbove(running.reduce((most, v, x) => Math.max(most, v + waiting[x]), 1));
+  const { running, waiting, total } = load(data, s);
+  const beside = pinned.header ? load(pinned, s).total : [];
+  const top = roundAbove(Math.max(...total, ...beside, 1));
   const base = height - axisHeight;
   for (let x = 0; x < running.length; x++) {
     const inner = (running[x] / top) * (base - 2);
@@ -46,12 +43,20 @@ export function draw(available, height) {
     ctx.fillStyle = color("queue");
     ctx.fillRect(margin.left + x, base - inner - outer, 1, outer);
   }
+  pinnedLine(ctx, beside, (v) => base - (v / top) * (base - 2));
   ctx.fillStyle = color("ink3");
   ctx.textAlign = "center";
-  for (const t of ticks(0, data.header.end_s, Math.min(8, s.pixels / 90))) {
+  for (const t of ticks(0, span(), Math.min(8, s.pixels / 90))) {
     if (s.x(t) < width - 16) ctx.fillText(`${format.plain(t)}\u00a0s`, s.x(t), height - 6);
   }
   box.style.height = `${base + 1}px`;
+}
+
+/** The most requests running, waiting and both in every pixel column of a run. */
+function load({ header, columns }, s) {
+  const at = (name) => columns.get(`step.${name}`);
+  const [running, waiting] = ["running", "waiting"].map((name) => peaks(at(name), [0, header.steps], at("start_s"), at("end_s"), s));
+  return { running, waiting, total: running.map((v, x) => v + waiting[x]) };
 }
 
 /** Puts the brush around a window. */
@@ -61,7 +66,7 @@ export function show({ from, to }) {
   brush.style.width = `${Math.max(4, s.x(to) - s.x(from))}px`;
   for (const [i, t] of [from, to].entries()) {
     edges[i].setAttribute("aria-valuemin", 0);
-    edges[i].setAttribute("aria-valuemax", data.header.end_s.toFixed(3));
+    edges[i].setAttribute("aria-valuemax", span().toFixed(3));
     edges[i].setAttribute("aria-valuenow", t.toFixed(3));
     edges[i].setAttribute("aria-valuetext", `${format.number(t)} s`);
   }
@@ -76,17 +81,17 @@ function drag(event) {
   const host = event.currentTarget;
   const left = host.getBoundingClientRect().left;
   const s = scale();
-  const at = ({ clientX }) => Math.min(data.header.end_s, Math.max(0, s.t(clientX - left)));
+  const at = ({ clientX }) => Math.min(span(), Math.max(0, s.t(clientX - left)));
   const start = at(event);
   const { from, to } = current;
-  const whole = from <= 0 && to >= data.header.end_s;
+  const whole = from <= 0 && to >= span();
   const edge = edges.indexOf(event.target);
   const inside = edge < 0 && !whole && start > from && start < to;
   const move = (moved) => {
     const t = at(moved);
     if (edge >= 0) return on(ordered(edge ? from : t, edge ? t : to));
     if (!inside) return on(ordered(start, t));
-    const shift = Math.min(data.header.end_s - to, Math.max(-from, t - start));
+    const shift = Math.min(span() - to, Math.max(-from, t - start));
     on({ from: from + shift, to: to + shift });
   };
   host.setPointerCapture(event.pointerId);
@@ -102,7 +107,7 @@ function nudge(event, edge) {
   if (!direction) return;
   event.preventDefault();
   event.stopPropagation();
-  const step = (data.header.end_s / 100) * direction;
+  const step = (span() / 100) * direction;
   const { from, to } = current;
   on(edge ? { from, to: Math.max(from, to + step) } : { from: Math.min(to, from + step), to });
 }

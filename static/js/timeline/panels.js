@@ -1,55 +1,63 @@
 // The panels above the requests: what the engine did in every step, on one axis of time.
 
 import * as format from "../format.js";
-import { column, data } from "./data.js";
-import { color, prepare } from "./ink.js";
+import { column, data, pinned, stepsIn } from "./data.js";
+import { color, pinnedLine, prepare } from "./ink.js";
 import { margin, peaks, roundAbove, ticks } from "./scale.js";
 
-/** The panels from the top. note has a mark of its own, see preemptions; limit is a key of the header: a setting that the values cannot pass, with its vLLM name. */
+/** The panels from the top. spiky ones have the pinned run behind, the others over what is on show; a phone shows those with more when asked; note has a mark of its own, see preemptions; limit is a key of the header: a setting that the values cannot pass, with its vLLM name. */
 export const panels = [
   { id: "running", title: "Running", unit: "requests", ink: "decode", limit: "max_num_seqs" },
   { id: "waiting", title: "Waiting", unit: "requests", ink: "queue" },
-  { id: "prefill", title: "Prefill", unit: "tok/step", ink: "prefill", limit: "max_num_batched_tokens" },
-  { id: "decode", title: "Decode", unit: "tok/step", ink: "decode" },
+  { id: "prefill", title: "Prefill", unit: "tok/step", ink: "prefill", limit: "max_num_batched_tokens", spiky: true },
+  { id: "decode", title: "Decode", unit: "tok/step", ink: "decode", more: true },
   { id: "blocks", title: "KV blocks", unit: "in use", ink: "kv", soft: "kv-soft", limit: "num_gpu_blocks", full: true, note: "preempted" },
-  { id: "took", title: "Step", unit: "duration", ink: "ink3", text: format.tick },
-  { id: "output", title: "Output", unit: "tok/s", ink: "decode", soft: "decode-soft" },
+  { id: "took", title: "Step", unit: "duration", ink: "ink3", text: format.tick, spiky: true, more: true },
+  { id: "output", title: "Output", unit: "tok/s", ink: "decode", soft: "decode-soft", more: true },
 ];
 
 const pad = { top: 13, bottom: 3 };
 
-let took = new Float64Array(); // ms, by step
-let most = {}; // by panel: the largest value of the run
+const known = new Map(); // by run: how long its steps took, in ms, and the largest value of each panel
 
-/** Takes note of a new run. */
+/** Takes note of new runs. */
 export function refresh() {
-  const starts = column("step.start_s");
-  took = Float64Array.from(column("step.end_s"), (end, k) => (end - starts[k]) * 1000);
-  most = Object.fromEntries(panels.map(({ id }) => [id, values(id).reduce((a, b) => Math.max(a, b), 0)]));
+  known.clear();
+  for (const run of [data, pinned]) if (run.header) known.set(run, figures(run));
 }
 
-const values = (id) => ({ took, output: column("out.tokens_s") })[id] ?? column(`step.${id}`);
+function figures({ columns }) {
+  const starts = columns.get("step.start_s");
+  const took = Float64Array.from(columns.get("step.end_s"), (end, k) => (end - starts[k]) * 1000);
+  const values = (id) => ({ took, output: columns.get("out.tokens_s") })[id] ?? columns.get(`step.${id}`);
+  return { values, most: Object.fromEntries(panels.map(({ id }) => [id, values(id).reduce((a, b) => Math.max(a, b), 0)])) };
+}
 
-/** The largest value of a panel in the whole run, written out. */
-export const peak = (panel) => (panel.text ? format.duration : format.count)(most[panel.id]);
+/** The largest value of a panel in a whole run, written out. */
+export const peak = (panel, run = data) => (panel.text ? format.duration : format.count)(known.get(run).most[panel.id]);
 
 export function draw(panel, canvas, width, height, scale, steps) {
   const ctx = prepare(canvas, width, height);
   const limit = data.header[panel.limit];
-  const near = limit && most[panel.id] > limit * 0.6;
-  const top = panel.full || near ? limit : roundAbove(most[panel.id]);
+  const most = Math.max(...[...known.values()].map((run) => run.most[panel.id]));
+  const near = limit && most > limit * 0.6;
+  const top = (panel.full || near) && most <= limit ? limit : roundAbove(most);
   const base = height - pad.bottom;
   const y = (v) => base - (v / top) * (base - pad.top);
   rules(ctx, width, y, top, panel.text ?? format.count);
-  area(ctx, heights(panel.id, scale, steps), y, panel);
-  if (limit === top) limitLine(ctx, width, y(limit), `${panel.limit} ${format.count(panel.full ? limit + 1 : limit)}`);
+  const beside = pinned.header ? heights(pinned, panel.id, scale, stepsIn(scale.from, scale.to, pinned)) : [];
+  if (panel.spiky) pinnedLine(ctx, beside, y);
+  area(ctx, heights(data, panel.id, scale, steps), y, panel);
+  if (!panel.spiky) pinnedLine(ctx, beside, y);
+  if (limit && limit <= top) limitLine(ctx, width, y(limit), `${panel.limit} ${format.count(panel.full ? limit + 1 : limit)}`);
   if (panel.id === "blocks") preemptions(ctx, scale, steps, y(top) + 4);
 }
 
-function heights(id, scale, steps) {
-  if (id !== "output") return peaks(values(id), steps, column("step.start_s"), column("step.end_s"), scale);
-  const starts = column("out.t_s");
-  const width = starts.length > 1 ? starts[1] - starts[0] : data.header.end_s;
+function heights(run, id, scale, steps) {
+  const { values } = known.get(run);
+  if (id !== "output") return peaks(values(id), steps, run.columns.get("step.start_s"), run.columns.get("step.end_s"), scale);
+  const starts = run.columns.get("out.t_s");
+  const width = starts.length > 1 ? starts[1] - starts[0] : run.header.end_s;
   return peaks(values(id), [0, starts.length], starts, starts.map((t) => t + width), scale);
 }
 

@@ -1,7 +1,7 @@
 // The pointer on the timeline: a crosshair through all rows with a tooltip, a click for a step, a drag or the wheel for
 // another window.
 
-import { data, stepAt } from "./data.js";
+import { span, stepAt } from "./data.js";
 import * as tip from "./tip.js";
 
 let parts;
@@ -84,7 +84,7 @@ function pan(event) {
     event.preventDefault();
     const t = timeAt(event);
     const factor = Math.exp(event.deltaY / 200);
-    const to = Math.min(data.header.end_s, t + (scale.to - t) * factor);
+    const to = Math.min(span(), t + (scale.to - t) * factor);
     return on.window({ from: Math.max(0, t - (t - scale.from) * factor), to });
   }
   if (Math.abs(event.deltaX) <= Math.abs(event.deltaY)) return;

@@ -12,7 +12,7 @@ const stepColumns = [
 
 const requestColumns = [
   ["request", "id", "count"], ["arrival", "arrival_s", "seconds"], ["queue wait", "queue_ms", "duration"], ["TTFT", "ttft_ms", "duration"], ["E2E", "e2el_ms", "duration"],
-  ["preempted", "preemptions", "count"],
+  ["TTFT in A", "pinned.ttft_ms", "duration"], ["E2E in A", "pinned.e2el_ms", "duration"], ["preempted", "preemptions", "count"],
 ].map(([title, name, format]) => ({ title, column: name, format }));
 
 const reason = (code) => refusals[code] || "nobody";
@@ -26,7 +26,12 @@ export function tables([first, end], requests) {
     if (name === "took") return Float64Array.from({ length: end - first }, (_, i) => (ends[first + i] - starts[first + i]) * 1000);
     return column(`step.${name}`).subarray(first, end);
   };
-  const rows = (name) => (name === "id" ? requests : requests.map((id) => store.column(`req.${name}`)[id]));
+  const rows = (name) => {
+    if (name === "id") return requests;
+    const beside = name.startsWith("pinned.");
+    const values = beside ? store.stores.get("pinned")?.get(`req.${name.slice("pinned.".length)}`) : store.column(`req.${name}`);
+    return values && requests.map((id) => values[id]);
+  };
   return [
     element("h3", { textContent: "Steps" }), figures(stepColumns, steps, { reason }),
     element("h3", { textContent: "Requests" }), figures(requestColumns, rows),

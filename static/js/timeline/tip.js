@@ -2,7 +2,7 @@
 
 import * as format from "../format.js";
 import * as store from "../store.js";
-import { above, busyAt, column, data, kinds, refusals, stepAt } from "./data.js";
+import { above, busyAt, column, data, kinds, pinned, refusals, stepAt } from "./data.js";
 import { element } from "./ink.js";
 
 let tip;
@@ -22,11 +22,17 @@ export function step(t, event) {
   const preempted = at("preempted") ? `, ${format.count(at("preempted"))} preempted` : "";
   const refused = at("refused") ? `, head refused: ${refusals[at("refused")]}` : "";
   show(event, `Step ${format.count(k)} at ${at("start_s").toFixed(2)}\u00a0s, ${format.duration((at("end_s") - at("start_s")) * 1000)}`, [
-    ["running", format.count(at("running"))],
-    ["waiting", `${format.count(at("waiting"))}${refused}`],
+    ["running", `${format.count(at("running"))}${inPinned(t, "running")}`],
+    ["waiting", `${format.count(at("waiting"))}${inPinned(t, "waiting")}${refused}`],
     ["tokens", `${format.count(at("prefill"))} prefill, ${format.count(at("decode"))} decode`],
-    ["KV blocks", `${format.count(at("blocks"))} of ${format.count(data.header.num_gpu_blocks)}${preempted}`],
+    ["KV blocks", `${format.count(at("blocks"))} of ${format.count(data.header.num_gpu_blocks)}${inPinned(t, "blocks")}${preempted}`],
   ]);
+}
+
+/** What the pinned run had at a moment; nothing where it was idle. */
+function inPinned(t, name) {
+  if (!pinned.header || !busyAt(t, pinned)) return "";
+  return `, A ${format.count(pinned.columns.get(`step.${name}`)[stepAt(t, pinned)])}`;
 }
 
 /** Shows a request, and what it did at a moment. */

@@ -2,7 +2,7 @@
 
 import * as format from "../format.js";
 import { choose, follow, shared } from "../shared.js";
-import { column, data, life, load, rowsIn, stepsIn } from "./data.js";
+import { column, data, life, load, pin as loadPinned, pinned, rowsIn, span, stepsIn } from "./data.js";
 import * as gantt from "./gantt.js";
 import { forgetColors } from "./ink.js";
 import * as keys from "./keys.js";
@@ -52,6 +52,15 @@ export function refresh(buffer) {
   soon();
 }
 
+/** Draws the pinned run behind the one on show, or none. */
+export function pin(buffer) {
+  loadPinned(buffer);
+  if (!data.header) return;
+  panels.refresh();
+  window = chosenWindow();
+  soon();
+}
+
 /** Draws again in another theme. */
 export function redraw() {
   forgetColors();
@@ -74,7 +83,7 @@ export const onKey = (event) =>
     find: () => document.getElementById("find").focus(),
   });
 
-const chosenWindow = () => (shared.to > 0 ? { from: shared.from, to: shared.to } : { from: 0, to: data.header.end_s });
+const chosenWindow = () => (shared.to > 0 && shared.from < span() ? { from: shared.from, to: shared.to } : { from: 0, to: span() });
 
 function followShared(now, before) {
   if (!data.header) return;
@@ -104,19 +113,19 @@ function followRequest() {
 }
 
 function centre(t, length) {
-  const from = Math.max(0, Math.min(data.header.end_s - length, t - length / 2));
-  setWindow({ from, to: Math.min(data.header.end_s, from + length) });
+  const from = Math.max(0, Math.min(span() - length, t - length / 2));
+  setWindow({ from, to: Math.min(span(), from + length) });
 }
 
 /** Shows a window at once, and chooses it for all views when it has come to rest. */
 function setWindow({ from, to }) {
-  const shortest = Math.min(data.header.end_s, 1e-3);
-  const end = Math.min(data.header.end_s, Math.max(to, from + shortest));
+  const shortest = Math.min(span(), 1e-3);
+  const end = Math.min(span(), Math.max(to, from + shortest));
   window = { from: Math.max(0, Math.min(from, end - shortest)), to: end };
   soon();
   clearTimeout(choosing);
   choosing = setTimeout(() => {
-    const whole = window.from <= 0 && window.to >= data.header.end_s;
+    const whole = window.from <= 0 && window.to >= span();
     choose.window(whole ? 0 : window.from, whole ? 0 : window.to);
   }, settle);
 }
@@ -124,7 +133,7 @@ function setWindow({ from, to }) {
 function zoom(factor) {
   const { step } = shared;
   const inside = step >= 0 && column("step.start_s")[step] >= window.from && column("step.end_s")[step] <= window.to;
-  centre(inside ? column("step.start_s")[step] : (window.from + window.to) / 2, Math.min(data.header.end_s, (window.to - window.from) * factor));
+  centre(inside ? column("step.start_s")[step] : (window.from + window.to) / 2, Math.min(span(), (window.to - window.from) * factor));
 }
 
 /** Draws in the next frame, once however often it is asked for. */
@@ -145,7 +154,9 @@ function draw() {
   minimap.show(window);
   pointer.show(scale, asTable);
   if (asTable) return parts.tables.replaceChildren(...tables(steps, rows.rows));
-  for (const { panel, canvas, host } of parts.panels) panels.draw(panel, canvas, width, host.clientHeight, scale, steps);
+  for (const { panel, canvas, host } of parts.panels) {
+    if (host.clientHeight) panels.draw(panel, canvas, width, host.clientHeight, scale, steps);
+  }
   panels.drawAxis(parts.axis, width, 22, scale);
   gantt.list(rows.rows);
   gantt.choose(shared.request, reveal);
@@ -163,14 +174,17 @@ function showStep() {
 
 /** Says in words what is on show. */
 function say() {
-  const whole = window.from <= 0 && window.to >= data.header.end_s;
-  const span = whole ? `Whole run, ${format.number(window.to)}\u00a0s` : `${clock(window.from)} to ${clock(window.to)}\u00a0s`;
-  range.textContent = `${span}, ${format.count(steps[1] - steps[0])} of ${format.count(data.header.steps)} steps`;
+  const whole = window.from <= 0 && window.to >= span();
+  const words = whole ? `Whole run, ${format.number(window.to)}\u00a0s` : `${clock(window.from)} to ${clock(window.to)}\u00a0s`;
+  range.textContent = `${words}, ${format.count(steps[1] - steps[0])} of ${format.count(data.header.steps)} steps`;
   parts.length.textContent = `${format.number(data.header.end_s)}\u00a0s`;
+  parts.pinned.hidden = !pinned.header;
+  if (pinned.header) parts.pinnedLength.textContent = `A, ${format.number(pinned.header.end_s)}\u00a0s`;
   parts.count.textContent = `${format.count(rows.rows.length)} of ${format.count(rows.all)}, by arrival`;
   parts.empty.hidden = rows.rows.length > 0;
   for (const { panel, canvas } of parts.panels) {
-    canvas.setAttribute("aria-label", `${panel.title}, ${panel.unit}, over time: at most ${panels.peak(panel)} in the run`);
+    const beside = pinned.header ? `, at most ${panels.peak(panel, pinned)} in A` : "";
+    canvas.setAttribute("aria-label", `${panel.title}, ${panel.unit}, over time: at most ${panels.peak(panel)} in the run${beside}`);
   }
 }
 

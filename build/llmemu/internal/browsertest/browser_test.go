@@ -171,6 +171,53 @@ func (p *tab) text(expression string) string {
 	return text
 }
 
+// is expects that a JavaScript expression, as text, comes to be want: the page shows a change, and writes it into the
+// address, a moment after the event.
+func (p *tab) is(expression, want string) {
+	p.Helper()
+	p.expect(expression, fmt.Sprintf("=== %q", want))
+}
+
+// has is like is, for a part of the text.
+func (p *tab) has(expression, want string) {
+	p.Helper()
+	p.expect(expression, fmt.Sprintf(".includes(%q)", want))
+}
+
+// starts is like is, for the start of the text.
+func (p *tab) starts(expression, want string) {
+	p.Helper()
+	p.expect(expression, fmt.Sprintf(".startsWith(%q)", want))
+}
+
+// like is like is, for a text that a regular expression matches.
+func (p *tab) like(expression, pattern string) {
+	p.Helper()
+	p.expect(expression, fmt.Sprintf(".match(new RegExp(%q, 's'))", pattern))
+}
+
+func (p *tab) expect(expression, condition string) {
+	p.Helper()
+	if _, err := chromedp.Run(p.ctx, chromedp.Poll[bool]("Boolean(String("+expression+")"+condition+")", chromedp.WithPollingTimeout(20*time.Second))); err != nil {
+		p.Errorf("%s is %q, want %s", expression, p.text(expression), condition)
+	}
+}
+
+// fits expects that the page is no wider than its window.
+func (p *tab) fits() {
+	p.Helper()
+	p.is("document.documentElement.scrollWidth <= innerWidth || document.documentElement.scrollWidth", "true")
+}
+
+// link is the fragment of the address, once it has what was done last: the page writes it some times a second.
+func (p *tab) link() string {
+	p.Helper()
+	p.settle()
+	p.run("let last; window.linked = null; const look = () => { if (last === location.hash) window.linked = last; else { last = location.hash; setTimeout(look, 400) } }; look()")
+	p.wait("window.linked !== null")
+	return p.text("window.linked")
+}
+
 // run carries out JavaScript statements.
 func (p *tab) run(statements string) {
 	p.Helper()

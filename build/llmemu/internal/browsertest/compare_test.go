@@ -1,7 +1,6 @@
 package browsertest
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -29,42 +28,65 @@ func TestCompareWithThePinnedRun(t *testing.T) {
 	p := open(t, desktop, "")
 	p.openScenario(thousands)
 	p.compareTo("engine.max_num_batched_tokens", "1024")
-	if got := p.text("document.querySelector('.pin-fields').textContent.replace(/\\s+/g, ' ').trim()"); got != "max_num_batched_tokens 2,048 1,024" {
-		t.Errorf("the strip says %q", got)
-	}
-	if got := p.text("document.querySelector('[data-tile=ttft_ms] .tile-foot').textContent.trim()"); !strings.HasPrefix(got, "A ") || !strings.Contains(got, "%") {
-		t.Errorf("the TTFT tile says %q of A", got)
-	}
-	if got := p.text("document.querySelector('.card-compare .card-aside').textContent"); got != "means over 8 seeds, 0 to 7" {
-		t.Errorf("the table rests on %q", got)
-	}
-	if got := p.text("[...document.querySelectorAll('.card-compare tbody td:last-child')].some((c) => c.textContent.startsWith('yes'))"); got != "true" {
-		t.Error("half the budget changes nothing beyond the noise")
-	}
-	second := open(t, desktop, p.text("location.hash"))
+	p.is("document.querySelector('.pin-fields').textContent.replace(/\\s+/g, ' ').trim()", "max_num_batched_tokens 2,048 1,024")
+	p.like("document.querySelector('[data-tile=ttft_ms] .tile-foot').textContent.trim()", "^A .*%")
+	p.is("document.querySelector('.card-compare .card-aside').textContent", "means over 8 seeds, 0 to 7")
+	p.wait("[...document.querySelectorAll('.card-compare tbody td:last-child')].some((c) => c.textContent.startsWith('yes'))")
+	second := open(t, desktop, p.link())
 	second.wait("document.querySelector('[data-tile=ttft_ms] .tile-foot').textContent.trim().startsWith('A ')")
 	second.settle()
 	second.compared()
 	for _, part := range []string{"document.querySelector('.pin-fields').textContent", "document.querySelector('[data-tile=ttft_ms] .tile-foot').textContent", "document.querySelector('.card-compare tbody').textContent"} {
-		if got, want := second.text(part), p.text(part); got != want {
-			t.Errorf("%s is %q behind the link, %q on its page", part, got, want)
-		}
+		second.is(part, p.text(part))
 	}
 	p.click(".pin-button")
 	p.wait("document.querySelector('.pin-strip').hidden")
-	if got := p.text("location.hash"); strings.Contains(got, "&a=") {
-		t.Errorf("the link still has the pinned run: %s", got)
-	}
+	p.wait("!location.hash.includes('&a=')")
+}
+
+// TestThePinnedRunIsInEveryView goes through the views that have a place for A.
+func TestThePinnedRunIsInEveryView(t *testing.T) {
+	p := open(t, desktop, "")
+	p.openScenario(thousands)
+	p.compareTo("engine.max_num_seqs", "96")
+	mark := "document.querySelector('.mark-pinned').parentElement.hidden"
+	p.is(mark, "false")
+	p.viewPinnedTimeline()
+	running := "document.querySelector('[data-panel=running] canvas').getAttribute('aria-label')"
+	p.has(running, "at most 96 in the run, at most 256 in A")
+	p.click("[data-view=gaps]")
+	p.like("document.querySelector('.gap-pinned')?.textContent", "^A .*p99")
+	p.click("[data-view=live]")
+	p.starts("document.querySelector('.live-pinned:last-of-type').textContent", "A, pinned, is a run that is over")
+	p.click("[data-view=timeline]")
+	p.click(".pin-button")
+	p.wait("document.querySelector('.tl-key-pinned').parentElement.hidden && " + mark)
+	p.wait("!" + running + ".includes('in A')")
+}
+
+// viewPinnedTimeline shows the timeline and waits for the pinned run's.
+func (p *tab) viewPinnedTimeline() {
+	p.Helper()
+	p.run("document.querySelector('[data-view=timeline]').click()")
+	p.waitForTimeline()
+	p.wait("!document.querySelector('.tl-key-pinned').parentElement.hidden")
 }
 
 func TestCompareScreenshots(t *testing.T) {
 	for name, s := range map[string]screen{"compare-light": desktop, "compare-dark": dark, "compare-phone": phone} {
 		p := open(t, s, "")
 		p.openScenario(thousands)
-		p.compareTo("engine.max_num_seqs", "32")
+		p.compareTo("engine.max_num_seqs", "96")
 		p.screenshot(name)
 		p.run("document.getElementById('comparison').scrollIntoView()")
 		p.screenshot(name + "-table")
+		p.run("document.querySelector('[data-view=gaps]').click(); scrollTo(0, 0)")
+		p.drawn()
+		p.do(chromedp.Sleep(300e6)) // a chart is drawn in a frame of its own
+		p.screenshot(name + "-gaps")
+		p.viewPinnedTimeline()
+		p.do(chromedp.Sleep(300e6)) // the fonts of a canvas
+		p.screenshot(name + "-timeline")
 	}
 }
 
@@ -74,6 +96,15 @@ func TestCompareAccessibility(t *testing.T) {
 			p := open(t, s, "")
 			p.openScenario(thousands)
 			p.compareTo("engine.max_num_seqs", "32")
+			p.axe()
+			p.run("document.querySelector('[data-view=gaps]').click()")
+			p.wait("document.querySelector('#chart-gaps canvas')")
+			p.axe()
+			p.viewPinnedTimeline()
+			p.run("document.querySelector('.tl-more').click()")
+			p.axe()
+			p.run("document.querySelector('[data-view=live]').click()")
+			p.wait("document.querySelector('.live-tokens canvas')")
 			p.axe()
 		})
 	}

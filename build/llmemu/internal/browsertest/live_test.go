@@ -1,10 +1,11 @@
 package browsertest
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"github.com/llmemu/playground/engine/scenario"
 )
 
 // clock is the virtual time on show, in seconds.
@@ -30,11 +31,39 @@ func TestLive(t *testing.T) {
 	waiting := p.text("document.querySelector('.live-waiting b').textContent")
 	p.click(".live-burst")
 	p.wait("true")
-	if got := p.text(clock); got != now {
-		t.Errorf("a paused session went from %s to %s s", now, got)
-	}
+	p.is(clock, now)
 	p.click(".live-pause")
 	p.wait("Number(document.querySelector('.live-waiting b').textContent) > " + waiting + " || " + clock + " > " + now + " + 2")
+}
+
+func TestLiveAsTables(t *testing.T) {
+	p := open(t, desktop, "#v=live")
+	p.wait(clock + " > 0.2")
+	p.click("[aria-label='Show Tokens as table']")
+	p.run("document.querySelector('.live-form').requestSubmit()")
+	p.wait("document.querySelectorAll('.live-tokens tbody tr').length > 2 && !document.querySelector('.live-chart').checkVisibility()")
+	p.wait("document.querySelector('.live-tokens tbody').textContent.includes('yours')")
+	p.click("[aria-label='Show Gap before each token as table']")
+	p.wait("document.querySelectorAll('.live-own tbody tr').length > 10")
+	p.like("document.querySelector('.live-own tbody tr').textContent", "ms(decode only|shared with prefill)")
+	p.axe()
+	p.click("[aria-label='Show Tokens as table']")
+	p.wait("document.querySelector('.live-chart').checkVisibility()")
+}
+
+// TestLiveArrivals opens sessions whose requests come otherwise than at one rate.
+func TestLiveArrivals(t *testing.T) {
+	s := scenario.Default("h100-llama-3.1-8b-bf16-tp1")
+	s.Workload.NumPrompts, s.Engine.MaxNumSeqs = 60, 32
+	p := open(t, desktop, link(t, s)+"&v=live")
+	p.starts("[...document.querySelectorAll('.live-pinned')].map((e) => e.textContent).join('')", "All 60 requests arrive at the start, and none after them.")
+	p.wait("document.querySelector('.live-engine b').textContent === '32 of 32 running'")
+	p.has("document.querySelector('.live-arriving').textContent", "0 requests, no rate")
+	s.Workload.RampUpStrategy, s.Workload.RampUpStartRPS, s.Workload.RampUpEndRPS = scenario.RampLinear, 1, 20
+	p = open(t, desktop, link(t, s)+"&v=live")
+	p.starts("[...document.querySelectorAll('.live-pinned')].map((e) => e.textContent).join('')", "The rate ramps from 1 to 20")
+	p.click(".live-controls .segments button:nth-child(5)") // 20×
+	p.wait("document.querySelector('.live-arriving').textContent.includes('20.0\u00a0req/s')")
 }
 
 func TestLiveOwnRequest(t *testing.T) {
@@ -47,9 +76,7 @@ func TestLiveOwnRequest(t *testing.T) {
 	p.wait("document.querySelector('.live-answer').textContent.startsWith('A server can pause')")
 	p.click(".live-controls .segments button:nth-child(5)")
 	p.wait("document.querySelector('.live-own').textContent.includes('256 of 256 tokens')")
-	if got := p.text("document.querySelector('.live-parts').textContent"); !strings.Contains(got, "Queue wait") || !strings.Contains(got, "Own prefill") {
-		t.Errorf("the parts are %q", got)
-	}
+	p.like("document.querySelector('.live-parts').textContent", "Queue wait.*Own prefill")
 
 	// What the engine refuses is said, and the session goes on.
 	p.run("const s = document.querySelector('.live-form select'); s.add(new Option('', '900000')); s.value = '900000'; document.querySelector('.live-form').requestSubmit()")
@@ -84,9 +111,7 @@ func TestLiveScreenshots(t *testing.T) {
 		p.wait("Number((document.querySelector('.live-own').textContent.match(/([\\d]+) of 256 tokens/) ?? [])[1]) > 90")
 		p.click(".live-pause")
 		p.wait("document.querySelector('#live-clock .card-aside').textContent === 'paused'")
-		if got := p.text("document.documentElement.scrollWidth <= innerWidth"); got != "true" {
-			t.Errorf("%s: the page is %s pixels wide", name, p.text("document.documentElement.scrollWidth"))
-		}
+		p.fits()
 		p.axe()
 		p.screenshot(name)
 	}

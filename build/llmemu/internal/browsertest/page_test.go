@@ -17,13 +17,9 @@ func TestOpeningScenario(t *testing.T) {
 	p := open(t, desktop, "")
 	opening := p.digest()
 	for tile, unit := range map[string]string{"ttft_ms": "s", "tpot_ms": "ms", "itl_ms": "ms", "e2el_ms": "s", "output_throughput": "tok/s"} {
-		if got := p.text("document.querySelector('[data-tile=" + tile + "] .tile-unit').textContent"); got != unit {
-			t.Errorf("tile %s is in %q, want %q", tile, got, unit)
-		}
+		p.is("document.querySelector('[data-tile="+tile+"] .tile-unit').textContent", unit)
 	}
-	if got := p.text("document.querySelector('[data-tile=ttft_ms] .tile-foot').textContent.trim()"); !strings.HasPrefix(got, "measured") {
-		t.Errorf("the TTFT tile says %q of the measured run", got)
-	}
+	p.starts("document.querySelector('[data-tile=ttft_ms] .tile-foot').textContent.trim()", "measured")
 	p.click("#run")
 	p.wait("document.querySelector('.header-status').textContent.includes('300 requests')")
 	p.settle()
@@ -39,7 +35,7 @@ func TestTakeover(t *testing.T) {
 	p.do(func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
 		_, err := cdp.Call(ctx, target, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: `
 			globalThis.lost = [];
-			const kept = "input, select, button, canvas, .chart, .card, .field";
+			const kept = "input, select, button, canvas, .picture, .chart, .card, .field";
 			new MutationObserver((changes) => {
 				for (const { removedNodes } of changes) {
 					for (const node of removedNodes) {
@@ -63,13 +59,9 @@ func TestEditAndLink(t *testing.T) {
 	if p.digest() == opening {
 		t.Error("another rate gave the same digest")
 	}
-	if got := p.text("document.querySelector('.rail-changed').textContent"); got != "1 field changed" {
-		t.Errorf("the rail says %q", got)
-	}
-	if got := p.text("document.querySelector('.badge-diff').textContent"); !strings.Contains(got, "differs in 1 field") {
-		t.Errorf("the badge says %q", got)
-	}
-	hash := p.text("location.hash")
+	p.is("document.querySelector('.rail-changed').textContent", "1 field changed")
+	p.has("document.querySelector('.badge-diff').textContent", "differs in 1 field")
+	hash := p.link()
 	if len(hash) > 8000 {
 		t.Errorf("the link has %d bytes", len(hash))
 	}
@@ -94,9 +86,7 @@ func TestTypingKeepsTheFocus(t *testing.T) {
 		p.settle()
 	}
 	p.wait("document.activeElement === " + input)
-	if got := p.text(input + ".value"); got != "64x" {
-		t.Errorf("typing 64x gave %q", got)
-	}
+	p.is(input+".value", "64x")
 }
 
 func TestShare(t *testing.T) {
@@ -128,9 +118,7 @@ func TestBundledScenarios(t *testing.T) {
 		p.run("const s = document.getElementById('scenario'); s.value = '" + id + "'; s.dispatchEvent(new Event('change', {bubbles: true}))")
 		p.wait("document.getElementById('digest').dataset.digest === '" + digests[id] + "'")
 		p.settle()
-		if got := p.text("document.querySelector('.notice').textContent"); got != "" {
-			t.Errorf("%s: %s", id, got)
-		}
+		p.is("document.querySelector('.notice').textContent", "")
 	}
 }
 
@@ -202,35 +190,31 @@ func TestOpenDialog(t *testing.T) {
 	} {
 		submit(text)
 		p.wait(problem)
-		if got := p.text(problem); !strings.Contains(got, want) {
-			t.Errorf("opening %.40s: %q, want %q", text, got, want)
-		}
+		p.has(problem, want)
 	}
 	p.run("const d = new DataTransfer(); d.setData('text/plain', '1'.repeat(1e8)); document.querySelector('#open textarea').dispatchEvent(new ClipboardEvent('paste', {clipboardData: d, bubbles: true, cancelable: true}))")
-	if got := p.text(problem); !strings.Contains(got, "100.0 MB is too much") {
-		t.Errorf("a paste of 100 MB: %q", got)
-	}
+	p.has(problem, "100.0 MB is too much")
 	submit(`'{"version": 1, "name": "tiny", "profile": "rtx4090-llama-3.1-8b-bf16-tp1", "workload": {"num_prompts": 20, "request_rate": 5}}'`)
 	p.wait("!document.getElementById('open').open")
 	p.wait("document.getElementById('digest').dataset.digest !== '" + before + "'")
 	p.settle()
-	if got := p.text("document.querySelector('.header-status').textContent"); !strings.HasPrefix(got, "20 requests") {
-		t.Errorf("the header says %q", got)
-	}
+	p.starts("document.querySelector('.header-status').textContent", "20 requests")
 }
 
 func TestBrokenLink(t *testing.T) {
 	p := open(t, desktop, "#s=1.eNqrVkrOz0vLTFeyUiguSS0qBgA")
 	p.wait("document.querySelector('.notice').textContent")
-	if got := p.text("document.querySelectorAll('.chart canvas').length"); got != "3" {
-		t.Errorf("the message left %s charts", got)
-	}
-	if got := p.text("document.querySelector('.notice').textContent"); !strings.HasPrefix(got, "This link cannot be opened: ") {
-		t.Errorf("the page says %q", got)
-	}
-	if got := p.text("document.getElementById('scenario').value"); got != "rtxpro6000-sharegpt" {
-		t.Errorf("the scenario is %q", got)
-	}
+	p.is("document.querySelectorAll('.chart canvas').length", "3")
+	p.starts("document.querySelector('.notice').textContent", "This link cannot be opened: ")
+	p.is("document.getElementById('scenario').value", "rtxpro6000-sharegpt")
+}
+
+// TestThePageSaysThatItStopped ends the page's own code as a defect in it would.
+func TestThePageSaysThatItStopped(t *testing.T) {
+	p := open(t, desktop, "")
+	p.run("console.warn = console.error = console.log = () => {}; addEventListener('error', (e) => e.preventDefault()); llmemuHost.share = () => { throw new Error('a defect') }")
+	p.click("[data-view=gaps]")
+	p.starts("document.querySelector('#gaps .notice').textContent", "The page cannot be used: its code stopped. Load it again")
 }
 
 func TestRequestsTable(t *testing.T) {
@@ -238,15 +222,11 @@ func TestRequestsTable(t *testing.T) {
 	p.click("#requests .cell-e2el_ms button")
 	p.click("#requests .cell-e2el_ms button")
 	p.wait("document.querySelector('#requests .cell-e2el_ms').getAttribute('aria-sort') === 'descending'")
-	if got := p.text("location.hash"); !strings.Contains(got, "&sort=-e2el_ms") {
-		t.Errorf("the order is not in the link: %s", got)
-	}
+	p.has("location.hash", "&sort=-e2el_ms")
 	p.run("document.querySelector('#requests .grid').focus()")
 	p.do(chromedp.KeyEvent("\r"))
 	p.wait("document.querySelector('#requests .grid-row[aria-selected=true]')")
-	if got := p.text("document.querySelectorAll('#requests .grid-row').length < 60"); got != "true" {
-		t.Error("rows that cannot be seen are in the document")
-	}
+	p.wait("document.querySelectorAll('#requests .grid-row').length < 60")
 }
 
 func TestChartsAsTables(t *testing.T) {
@@ -261,9 +241,7 @@ func TestChartsAsTables(t *testing.T) {
 
 func TestPhone(t *testing.T) {
 	p := open(t, phone, "")
-	if got := p.text("document.documentElement.scrollWidth <= innerWidth"); got != "true" {
-		t.Errorf("the page is %s pixels wide", p.text("document.documentElement.scrollWidth"))
-	}
+	p.fits()
 	p.click(".summary-row .button")
 	p.wait("document.querySelector('.rail-open')")
 	p.set("workload.request_rate", "6.25")

@@ -41,12 +41,8 @@ func (p *tab) bring(name, content string) {
 
 func TestBadgeShowsItsEvidence(t *testing.T) {
 	p := open(t, desktop, "")
-	if got := p.text("document.querySelector('.badge').textContent"); !strings.HasPrefix(got, "Validated: TPOT 0.") {
-		t.Errorf("the badge says %q", got)
-	}
-	if got := p.text("document.getElementById('facts').checkVisibility()"); got != "false" {
-		t.Error("the evidence is there before it is asked for")
-	}
+	p.starts("document.querySelector('.badge').textContent", "Validated: TPOT 0.")
+	p.is("document.getElementById('facts').checkVisibility()", "false")
 	p.click("#facts-button")
 	p.wait("document.getElementById('facts').checkVisibility() && document.getElementById('facts-button').getAttribute('aria-expanded') === 'true'")
 	facts := p.text("document.getElementById('facts').textContent")
@@ -62,9 +58,7 @@ func TestHardwareKeepsTheModel(t *testing.T) {
 	p.choose("gpu", bundled)
 	p.wait("document.getElementById('model').value === '" + bundled + "'")
 	p.settle()
-	if got := p.text("document.querySelector('.pick-more').textContent"); got != "24 GB, 1 GPU" {
-		t.Errorf("the hardware reads %q", got)
-	}
+	p.is("document.querySelector('.pick-more').textContent", "24 GB, 1 GPU")
 }
 
 func TestExtrapolationIsSaid(t *testing.T) {
@@ -72,36 +66,26 @@ func TestExtrapolationIsSaid(t *testing.T) {
 	p.set("engine.max_num_batched_tokens", "8192")
 	p.settle()
 	p.wait("document.querySelector('.tiles-extrapolated')")
-	if got := p.text("document.querySelector('.tiles-extrapolated').textContent"); !strings.Contains(got, "more than 2,048 prefill tokens (") {
-		t.Errorf("the tiles say %q", got)
-	}
-	if got := p.text("document.querySelector('[data-tile=ttft_ms] .tile-number').textContent"); !strings.HasPrefix(got, "≈") {
-		t.Errorf("TTFT is %q", got)
-	}
-	if got := p.text("document.querySelector('.caveats').textContent"); !strings.Contains(got, "max_num_batched_tokens 8,192: prefill was measured up to 2,048") {
-		t.Errorf("the rail warns %q", got)
-	}
+	p.has("document.querySelector('.tiles-extrapolated').textContent", "more than 2,048 prefill tokens (")
+	p.starts("document.querySelector('[data-tile=ttft_ms] .tile-number').textContent", "≈")
+	p.has("document.querySelector('.caveats').textContent", "max_num_batched_tokens 8,192: prefill was measured up to 2,048")
 }
 
 func TestTwoProfilesSideBySide(t *testing.T) {
 	p := open(t, desktop, "")
 	p.showProfiles()
-	if got := p.text("document.getElementById('main').checkVisibility()"); got != "false" {
-		t.Error("the overview is still on show")
-	}
+	p.is("document.getElementById('main').checkVisibility()", "false")
 	p.choose("compared", bundled)
 	p.wait(view + ".classList.contains('main-pair') && " + view + ".querySelectorAll('.card-sheet').length === 2")
 	p.click(".card-decode .card-action")
 	p.wait(view + ".querySelectorAll('#chart-decode thead th').length === 9")
 	p.click(".card-decode .card-action")
 	p.waitForCurves()
-	hash := p.text("location.hash")
+	hash := p.link()
 
 	second := open(t, desktop, hash)
 	second.waitForCurves()
-	if got := second.text("document.getElementById('compared').value"); got != bundled {
-		t.Errorf("the link compares with %q", got)
-	}
+	second.is("document.getElementById('compared').value", bundled)
 	second.click("[data-view=overview]")
 	second.wait("document.querySelectorAll('#main .chart canvas').length === 3 && document.getElementById('main').checkVisibility()")
 }
@@ -117,9 +101,7 @@ func TestBringYourOwn(t *testing.T) {
 	p.bring("mine.json", fmt.Sprintf("%q", file))
 	p.wait("!document.getElementById('open').open && document.getElementById('shown')?.value === '" + own + "'")
 	p.waitForCurves()
-	if got := p.text("document.querySelector('.import-report').textContent"); !strings.Contains(got, "read from mine.json") {
-		t.Errorf("the report says %q", got)
-	}
+	p.has("document.querySelector('.import-report').textContent", "read from mine.json")
 
 	p.do(chromedp.Reload())
 	p.wait("document.querySelector('.page-ready') && document.getElementById('shown')?.value === '" + own + "'")
@@ -128,9 +110,7 @@ func TestBringYourOwn(t *testing.T) {
 	p.wait("document.getElementById('digest').dataset.digest !== '" + before + "'")
 	p.settle()
 	ran := p.digest()
-	if got := p.text("document.querySelector('.badge').textContent"); !strings.HasPrefix(got, "Yours, not validated") {
-		t.Errorf("the badge says %q", got)
-	}
+	p.starts("document.querySelector('.badge').textContent", "Yours, not validated")
 	p.choose("gpu", bundled)
 	p.choose("model", bundled)
 	p.settle()
@@ -138,7 +118,7 @@ func TestBringYourOwn(t *testing.T) {
 		t.Errorf("the bundled profile gives digest %s, the imported copy %s", got, ran)
 	}
 
-	link := p.text("location.hash")
+	link := p.link()
 	p.run("URL.createObjectURL = (blob) => { blob.text().then((text) => { globalThis.saved = text }); return 'blob:none' }; HTMLAnchorElement.prototype.click = function () { globalThis.savedAs = this.download }")
 	p.click(".profile-export")
 	p.wait("globalThis.saved")
@@ -148,7 +128,7 @@ func TestBringYourOwn(t *testing.T) {
 
 	p.choose("model", own)
 	p.settle()
-	stranger := open(t, desktop, p.text("location.hash"))
+	stranger := open(t, desktop, p.link())
 	stranger.wait("document.querySelector('#profile .notice').textContent.includes('There is no profile " + own + " here')")
 
 	p.run("location.hash = '" + link + "'")
@@ -156,9 +136,7 @@ func TestBringYourOwn(t *testing.T) {
 	p.wait("![...document.getElementById('shown').options].some((o) => o.value === '" + own + "')")
 	p.do(chromedp.Reload())
 	p.wait("document.querySelector('.page-ready')")
-	if got := p.text("[...document.getElementById('shown').options].some((o) => o.value === '" + own + "')"); got != "false" {
-		t.Error("a removed profile came back")
-	}
+	p.is("[...document.getElementById('shown').options].some((o) => o.value === '"+own+"')", "false")
 }
 
 // stepTrace is a trace of a made-up GPU as a tracer writes it: decode steps of 1 to 32 sequences, and prefills among them.
@@ -197,9 +175,7 @@ func TestBringCaptures(t *testing.T) {
 		p.click(".profile-use")
 		p.wait("document.getElementById('digest').dataset.digest !== '" + before + "'")
 		p.settle()
-		if got := p.text("document.querySelector('.notice').textContent + document.querySelector('.badge').textContent"); !strings.HasPrefix(got, "Yours, not validated") {
-			t.Errorf("%s: the page says %q", name, got)
-		}
+		p.starts("document.querySelector('.notice').textContent + document.querySelector('.badge').textContent", "Yours, not validated")
 		p.click(".profile-remove")
 		p.wait("!document.getElementById('shown')?.value.startsWith('own-')")
 	}
@@ -216,9 +192,7 @@ func TestFilesThatAreNoProfile(t *testing.T) {
 		p.bring("f.json", c.content)
 		p.wait(problem + ".includes(" + fmt.Sprintf("%q", c.want) + ")")
 	}
-	if got := p.text("document.getElementById('importing').hidden"); got != "true" {
-		t.Error("the bar of an import that failed is still there")
-	}
+	p.wait("document.getElementById('importing').hidden")
 	// The size is judged before a byte is read: reading this file would throw.
 	p.run(`const d = new DataTransfer(); const f = new File(['x'], 'huge.json'); Object.defineProperty(f, 'size', {value: 3e8});
 		f.slice = f.stream = f.text = f.arrayBuffer = () => { throw new Error('read') };
@@ -239,9 +213,7 @@ func TestALargeFileLeavesThePageUsable(t *testing.T) {
 		t.Error("no run happened")
 	}
 	p.wait("document.querySelector('#open .field-error').textContent.startsWith('large.json: ')")
-	if got := p.text("globalThis.barSeen"); got != "true" {
-		t.Error("nothing said that a file was being read")
-	}
+	p.wait("globalThis.barSeen")
 }
 
 func TestProfileScreenshots(t *testing.T) {
@@ -262,8 +234,6 @@ func TestTheProfileViewFitsNarrowWindows(t *testing.T) {
 		p.click("[data-view=profile]")
 		p.choose("compared", bundled)
 		p.waitForCurves()
-		if got := p.text("document.documentElement.scrollWidth <= innerWidth"); got != "true" {
-			t.Errorf("at %d pixels the page is %s wide", width, p.text("document.documentElement.scrollWidth"))
-		}
+		p.fits()
 	}
 }

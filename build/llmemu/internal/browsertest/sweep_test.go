@@ -2,7 +2,6 @@ package browsertest
 
 import (
 	"fmt"
-	"strings"
 	"testing"
 )
 
@@ -37,28 +36,20 @@ func TestSweepRunsWhenItsPageOpens(t *testing.T) {
 	p := open(t, desktop, "")
 	p.click("[data-view=sweep]")
 	p.swept()
-	if got := p.text("document.querySelector('#sweep .tile-number').textContent"); got == "–" {
-		t.Error("no capacity")
-	}
-	if got := p.text("document.getElementById('sweep-why-title').textContent"); !strings.HasPrefix(got, "Why the curve ") {
-		t.Errorf("the explanation is titled %q", got)
-	}
+	p.like("document.querySelector('#sweep .tile-number').textContent", "\\d") // a capacity
+	p.starts("document.getElementById('sweep-why-title').textContent", "Why the curve ")
 	p.enter("points", "7")
 	p.enter("to", "8")
 	p.wait("location.hash.includes('sx=workload.request_rate:') && location.hash.includes(':8:7')")
 	p.swept()
-	second := openSweep(t, desktop, p.text("location.hash"))
+	second := openSweep(t, desktop, p.link())
 	for _, part := range []string{"document.getElementById('sweep-to').value", "document.querySelector('#sweep .tile-number').textContent"} {
-		if got, want := second.text(part), p.text(part); got != want {
-			t.Errorf("%s is %q behind the link, %q on its page", part, got, want)
-		}
+		second.is(part, p.text(part))
 	}
 	p.click(".card-why .rail-link")
 	p.wait("!document.getElementById('timeline').hidden")
 	p.settle()
-	if got := p.text("document.querySelector('[data-path=\"workload.request_rate\"]').value"); got == "" {
-		t.Error("the point that was opened is not the scenario's rate")
-	}
+	p.like("document.querySelector('[data-path=\"workload.request_rate\"]').value", "\\d") // the point that was opened
 	p.click("[data-view=sweep]")
 	p.enter("to", "-3")
 	p.wait("document.querySelector('#sweep-to[aria-invalid=true]')")
@@ -117,9 +108,7 @@ const (
 func TestSweepOfTwoFields(t *testing.T) {
 	p := openSweep(t, desktop, grid)
 	p.wait("document.querySelector('#chart-heat canvas')")
-	if got := p.text("document.querySelectorAll('.card-lines tbody tr').length"); got != "5" {
-		t.Errorf("%s curves, want 5", got)
-	}
+	p.is("document.querySelectorAll('.card-lines tbody tr').length", "5")
 	p.click(".card-heat .card-action")
 	p.wait("document.querySelectorAll('#chart-heat tbody tr').length >= 30")
 	p.click(".card-heat .card-action")
@@ -130,13 +119,24 @@ func TestSweepOfTwoFields(t *testing.T) {
 
 func TestSweepOverProfiles(t *testing.T) {
 	p := openSweep(t, desktop, profiles)
-	if got := p.text("[...document.querySelectorAll('.card-lines tbody th')].map((h) => h.textContent)"); !strings.HasPrefix(got, "RTX PRO 6000") || !strings.Contains(got, "H100") {
-		t.Errorf("curves %s", got)
-	}
-	if got := p.text("document.querySelectorAll('#sweep .tile').length"); got != "6" {
-		t.Errorf("%s tiles, want 6 with a price", got)
-	}
+	p.like("[...document.querySelectorAll('.card-lines tbody th')].map((h) => h.textContent)", "^RTX PRO 6000.*H100")
+	p.is("document.querySelectorAll('#sweep .tile').length", "6")
 	p.screenshot("sweep-profiles")
+}
+
+func TestTheMapOfEachProfile(t *testing.T) {
+	p := openSweep(t, desktop, "#v=sweep&sx=workload.request_rate:1:7:4&sy=engine.max_num_seqs:16:128:4:log&sp=h100-llama-3.1-8b-bf16-tp1")
+	p.click(".card-heat .card-action")
+	p.wait("document.querySelector('#chart-heat tbody')")
+	first := p.text("document.querySelector('#chart-heat tbody').textContent")
+	p.run("const s = document.getElementById('sweep-heat-of'); s.value = 'h100-llama-3.1-8b-bf16-tp1'; s.dispatchEvent(new Event('change', {bubbles: true}))")
+	p.wait("location.hash.includes('so=h100')")
+	p.wait(fmt.Sprintf("document.querySelector('#chart-heat tbody').textContent !== %q", first))
+	p.click(".card-heat .card-action")
+	p.wait("document.querySelector('#chart-heat canvas')")
+	p.run("document.querySelector('.card-heat').scrollIntoView()")
+	p.click(".card-sweep .segments button:nth-child(3)")
+	p.is("document.getElementById('sweep-title').textContent", "ITL against request_rate")
 }
 
 func TestSweepAsTables(t *testing.T) {

@@ -57,9 +57,7 @@ func (p *tab) key(key string, shift bool) {
 func TestTimeline(t *testing.T) {
 	p := open(t, desktop, tight(t)+"&v=timeline&t=66-78")
 	p.waitForTimeline()
-	if got := p.text("document.getElementById('timeline-range').textContent"); !strings.HasPrefix(got, "66 to 78\u00a0s, ") || !strings.HasSuffix(got, " of 6,680 steps") {
-		t.Errorf("the window is said to be %q", got)
-	}
+	p.like("document.getElementById('timeline-range').textContent", "^66 to 78\\s.*, .* of 6,680 steps$")
 	p.click("[data-panel=running]")
 	step := p.chosen("step-title", "")
 	if !strings.HasPrefix(step, "Step 4,") {
@@ -80,16 +78,11 @@ func TestTimeline(t *testing.T) {
 	if second := p.chosen("why-title", first); !strings.HasPrefix(second, "Why did #") {
 		t.Errorf("the next request is %q", second)
 	}
-	if got := p.text("document.querySelectorAll('.why-parts tr').length >= 4 && document.querySelectorAll('.why-words p').length >= 1"); got != "true" {
-		t.Error("the request is not explained")
-	}
+	p.wait("document.querySelectorAll('.why-parts tr').length >= 4 && document.querySelectorAll('.why-words p').length >= 1")
 	p.wait("/&r=\\d+/.test(location.hash) && /&k=\\d+/.test(location.hash)")
-	hash := p.text("location.hash")
-	second := open(t, desktop, hash)
+	second := open(t, desktop, p.link())
 	second.waitForTimeline()
-	if got, want := second.chosen("step-title", ""), p.text("document.getElementById('step-title').textContent"); got != want {
-		t.Errorf("the link leads to %q, its page shows %q", got, want)
-	}
+	second.is("document.getElementById('step-title')?.textContent", p.text("document.getElementById('step-title').textContent"))
 	p.key("Escape", false)
 	p.wait("!document.getElementById('step-title') && !document.getElementById('why-title') && document.querySelector('#inspector .facts')")
 }
@@ -99,16 +92,12 @@ func TestWhoWasRefused(t *testing.T) {
 	p := open(t, desktop, tight(t)+"&v=timeline&k=4102")
 	p.waitForTimeline()
 	p.chosen("step-title", "")
-	if got := p.text("document.querySelector('.refusals .pill').textContent"); got != "KV pool full" {
-		t.Errorf("the head of the queue waits for %q", got)
-	}
+	p.is("document.querySelector('.refusals .pill').textContent", "KV pool full")
 	p.click(".refusals .request-link")
 	if got := p.chosen("why-title", ""); !strings.HasPrefix(got, "Why did #212 take ") {
 		t.Errorf("the request is %q", got)
 	}
-	if got := p.text("document.querySelector('.why-words').textContent"); !strings.Contains(got, "the pool lacked free blocks") {
-		t.Errorf("it says %q", got)
-	}
+	p.has("document.querySelector('.why-words').textContent", "the pool lacked free blocks")
 }
 
 func TestFindAndFilter(t *testing.T) {
@@ -132,9 +121,7 @@ func TestFindAndFilter(t *testing.T) {
 // TestFactsLeadOn goes from what explains the tail to the step that shows it.
 func TestFactsLeadOn(t *testing.T) {
 	p := open(t, desktop, "")
-	if got := p.text("document.querySelectorAll('#main .fact').length"); got != "3" {
-		t.Errorf("the overview has %s facts", got)
-	}
+	p.is("document.querySelectorAll('#main .fact').length", "3")
 	p.click("#main .fact .rail-link")
 	p.waitForTimeline()
 	p.chosen("step-title", "")
@@ -147,9 +134,7 @@ func TestFactsLeadOn(t *testing.T) {
 	p.run("[...document.querySelectorAll('#main .fact .rail-link')].find((b) => b.textContent.startsWith('Try ')).click()")
 	p.wait("document.getElementById('digest').dataset.digest !== '" + before + "'")
 	p.settle()
-	if got := p.text("document.querySelector('.rail-changed').textContent"); got != "1 field changed" {
-		t.Errorf("trying a setting left %q", got)
-	}
+	p.is("document.querySelector('.rail-changed').textContent", "1 field changed")
 }
 
 // TestTenThousandRequests scrolls and switches. The targets are 50 frames a second and 200 ms; a busy machine gets more.
@@ -197,13 +182,22 @@ func TestTheTimelineFitsNarrowWindows(t *testing.T) {
 		p := open(t, screen{width: width, height: 800, scale: 1, phone: width < 600}, tight(t)+"&v=timeline&r=214&k=4102&t=66-78")
 		p.waitForTimeline()
 		p.chosen("why-title", "")
-		if got := p.text("document.documentElement.scrollWidth <= innerWidth"); got != "true" {
-			t.Errorf("at %d pixels the page is %s wide", width, p.text("document.documentElement.scrollWidth"))
-		}
+		p.fits()
 		if small := p.text(`[...document.querySelectorAll('#timeline button, #timeline input, #inspector button, #inspector summary')].filter((e) => e.checkVisibility() && e.getBoundingClientRect().height < 40).map((e) => e.className || e.textContent)`); width < 600 && small != "" {
 			t.Errorf("at %d pixels these are lower than 40: %s", width, small)
 		}
 	}
+}
+
+func TestAPhoneFoldsPanels(t *testing.T) {
+	p := open(t, phone, tight(t)+"&v=timeline")
+	p.waitForTimeline()
+	output := "document.querySelector('[data-panel=output] canvas')"
+	p.wait("!" + output + ".checkVisibility() && document.querySelector('[data-panel=blocks] canvas').checkVisibility()")
+	p.is("document.querySelector('.tl-more').textContent", "More panels: decode, step, output")
+	p.run("document.querySelector('.tl-more').click()")
+	p.wait(output + ".checkVisibility() && " + output + ".style.width")
+	p.is("document.querySelector('.tl-more').getAttribute('aria-expanded')", "true")
 }
 
 func TestTimelineScreenshots(t *testing.T) {

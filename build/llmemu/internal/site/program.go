@@ -40,8 +40,12 @@ func (b *builder) compile(name, pkg string, flags ...string) error {
 	for _, pattern := range hot {
 		args = append(args, "-gcflags="+pattern+"=")
 	}
-	args = append(args, "-o", filepath.Join(b.Out, name), pkg)
-	return b.command([]string{"GOOS=js", "GOARCH=wasm"}, "go", args...)
+	out := filepath.Join(b.Out, name)
+	args = append(args, "-o", out, pkg)
+	if err := b.command([]string{"GOOS=js", "GOARCH=wasm"}, "go", args...); err != nil {
+		return err
+	}
+	return joinSegments(out)
 }
 
 // ui compiles the page's own code without a file of go-echarts that the page does not use: it would bring regular expressions

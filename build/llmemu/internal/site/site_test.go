@@ -49,6 +49,22 @@ func TestHandler(t *testing.T) {
 	}
 }
 
+func TestInline(t *testing.T) {
+	const shell = `<meta content="style-src 'self'; base-uri 'none'"><link href="app.css">`
+	page, err := inline(shell, "a{}", `<link href="app.css">`, "style", "style-src 'self'")
+	if want := `<meta content="style-src 'self' 'sha256-X1RutGBrXCt9KkSaXMK7tHftWiRscFHOhxsS8tv8hBk='; base-uri 'none'"><style>a{}</style>`; err != nil || page != want {
+		t.Errorf("%s, %v", page, err)
+	}
+	for _, content := range []string{"a{}</style>", "a{}</STYLE>"} {
+		if page, err := inline(shell, content, `<link href="app.css">`, "style", "style-src 'self'"); err == nil {
+			t.Errorf("%s was taken: %s", content, page)
+		}
+	}
+	if _, err := inline("<p>", "a{}", `<link href="app.css">`, "style", "style-src 'self'"); err == nil {
+		t.Error("a page without the tag was taken")
+	}
+}
+
 func TestStepsRunOnlyWhenStale(t *testing.T) {
 	dir := t.TempDir()
 	input, output := filepath.Join(dir, "in"), filepath.Join(dir, "out")

@@ -44,12 +44,13 @@ func (b *builder) scripts() step {
 	return step{
 		name:    "scripts",
 		inputs:  b.source("static", "package-lock.json", "go.mod"),
-		outputs: b.output("app.js", "app.css", "theme.js", "worker.js", "importer.js", "liveworker.js", "runner.js", "vugu.js", "logo.svg"),
+		outputs: b.output("app.js", "echarts.js", "app.css", "theme.js", "worker.js", "importer.js", "liveworker.js", "runner.js", "vugu.js", "logo.svg"),
 		run: func() error {
 			esbuild := filepath.Join(b.Root, "node_modules", ".bin", "esbuild")
 			common := []string{"--bundle", "--minify", "--target=es2022", "--log-level=warning", "--outdir=" + b.Out}
 			entries := [][]string{
-				{"app=static/js/main.js", "--format=esm"},
+				{"app=static/js/main.js", "--format=esm", "--external:./echarts.js"},
+				{"echarts=static/js/echarts.js", "--format=esm"},
 				{"theme=static/js/theme.js", "worker=static/js/worker.js", "importer=static/js/importer.js", "liveworker=static/js/liveworker.js", "runner=static/js/runner.js", "--format=iife"},
 				{"app=static/css/app.css", "--loader:.woff2=file", "--asset-names=[name]"},
 			}
@@ -98,14 +99,17 @@ func (b *builder) runtime() step {
 	return step{name: "runtime", inputs: []string{source}, outputs: out, run: func() error { return copyFile(source, out[0]) }}
 }
 
-// page draws index.html and writes the data files beside it.
+// page draws index.html with the files inlined that its first paint needs, and writes the data files beside it.
 func (b *builder) page() step {
 	return step{
 		name:    "page",
-		inputs:  b.source("go.mod", "engine", "profiles", "scenarios", "web", "build/prerender", "static/index.html"),
+		inputs:  b.source("go.mod", "package-lock.json", "engine", "profiles", "scenarios", "web", "build/prerender", "static"),
 		outputs: b.output("index.html", "opening.bin", "words.json", "data"),
 		run: func() error {
-			return b.command(nil, "go", "run", "./build/prerender", "-template", "static/index.html", "-o", b.Out)
+			if err := b.command(nil, "go", "run", "./build/prerender", "-o", b.Out); err != nil {
+				return err
+			}
+			return b.inline()
 		},
 	}
 }
