@@ -4,10 +4,13 @@
 package engine
 
 import (
+	"slices"
+
 	"github.com/llmemu/playground/engine/kvcache"
 	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/engine/oracle"
 	"github.com/llmemu/playground/engine/scheduler"
+	"github.com/llmemu/playground/engine/workload"
 )
 
 // Engine serves requests as they are submitted. Step makes the next thing happen; the caller decides when to call it:
@@ -25,13 +28,18 @@ type Engine struct {
 	now      int64
 	gpuFree  int64 // when the last scheduled step ends
 	awaiting bool  // the next thing to happen is the end of the oldest step in flight
+	capacity int   // tokens that the pool holds
 
-	arrivals []scheduler.Request // submitted and not yet seen, in order of arrival
+	arrivals []scheduler.Request // submitted, in order of arrival
+	seen     int                 // how many of these the scheduler has seen
 	flight   [2]flight           // scheduled and not processed, oldest first
 	inFlight int                 // how many those are
 	groups   map[int]*kvcache.Stream
 
-	work oracle.Batch // the batch being launched
+	// The batch being launched, and its row in the log. They are filled member by member: in WebAssembly, to copy a struct
+	// or to clear it is a call out of the module.
+	work oracle.Batch
+	row  metrics.Step
 
 	observe func(*Launch) // nil for most runs
 }
@@ -42,21 +50,11 @@ type flight struct {
 	end  int64
 }
 
-// Request is a request at the engine's door.
-type Request struct {
-	Arrival         int64 // when the client meant to send it
-	Sent            int64 // when it did
-	Queued          int64 // when the engine sees it; not before Now, nor before an earlier request's
-	PromptLen       int
-	OutputLen       int
-	Priority        int64
-	PrefixGroup     int // requests of a group share their first SharedPrefixLen tokens
-	SharedPrefixLen int
-}
-
 // New makes an idle engine at time 0.
 func New(cfg scheduler.Config, o oracle.Oracle) *Engine {
-	return &Engine{cfg: cfg, loop: scheduler.NewLoop(cfg), oracle: o, groups: map[int]*kvcache.Stream{}}
+	e := &Engine{cfg: cfg, loop: scheduler.NewLoop(cfg), oracle: o, groups: map[int]*kvcache.Stream{}}
+	e.capacity = e.loop.Pool().Usable() * cfg.BlockSize
+	return e
 }
 
 // Now is the virtual time of the last thing that happened.
@@ -65,31 +63,34 @@ func (e *Engine) Now() int64 { return e.now }
 // Log is the record of the run so far.
 func (e *Engine) Log() *metrics.Log { return &e.log }
 
-// Submit hands the engine a request and returns its id: ids count up from 0. A request that the pool could never hold
-// is refused with a *NeverFitsError; vLLM would wait for it for ever.
-func (e *Engine) Submit(r *Request) (int, error) {
-	if err := e.fits(e.log.Arrived(), r.PromptLen, r.OutputLen); err != nil {
-		return 0, err
+// Submit hands the engine a request that the client sent and that the engine sees when it is queued: not before Now, nor
+// before an earlier request. It returns the request's id: ids count up from 0. A request that the pool could never hold is
+// refused with a *NeverFitsError; vLLM would wait for it for ever.
+func (e *Engine) Submit(r *workload.Request, sent, queued int64) (int, error) {
+	if !e.fits(r) {
+		return 0, e.neverFits(e.log.Arrived(), r)
 	}
 	var stream *kvcache.Stream
 	if r.SharedPrefixLen > 0 {
-		prefix := e.groups[r.PrefixGroup]
-		if prefix == nil {
-			prefix = kvcache.NewStream(nil, 0)
-			e.groups[r.PrefixGroup] = prefix
-		}
-		stream = kvcache.NewStream(prefix, r.SharedPrefixLen)
+		stream = e.stream(r)
 	}
-	id := e.log.Arrive(r.Arrival, r.Sent, r.Queued, r.PromptLen)
-	e.arrivals = append(e.arrivals, scheduler.Request{
-		ID:        id,
-		PromptLen: r.PromptLen,
-		OutputLen: r.OutputLen,
-		Priority:  r.Priority,
-		Arrival:   r.Queued,
-		Stream:    stream,
-	})
+	id := e.log.Arrive(r.Arrival, sent, queued, r.PromptLen)
+	n := len(e.arrivals)
+	e.arrivals = slices.Grow(e.arrivals, 1)[:n+1]
+	q := &e.arrivals[n]
+	q.ID, q.PromptLen, q.OutputLen = id, r.PromptLen, r.OutputLen
+	q.Priority, q.Arrival, q.Stream = r.Priority, queued, stream
 	return id, nil
+}
+
+// stream is the token sequence of a request that shares a prefix with its group.
+func (e *Engine) stream(r *workload.Request) *kvcache.Stream {
+	prefix := e.groups[r.PrefixGroup]
+	if prefix == nil {
+		prefix = kvcache.NewStream(nil, 0)
+		e.groups[r.PrefixGroup] = prefix
+	}
+	return kvcache.NewStream(prefix, r.SharedPrefixLen)
 }
 
 // Next is when the next thing happens if nothing more is submitted; false when the engine is idle for good.
@@ -99,8 +100,8 @@ func (e *Engine) Next() (int64, bool) {
 		return max(e.now, e.flight[0].end), true
 	case !e.loop.Idle():
 		return e.now, true
-	case len(e.arrivals) > 0:
-		return max(e.now, e.arrivals[0].Arrival), true
+	case e.seen < len(e.arrivals):
+		return max(e.now, e.arrivals[e.seen].Arrival), true
 	}
 	return 0, false
 }
@@ -109,34 +110,32 @@ func (e *Engine) Next() (int64, bool) {
 // outputs are processed. It returns the requests that ended; the slice is valid until the next call. A request that
 // can never be scheduled is a *StuckError.
 func (e *Engine) Step() ([]scheduler.Finish, error) {
-	at, _ := e.Next()
-	return e.step(at)
-}
-
-func (e *Engine) step(at int64) ([]scheduler.Finish, error) {
-	e.now = at
+	e.now, _ = e.Next()
 	if e.awaiting {
-		e.awaiting = false
 		return e.process(), nil
 	}
-	seen := 0
-	for seen < len(e.arrivals) && e.arrivals[seen].Arrival <= e.now {
-		e.loop.Add(&e.arrivals[seen])
-		seen++
+	return nil, e.schedule()
+}
+
+// schedule lets the scheduler see what has arrived and decide a batch.
+func (e *Engine) schedule() error {
+	for e.seen < len(e.arrivals) && e.arrivals[e.seen].Arrival <= e.now {
+		e.loop.Add(&e.arrivals[e.seen])
+		e.seen++
 	}
-	if seen > 0 {
-		e.arrivals = append(e.arrivals[:0], e.arrivals[seen:]...)
+	if e.seen == len(e.arrivals) {
+		e.arrivals, e.seen = e.arrivals[:0], 0
 	}
 	if b := e.loop.Schedule(); b != nil {
 		e.launch(b)
 		if e.loop.Running() == 0 {
 			if err := e.stuck(); err != nil {
-				return nil, err
+				return err
 			}
 		}
 	}
 	e.awaiting = e.loop.Due()
-	return nil, nil
+	return nil
 }
 
 // launch starts a scheduled batch on the GPU.
@@ -163,19 +162,15 @@ func (e *Engine) launch(b *scheduler.Batch) {
 	start := max(e.now, e.gpuFree)
 	cost := e.oracle.Step(work)
 	e.gpuFree = start + cost.Total()
-	step := e.log.AddStep(metrics.Step{
-		Start:          start,
-		End:            e.gpuFree,
-		PrefillTokens:  work.PrefillTokens,
-		Decodes:        work.Decodes,
-		Outputs:        work.Outputs,
-		Gaps:           b.Decodes.Count,
-		Running:        e.loop.Running(),
-		Waiting:        e.loop.Waiting(),
-		UsedBlocks:     e.loop.Pool().Usable() - e.loop.Pool().Free(),
-		PreemptedCount: len(b.Preempted),
-		Beyond:         e.oracle.Beyond(work),
-	})
+	row := &e.row
+	row.Start, row.End = start, e.gpuFree
+	row.PrefillTokens, row.Decodes, row.Outputs = work.PrefillTokens, work.Decodes, work.Outputs
+	row.Gaps = b.Decodes.Count
+	row.Running, row.Waiting = e.loop.Running(), e.loop.Waiting()
+	row.UsedBlocks = e.loop.Pool().Usable() - e.loop.Pool().Free()
+	row.PreemptedCount = len(b.Preempted)
+	row.Beyond = e.oracle.Beyond(work)
+	step := e.log.AddStep(row)
 	e.fly(flight{step: step, end: e.gpuFree})
 	e.tell(b, work, cost, step)
 }
@@ -187,6 +182,7 @@ func (e *Engine) fly(f flight) {
 
 // process takes the oldest batch off the GPU and stamps its tokens.
 func (e *Engine) process() []scheduler.Finish {
+	e.awaiting = false
 	done := e.flight[0]
 	e.flight[0] = e.flight[1]
 	e.inFlight--
@@ -205,14 +201,10 @@ func (e *Engine) process() []scheduler.Finish {
 // describe sums a batch up as the oracle wants it.
 func describe(b *scheduler.Batch, work *oracle.Batch) {
 	d := &b.Decodes
-	*work = oracle.Batch{
-		NewReqs:       int64(len(b.New)),
-		Outputs:       int64(d.Count),
-		Decodes:       int64(d.Count),
-		DecodeContext: int64(d.Context),
-		DecodeMin:     int64(d.Shortest),
-		DecodeMax:     int64(d.Longest),
-	}
+	work.PrefillTokens, work.PrefillContext, work.PrefillReqs, work.PrefillPairs = 0, 0, 0, 0
+	work.NewReqs, work.Outputs = int64(len(b.New)), int64(d.Count)
+	work.Decodes, work.DecodeContext = int64(d.Count), int64(d.Context)
+	work.DecodeMin, work.DecodeMax = int64(d.Shortest), int64(d.Longest)
 	for i := range b.Entries {
 		entry := &b.Entries[i]
 		tokens, context := int64(entry.Tokens), int64(entry.Context)

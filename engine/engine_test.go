@@ -8,6 +8,7 @@ import (
 
 	"github.com/llmemu/playground/engine/oracle"
 	"github.com/llmemu/playground/engine/scheduler"
+	"github.com/llmemu/playground/engine/workload"
 )
 
 // tenPerStep is an oracle for timelines that can be worked out by hand: a step takes 10, plus 1 for each prefill token.
@@ -40,7 +41,7 @@ func drain(t *testing.T, e *Engine) {
 
 func submit(t *testing.T, e *Engine, at int64, prompt, output int) {
 	t.Helper()
-	if _, err := e.Submit(&Request{Arrival: at, Sent: at, Queued: at, PromptLen: prompt, OutputLen: output}); err != nil {
+	if _, err := e.Submit(&workload.Request{Arrival: at, PromptLen: prompt, OutputLen: output}, at, at); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -118,7 +119,7 @@ func TestPreemptionIsLogged(t *testing.T) {
 func TestNeverFits(t *testing.T) {
 	e := New(config(func(cfg *scheduler.Config) { cfg.NumGPUBlocks = 11 }), tenPerStep{})
 	submit(t, e, 0, 60, 41) // exactly 100 computed tokens: ten blocks
-	_, err := e.Submit(&Request{PromptLen: 60, OutputLen: 42})
+	_, err := e.Submit(&workload.Request{PromptLen: 60, OutputLen: 42}, 0, 0)
 	var never *NeverFitsError
 	if !errors.As(err, &never) || never.Needed != 11 || never.Present != 10 {
 		t.Fatalf("error %v, want one with 11 blocks needed and 10 present", err)

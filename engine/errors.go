@@ -3,6 +3,7 @@ package engine
 import (
 	"github.com/llmemu/playground/engine/message"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/engine/workload"
 )
 
 // NeverFitsError says that a request needs more KV blocks than the pool has. vLLM's scheduler would wait for them for
@@ -33,15 +34,15 @@ func (e *StuckError) Error() string {
 
 func number(n int) string { return scenario.FormatNumber(float64(n)) }
 
-// fits refuses a request whose tokens the pool cannot hold even when it is alone. The last output token is never
-// computed, so it takes no room.
-func (e *Engine) fits(id, promptLen, outputLen int) error {
-	tokens := min(promptLen+outputLen, e.cfg.MaxModelLen) - 1
-	needed := (tokens + e.cfg.BlockSize - 1) / e.cfg.BlockSize
-	if present := e.loop.Pool().Usable(); needed > present {
-		return &NeverFitsError{Request: id, PromptLen: promptLen, OutputLen: outputLen, Needed: needed, Present: present}
-	}
-	return nil
+// computed is how many tokens of a request are ever computed: all but the last output token.
+func (e *Engine) computed(r *workload.Request) int { return min(r.Tokens(), e.cfg.MaxModelLen) - 1 }
+
+// fits says whether the pool can hold a request when it is alone.
+func (e *Engine) fits(r *workload.Request) bool { return e.computed(r) <= e.capacity }
+
+func (e *Engine) neverFits(id int, r *workload.Request) error {
+	needed := (e.computed(r) + e.cfg.BlockSize - 1) / e.cfg.BlockSize
+	return &NeverFitsError{Request: id, PromptLen: r.PromptLen, OutputLen: r.OutputLen, Needed: needed, Present: e.loop.Pool().Usable()}
 }
 
 // stuck recognises the one endless wait that fits cannot foresee: a batch was scheduled and nothing runs, no batch in

@@ -35,6 +35,8 @@ type Run struct {
 
 	send client.Send // what the client sends next, if nothing ends before
 	more bool        // whether it does
+
+	asked oracle.Batch // of the oracle, for the report
 }
 
 // NewRun prepares a run. Errors that come from the scenario are *scenario.Error and name the field to change.
@@ -104,22 +106,24 @@ func (r *Run) checkFits() error {
 	if len(r.requests) == 0 {
 		return nil
 	}
-	if err := r.engine.fits(largest, r.requests[largest].PromptLen, r.requests[largest].OutputLen); err != nil {
-		return &scenario.Error{Path: "engine.num_gpu_blocks", Message: err.Error()}
+	if q := &r.requests[largest]; !r.engine.fits(q) {
+		return &scenario.Error{Path: "engine.num_gpu_blocks", Message: r.engine.neverFits(largest, q).Error()}
 	}
 	return nil
 }
 
-// Advance lets at most n things happen (see Engine.Step) and says whether the run is over. After an error it is over.
+// Advance lets at most n things happen and says whether the run is over: a request is sent, or the engine takes a turn.
+// After an error the run is over.
 func (r *Run) Advance(n int) (done bool, err error) {
 	for ; n > 0 && !r.done; n-- {
 		at, busy := r.engine.Next()
-		if r.more && (!busy || r.send.Queued <= at) {
+		if r.sends(at) || r.more && !busy {
 			err = r.submit()
 		} else if busy {
-			err = r.step(at)
+			err = r.turn(at)
 		} else {
 			r.done = true
+			r.requests, r.client = nil, nil // the report of a long run needs the memory
 		}
 		if err != nil {
 			r.done = true
@@ -129,41 +133,44 @@ func (r *Run) Advance(n int) (done bool, err error) {
 	return r.done, nil
 }
 
+// sends says whether the client sends a request that the engine sees by then.
+func (r *Run) sends(at int64) bool { return r.more && r.send.Queued <= at }
+
 func (r *Run) submit() error {
-	send := r.client.Take()
-	q := &r.requests[send.ID]
-	_, err := r.engine.Submit(&Request{
-		Arrival:         q.Arrival,
-		Sent:            send.Sent,
-		Queued:          send.Queued,
-		PromptLen:       q.PromptLen,
-		OutputLen:       q.OutputLen,
-		Priority:        q.Priority,
-		PrefixGroup:     q.PrefixGroup,
-		SharedPrefixLen: q.SharedPrefixLen,
-	})
+	_, err := r.engine.Submit(&r.requests[r.send.ID], r.send.Sent, r.send.Queued)
+	r.client.Take()
 	r.send, r.more = r.client.Next()
 	return err
 }
 
-func (r *Run) step(at int64) error {
-	finished, err := r.engine.step(at)
-	if err != nil {
+// turn is Engine.Step twice where it can be: when a batch ends, the next is scheduled at once, unless a request comes first.
+func (r *Run) turn(at int64) error {
+	e := r.engine
+	e.now = at
+	if e.awaiting {
+		if finished := e.process(); len(finished) > 0 {
+			r.ended(finished)
+		}
+		if e.loop.Idle() || r.sends(at) {
+			return nil
+		}
+	}
+	if err := e.schedule(); err != nil {
 		return &scenario.Error{Path: "engine.max_num_batched_tokens", Message: err.Error()}
 	}
-	if len(finished) == 0 {
-		return nil
-	}
-	for range finished {
-		r.client.Finished(at)
-	}
-	r.finished += len(finished)
-	r.send, r.more = r.client.Next()
 	return nil
 }
 
+func (r *Run) ended(finished []scheduler.Finish) {
+	for range finished {
+		r.client.Finished(r.engine.now)
+	}
+	r.finished += len(finished)
+	r.send, r.more = r.client.Next()
+}
+
 // Requests is the number of requests of the run; Finished is how many have their last token.
-func (r *Run) Requests() int { return len(r.requests) }
+func (r *Run) Requests() int { return len(r.engine.log.Sent) }
 
 // Finished is how many requests have their last token.
 func (r *Run) Finished() int { return r.finished }
@@ -188,16 +195,23 @@ func (r *Run) setting() metrics.Setting {
 func (r *Run) idle(promptLen, tokens int32) (prefill, decode int64) {
 	for done := int64(0); done < int64(promptLen); {
 		chunk := min(int64(r.cfg.MaxNumBatchedTokens), int64(promptLen)-done)
-		step := oracle.Batch{PrefillTokens: chunk, PrefillContext: done, PrefillReqs: 1, Outputs: 1}
 		if chunk == 1 {
-			step = oracle.Batch{Decodes: 1, DecodeContext: done, DecodeMin: done, DecodeMax: done, Outputs: 1}
+			prefill += r.idleDecode(done)
+		} else {
+			prefill += r.mean(oracle.Batch{PrefillTokens: chunk, PrefillContext: done, PrefillReqs: 1, Outputs: 1})
 		}
-		prefill += r.oracle.Mean(&step).Total()
 		done += chunk
 	}
-	context := int64(promptLen) + int64(tokens)/2
-	step := oracle.Batch{Decodes: 1, DecodeContext: context, DecodeMin: context, DecodeMax: context, Outputs: 1}
-	return prefill, int64(tokens-1) * r.oracle.Mean(&step).Total()
+	return prefill, int64(tokens-1) * r.idleDecode(int64(promptLen)+int64(tokens)/2)
+}
+
+func (r *Run) idleDecode(context int64) int64 {
+	return r.mean(oracle.Batch{Decodes: 1, DecodeContext: context, DecodeMin: context, DecodeMax: context, Outputs: 1})
+}
+
+func (r *Run) mean(step oracle.Batch) int64 {
+	r.asked = step // asking by a pointer to step itself would allocate it
+	return r.oracle.Mean(&r.asked).Total()
 }
 
 // Complete runs a scenario to its end.

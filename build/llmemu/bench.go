@@ -73,10 +73,10 @@ func (c *benchCmd) Run() error {
 
 func printBench(results []*bench.Result) error {
 	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "\tnative ms\tWASM ms\tcold ms\tcharts ms\tsteps\tns/step\trequests/s\temulated tok/s\tWASM MB\t")
+	fmt.Fprintln(table, "\tnative ms\tWASM ms\tcold ms\twarmed ms\tcharts ms\tsteps\tns/step\trequests/s\temulated tok/s\tWASM MB\t")
 	for _, r := range results {
 		perSecond := func(n float64) string { return scenario.FormatNumber(float64(int64(n / r.NativeMs * 1000))) }
-		fmt.Fprintf(table, "%s\t%.1f\t%.1f\t%.1f\t%.1f\t%s\t%.0f\t%s\t%s\t%.0f\t\n", r.Name, r.NativeMs, r.WasmMs, r.WasmColdMs, r.ChartsMs,
+		fmt.Fprintf(table, "%s\t%.1f\t%.1f\t%.1f\t%.1f\t%.1f\t%s\t%.0f\t%s\t%s\t%.0f\t\n", r.Name, r.NativeMs, r.WasmMs, r.WasmColdMs, r.WarmedMs, r.ChartsMs,
 			scenario.FormatNumber(float64(r.Steps)), r.NsPerStep(), perSecond(float64(r.Requests)), perSecond(float64(r.Tokens)), float64(r.PeakBytes)/1e6)
 	}
 	if err := table.Flush(); err != nil || results[0].Reference == nil {

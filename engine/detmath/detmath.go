@@ -33,10 +33,16 @@ func Log(x float64) float64 {
 	k, f := float64(e), m-1
 	s := f / (2 + f)
 	z := s * s
-	series := 2.0 / 23
-	for _, term := range [...]float64{2.0 / 21, 2.0 / 19, 2.0 / 17, 2.0 / 15, 2.0 / 13, 2.0 / 11, 2.0 / 9, 2.0 / 7, 2.0 / 5, 2.0 / 3} {
-		series = float64(series*z) + term
-	}
+	series := float64(2.0/23*z) + 2.0/21
+	series = float64(series*z) + 2.0/19
+	series = float64(series*z) + 2.0/17
+	series = float64(series*z) + 2.0/15
+	series = float64(series*z) + 2.0/13
+	series = float64(series*z) + 2.0/11
+	series = float64(series*z) + 2.0/9
+	series = float64(series*z) + 2.0/7
+	series = float64(series*z) + 2.0/5
+	series = float64(series*z) + 2.0/3
 	series = float64(series * z)
 	// log(1+f) = f − (f²/2 − s·(f²/2 + series)): the rounding error is that of the small terms, f itself is exact.
 	half := float64(float64(f*f) / 2) // wrapped again: compilers divide by 2 as a product with 0.5

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/llmemu/playground/engine/format"
+	"github.com/llmemu/playground/engine/order"
 )
 
 // Facts say what made the tail of a run.
@@ -114,8 +115,8 @@ func (s *Session) group(ids []int) Group {
 // ranked lists the parts by how much more of each the tail has than the middle, most first.
 func (f *Facts) ranked() []Part {
 	list := []Part{Queue, Prefill, DecodeIdle, DecodeShared, OthersStall, Preempted}
-	slices.SortStableFunc(list, func(a, b Part) int {
-		return cmp.Compare(f.Tail.parts[b]-f.Middle.parts[b], f.Tail.parts[a]-f.Middle.parts[a])
+	order.Stable(list, func(a, b *Part) int {
+		return cmp.Compare(f.Tail.parts[*b]-f.Middle.parts[*b], f.Tail.parts[*a]-f.Middle.parts[*a])
 	})
 	return list
 }

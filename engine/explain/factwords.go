@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/llmemu/playground/engine/format"
+	"github.com/llmemu/playground/engine/order"
 )
 
 func (s *Session) queueFact(f *Facts) Fact {
@@ -87,7 +88,7 @@ func (s *Session) medianDecodeStep() (took int64, decodes int32) {
 			total += int64(s.log.Decodes[k])
 		}
 	}
-	sortStable(rows, func(a, b *row) int { return cmp.Compare(a.took, b.took) })
+	order.Stable(rows, func(a, b *row) int { return cmp.Compare(a.took, b.took) })
 	var sum int64
 	for _, r := range rows {
 		if sum += int64(r.decodes); 2*sum >= total {
@@ -143,7 +144,7 @@ func (s *Session) longGaps() longGaps {
 		list = append(list, gap{ns, 1, 0}) // a preempted request, or one left out: no prefill is to blame
 		g.gaps++
 	}
-	sortStable(list, func(a, b *gap) int { return cmp.Compare(b.ns, a.ns) })
+	order.Stable(list, func(a, b *gap) int { return cmp.Compare(b.ns, a.ns) })
 	var above int64
 	for _, x := range list {
 		if above += x.count; 100*above >= g.gaps {

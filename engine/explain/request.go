@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/llmemu/playground/engine/format"
+	"github.com/llmemu/playground/engine/order"
 	"github.com/llmemu/playground/engine/scheduler"
 )
 
@@ -86,7 +87,7 @@ func (s *Session) gaps(r *Request) {
 	if len(all) == 0 {
 		return
 	}
-	sortStable(all, func(a, b *Gap) int { return cmp.Compare(b.Ms, a.Ms) })
+	order.Stable(all, func(a, b *Gap) int { return cmp.Compare(b.Ms, a.Ms) })
 	r.MedianGapMs = all[len(all)/2].Ms
 	for _, gap := range all[:min(gapsShown, len(all))] {
 		if gap.Ms < 2*r.MedianGapMs {
@@ -111,7 +112,7 @@ func (s *Session) riders(step, but int) []Entry {
 			list = append(list, Entry{Request: int(c.request), Tokens: int(c.tokens), Context: int(c.context)})
 		}
 	}
-	sortStable(list, func(a, b *Entry) int { return cmp.Compare(b.Tokens, a.Tokens) })
+	order.Stable(list, func(a, b *Entry) int { return cmp.Compare(b.Tokens, a.Tokens) })
 	return list
 }
 

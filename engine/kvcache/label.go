@@ -28,13 +28,17 @@ func (l *labels) moved(b int32, place int) {
 	}
 }
 
-// Lookup appends to dst the labelled blocks of the stream's first limit blocks, up to the first that is missing. It has
+// Lookup appends to dst the labelled blocks that lie in the stream's first tokens, up to the first that is missing. It has
 // no side effect: a waiting request may look up at every step without refreshing what it finds. A nil stream has none.
-func (p *Pool) Lookup(dst []int32, s *Stream, limit int) []int32 {
+func (p *Pool) Lookup(dst []int32, s *Stream, tokens int) []int32 {
 	if p.labels.count == 0 || s == nil {
 		return dst
 	}
-	for i := range limit {
+	return p.lookup(dst, s, tokens/p.blockSize)
+}
+
+func (p *Pool) lookup(dst []int32, s *Stream, blocks int) []int32 {
+	for i := range blocks {
 		block := s.owner(i, p.blockSize).at(i)
 		if block == 0 {
 			break

@@ -24,6 +24,7 @@ type Pool struct {
 	mask       int
 	head, tail int
 	free       int // blocks in the queue, the holes not counted
+	dealt      []int32
 
 	labels labels
 }
@@ -89,6 +90,18 @@ func (p *Pool) takeOneByOne(dst []int32, n int) []int32 {
 	return dst
 }
 
+// Deal is Take for blocks that go to several requests. What it returns is valid until the next call of the pool.
+func (p *Pool) Deal(n int) []int32 {
+	from := p.head & p.mask
+	if p.labels.count > 0 || from+n > len(p.queue) {
+		p.dealt = p.Take(p.dealt[:0], n)
+		return p.dealt
+	}
+	p.head += n
+	p.free -= n
+	return p.queue[from : from+n]
+}
+
 // Release drops one user of each block, last block first, so that the tail of a sequence is evicted before its head.
 // The first `labelled` of the blocks carry labels, and only those.
 func (p *Pool) Release(blocks []int32, labelled int) {
@@ -109,17 +122,25 @@ func (p *Pool) Release(blocks []int32, labelled int) {
 
 // append puts blocks that nobody can look up at the end of the queue, last one first.
 func (p *Pool) append(blocks []int32) {
-	n := len(blocks)
 	to := p.queue[p.tail&p.mask:]
-	to = to[:min(n, len(to))]
-	for i := range to {
-		to[i] = blocks[n-1-i]
+	wrapped := max(0, len(blocks)-len(to))
+	reverse(to, blocks[wrapped:])
+	reverse(p.queue, blocks[:wrapped])
+	p.tail += len(blocks)
+	p.free += len(blocks)
+}
+
+// reverse copies from to the start of to, last block first. Eight at a time take a third of the time.
+func reverse(to, from []int32) {
+	for len(from) >= 8 {
+		rest := len(from) - 8
+		f, t := (*[8]int32)(from[rest:]), (*[8]int32)(to)
+		t[0], t[1], t[2], t[3], t[4], t[5], t[6], t[7] = f[7], f[6], f[5], f[4], f[3], f[2], f[1], f[0]
+		to, from = to[8:], from[:rest]
 	}
-	for i := range n - len(to) {
-		p.queue[i] = blocks[n-1-len(to)-i]
+	for i := range from {
+		to[i] = from[len(from)-1-i]
 	}
-	p.tail += n
-	p.free += n
 }
 
 // squeeze closes the holes of the queue.

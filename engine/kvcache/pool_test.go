@@ -43,13 +43,13 @@ func TestLookupFollowsSharedPrefix(t *testing.T) {
 	for i, block := range blocks {
 		p.Label(a, i, block)
 	}
-	if got := p.Lookup(nil, b, 5); !slices.Equal(got, blocks[:2]) {
+	if got := p.Lookup(nil, b, 5*4); !slices.Equal(got, blocks[:2]) {
 		t.Errorf("b finds %v, want %v", got, blocks[:2])
 	}
-	if got := p.Lookup(nil, a, 5); !slices.Equal(got, blocks) {
+	if got := p.Lookup(nil, a, 5*4); !slices.Equal(got, blocks) {
 		t.Errorf("a finds %v, want %v", got, blocks)
 	}
-	if got := p.Lookup(nil, a, 1); len(got) != 1 {
+	if got := p.Lookup(nil, a, 1*4); len(got) != 1 {
 		t.Errorf("a finds %v within a limit of 1 block", got)
 	}
 }
@@ -63,12 +63,12 @@ func TestOldestOfEqualLabelsIsFound(t *testing.T) {
 	}
 	p.Release(blocks[1:2], 1) // the middle one of the three
 	p.Take(nil, 1)            // is handed out anew and loses its label
-	if got := p.Lookup(nil, s, 1); !slices.Equal(got, blocks[:1]) {
+	if got := p.Lookup(nil, s, 1*4); !slices.Equal(got, blocks[:1]) {
 		t.Errorf("found %v, want the oldest, %v", got, blocks[:1])
 	}
 	p.Release(blocks[:1], 1)
 	p.Take(nil, 1)
-	if got := p.Lookup(nil, s, 1); !slices.Equal(got, blocks[2:]) {
+	if got := p.Lookup(nil, s, 1*4); !slices.Equal(got, blocks[2:]) {
 		t.Errorf("found %v, want the one left, %v", got, blocks[2:])
 	}
 }
@@ -80,7 +80,7 @@ func TestHoldTakesHitsOutOfTheFreeQueue(t *testing.T) {
 	p.Label(s, 0, blocks[0])
 	p.Label(s, 1, blocks[1])
 	p.Release(blocks, 2)
-	hits := p.Lookup(nil, s, 2)
+	hits := p.Lookup(nil, s, 2*4)
 	if got := p.Unheld(hits); got != 2 {
 		t.Errorf("%d hits lie in the free queue, want 2", got)
 	}
@@ -99,7 +99,7 @@ func TestWithoutCachingNothingIsFound(t *testing.T) {
 	p := New(5, 4, false)
 	s := NewStream(nil, 0)
 	p.Label(s, 0, p.Take(nil, 1)[0])
-	if got := p.Lookup(nil, s, 1); got != nil {
+	if got := p.Lookup(nil, s, 1*4); got != nil {
 		t.Errorf("found %v", got)
 	}
 }
@@ -135,8 +135,8 @@ func TestAgainstAList(t *testing.T) {
 			}
 			continue
 		}
-		hits := p.Lookup(nil, shared, rng.IntN(4)) // someone comes: hits, then new blocks, the first of which are labelled
-		fresh := 0                                 // mostly hits alone, so that holes gather
+		hits := p.Lookup(nil, shared, 4*rng.IntN(4)) // someone comes: hits, then new blocks, the first of which are labelled
+		fresh := 0                                   // mostly hits alone, so that holes gather
 		if rng.IntN(10) == 0 {
 			fresh = rng.IntN(4)
 		}

@@ -161,15 +161,6 @@ func (l *Live) submit() error {
 
 // hand brings a request to the engine's door, which refuses one that the pool could never hold.
 func (l *Live) hand(r *workload.Request, send client.Send) error {
-	_, err := l.engine.Submit(&engine.Request{
-		Arrival:         r.Arrival,
-		Sent:            send.Sent,
-		Queued:          send.Queued,
-		PromptLen:       r.PromptLen,
-		OutputLen:       r.OutputLen,
-		Priority:        r.Priority,
-		PrefixGroup:     r.PrefixGroup,
-		SharedPrefixLen: r.SharedPrefixLen,
-	})
+	_, err := l.engine.Submit(r, send.Sent, send.Queued)
 	return err
 }

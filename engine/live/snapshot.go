@@ -5,6 +5,7 @@ import (
 
 	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/engine/columns"
+	"github.com/llmemu/playground/engine/order"
 )
 
 // Header is the small part of a snapshot; see Pack for its columns.
@@ -227,7 +228,7 @@ func (l *Live) choose(running, waiting []engine.Progress, rows int) []engine.Pro
 	for _, r := range waiting {
 		add(r)
 	}
-	slices.SortFunc(list, func(a, b engine.Progress) int { return a.ID - b.ID })
+	order.Stable(list, func(a, b *engine.Progress) int { return a.ID - b.ID })
 	return list
 }
 

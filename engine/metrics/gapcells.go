@@ -22,8 +22,8 @@ func (r *Report) packGaps(p *columns.Packer) *Gaps {
 	if g == nil {
 		return nil
 	}
-	g.packCells(p, "prefill", g.Prefill, list, func(g gap) int64 { return g.prefill })
-	g.packCells(p, "batch", g.Batch, list, func(g gap) int64 { return g.batch })
+	g.packCells(p, "prefill", g.Prefill, list, func(g *gap) int64 { return g.prefill })
+	g.packCells(p, "batch", g.Batch, list, func(g *gap) int64 { return g.batch })
 	g.packRows(p, list)
 	g.packLonger(p, list)
 	if g.Fit != nil {
@@ -51,11 +51,10 @@ func (a GapAxis) lower(i int) int32  { return int32(int64(i-1) * a.Cell) }
 func (a GapAxis) columns() int       { return int(a.Max/a.Cell) + 1 }
 
 // density says where the density of gaps ends and how high its cells are. It ends above the longest step, or where only
-// one gap in a thousand is longer and the longest much longer.
-func density(list []gap) (top, cell float64) {
-	s := weigh(list, func(g gap) bool { return g.request < 0 })
-	if s.count() == 0 { // every gap crosses other steps
-		return ticks(list[len(list)-1].ms)
+// one gap in a thousand is longer and the longest much longer. s are the gaps that cross no steps.
+func density(s *sample, longest float64) (top, cell float64) {
+	if s.count() == 0 {
+		return ticks(longest)
 	}
 	high := s.values[len(s.values)-1]
 	if usual := s.quantile(0.999); high > 1.5*usual {
@@ -84,14 +83,14 @@ func (g *Gaps) row(ms float64) int { return min(int(ms/g.CellMs), g.rows()-1) }
 
 // packCells adds the density over one axis: gaps.<name>.x and .y are the lower edges of cells, .n their gaps, .mixed
 // whether most of those ride with prefill, .step the one that ended the longest. gaps.<name>.across.x and .n are the marginal distribution along the axis.
-func (g *Gaps) packCells(p *columns.Packer, name string, axis GapAxis, list []gap, value func(gap) int64) {
+func (g *Gaps) packCells(p *columns.Packer, name string, axis GapAxis, list []*gap, value func(*gap) int64) {
 	rows := g.rows()
 	n, riding, longest := make([]int64, axis.columns()*rows), make([]int64, axis.columns()*rows), make([]int32, axis.columns()*rows)
 	for _, gap := range list {
 		if gap.ms < g.TopMs {
 			i := axis.column(value(gap))*rows + g.row(gap.ms)
 			n[i] += gap.n
-			longest[i] = int32(gap.step) // they come in order of length
+			longest[i] = gap.step // they come in order of length
 			if gap.prefill > 0 {
 				riding[i] += gap.n
 			}
@@ -133,7 +132,7 @@ func count32(n int64) int32 { return int32(min(n, math.MaxInt32)) }
 
 // packRows adds the marginal distribution by length. gaps.row.y is the lower edge; .band0 to .band3 are the gaps by
 // band, .riding those of all bands with prefill; .above is how many gaps are at least that long, .ride the share of those (0 to 1) that rides with prefill.
-func (g *Gaps) packRows(p *columns.Packer, list []gap) {
+func (g *Gaps) packRows(p *columns.Packer, list []*gap) {
 	rows := g.rows()
 	y, ride := make([]float64, rows), make([]float64, rows)
 	above, mixed := make([]int32, rows), make([]int32, rows)
@@ -152,7 +151,10 @@ func (g *Gaps) packRows(p *columns.Packer, list []gap) {
 				riding += gap.n
 			}
 			if gap.ms < g.TopMs {
-				b := slices.IndexFunc(g.Bands, func(b GapBand) bool { return b.has(gap) })
+				b := 0
+				for !g.Bands[b].has(gap) {
+					b++
+				}
 				bands[b][row] += count32(gap.n)
 				if b > 0 {
 					mixed[row] += count32(gap.n)
@@ -175,7 +177,7 @@ func (g *Gaps) packRows(p *columns.Packer, list []gap) {
 
 // packLonger adds the gaps above the density: the longest of each column and level, so that no maximum is lost, and .n,
 // how many it stands for. .request is who waited, -1 for all that decode in .step.
-func (g *Gaps) packLonger(p *columns.Packer, list []gap) {
+func (g *Gaps) packLonger(p *columns.Packer, list []*gap) {
 	type place struct{ column, level int }
 	scale := gapLevels / detmath.Log(max(g.MaxMs/g.TopMs, 1.001))
 	first := map[place]int{}
@@ -190,23 +192,23 @@ func (g *Gaps) packLonger(p *columns.Packer, list []gap) {
 			continue
 		}
 		first[at] = len(kept)
-		kept = append(kept, gap)
+		kept = append(kept, *gap)
 	}
-	column := func(name string, value func(gap) int64) {
+	column := func(name string, value func(*gap) int64) {
 		values := make([]int32, len(kept))
-		for i, gap := range kept {
-			values[i] = count32(value(gap))
+		for i := range kept {
+			values[i] = count32(value(&kept[i]))
 		}
 		p.Ints("gaps.longer."+name, values)
 	}
 	y := make([]float64, len(kept))
-	for i, gap := range kept {
-		y[i] = gap.ms
+	for i := range kept {
+		y[i] = kept[i].ms
 	}
 	p.Floats("gaps.longer.y", y)
-	column("prefill", func(g gap) int64 { return g.prefill })
-	column("batch", func(g gap) int64 { return g.batch })
-	column("n", func(g gap) int64 { return g.n })
-	column("step", func(g gap) int64 { return g.step })
-	column("request", func(g gap) int64 { return g.request })
+	column("prefill", func(g *gap) int64 { return g.prefill })
+	column("batch", func(g *gap) int64 { return g.batch })
+	column("n", func(g *gap) int64 { return g.n })
+	column("step", func(g *gap) int64 { return int64(g.step) })
+	column("request", func(g *gap) int64 { return int64(g.request) })
 }

@@ -1,8 +1,6 @@
 package metrics
 
 import (
-	"slices"
-
 	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/scenario"
 )
@@ -21,7 +19,7 @@ type Try struct {
 }
 
 // facts puts the gaps into sentences.
-func (r *Report) gapFacts(g *Gaps, list []gap) []Fact {
+func (r *Report) gapFacts(g *Gaps, list []*gap) []Fact {
 	facts := []Fact{}
 	add := func(f *Fact) {
 		if f != nil {
@@ -49,7 +47,7 @@ func (g *Gaps) riding() int64 { return g.Count - g.Bands[0].Gaps }
 
 // tailFact says how much prefill the long gaps share their step with. Long is above the TPOT objective, or above twice
 // the median where there is none; the prefill named is the most that four of five exceed.
-func (r *Report) tailFact(g *Gaps, list []gap) *Fact {
+func (r *Report) tailFact(g *Gaps, list []*gap) *Fact {
 	limit, why := r.setting.Scenario.SLO.TPOTMs, "the TPOT objective of "
 	if limit == 0 || g.MaxMs <= limit {
 		limit, why = 2*g.P50, "twice the median, "
@@ -107,17 +105,21 @@ func (r *Report) budgetFact(g *Gaps) *Fact {
 }
 
 // waitFact counts the gaps that cross steps in which the request got no token: they are no step's latency.
-func (r *Report) waitFact(g *Gaps, list []gap) *Fact {
+func (r *Report) waitFact(g *Gaps, list []*gap) *Fact {
 	waits, preempted := 0, 0
 	longest := 0.0
-	var who []int64
+	requests := 0
+	waited := make([]bool, len(r.log.Sent))
 	for _, gap := range list {
 		if gap.request < 0 {
 			continue
 		}
 		waits++
 		longest = max(longest, gap.ms)
-		who = append(who, gap.request)
+		if !waited[gap.request] {
+			waited[gap.request] = true
+			requests++
+		}
 		if r.log.Preemptions[gap.request] > 0 {
 			preempted++
 		}
@@ -125,8 +127,6 @@ func (r *Report) waitFact(g *Gaps, list []gap) *Fact {
 	if waits == 0 {
 		return nil
 	}
-	slices.Sort(who)
-	requests := len(slices.Compact(who))
 	text := format.Of(waits, "gap") + " of " + format.Of(requests, "request") + " spanned steps that gave them no token, up to " + format.Duration(longest) + ". "
 	switch preempted {
 	case waits:

@@ -1,6 +1,10 @@
 package metrics
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/llmemu/playground/engine/order"
+)
 
 // Gaps tells how long the gaps between tokens are and what rode in their steps: the view "Token gaps". Its columns hold
 // cells, never a row for each gap: their size does not follow the tokens of the run.
@@ -63,55 +67,75 @@ type GapFit struct {
 type gap struct {
 	ms      float64
 	n       int64 // tokens
-	step    int64 // whose end is the end of the gap
-	prefill int64 // tokens in that step
-	batch   int64 // decodes in that step
-	request int64 // who waited through other steps; -1 where none of the tokens did
+	prefill int64 // tokens in its step
+	batch   int64 // decodes in its step
+	step    int32 // whose end is the end of the gap
+	request int32 // who waited through other steps; -1 where none of the tokens did
 }
 
-// gapList lists the run's gaps, a row for each step and one for each wait across steps.
-func (l *Log) gapList() []gap {
-	list := make([]gap, 0, len(l.Gaps)+len(l.OtherGaps))
+// gapList lists the run's gaps in order of length, one for each step and one for each wait across steps.
+func (l *Log) gapList() []*gap {
+	waits := l.waits()
+	rows := make([]gap, 0, len(l.Gaps)+len(waits))
 	for k, n := range l.Gaps {
 		if n > 0 {
-			list = append(list, gap{ms(l.End[k] - l.End[k-1]), int64(n), int64(k), int64(l.PrefillTokens[k]), int64(l.Decodes[k]), -1})
+			rows = append(rows, l.gap(int32(k), int32(k-1), int64(n), -1))
+		}
+		for len(waits) > 0 && int(waits[0].step) == k {
+			rows = append(rows, waits[0])
+			waits = waits[1:]
 		}
 	}
-	last := make([]int32, len(l.Sent)) // the step of a request's newest token, counting from 1
-	for _, run := range l.Runs {
-		if before := last[run.Request]; before > 0 {
-			k := run.FirstStep
-			list = append(list, gap{ms(l.End[k] - l.End[before-1]), 1, int64(k), int64(l.PrefillTokens[k]), int64(l.Decodes[k]), int64(run.Request)})
-		}
-		last[run.Request] = run.FirstStep + run.Count
+	lengths, places := make([]float64, len(rows)), make([]int32, len(rows))
+	for i := range rows {
+		lengths[i], places[i] = rows[i].ms, int32(i)
 	}
-	slices.SortFunc(list, func(a, b gap) int {
-		switch {
-		case a.ms < b.ms:
-			return -1
-		case a.ms > b.ms:
-			return 1
-		}
-		return int(a.step - b.step)
-	})
+	sortFloats(lengths, places)
+	list := make([]*gap, len(rows))
+	for i, row := range places {
+		list[i] = &rows[row]
+	}
 	return list
 }
 
+// waits lists the gaps across steps in order of the steps that end them.
+func (l *Log) waits() []gap {
+	list := make([]gap, 0, len(l.OtherGaps))
+	last := make([]int32, len(l.Sent)) // the step of a request's newest token, counting from 1
+	for _, run := range l.Runs {
+		if before := last[run.Request]; before > 0 {
+			list = append(list, l.gap(run.FirstStep, before-1, 1, run.Request))
+		}
+		last[run.Request] = run.FirstStep + run.Count
+	}
+	order.Stable(list, func(a, b *gap) int { return int(a.step - b.step) })
+	return list
+}
+
+// gap is n gaps between the ends of two steps.
+func (l *Log) gap(step, before int32, n int64, request int32) gap {
+	return gap{ms(l.End[step] - l.End[before]), n, int64(l.PrefillTokens[step]), int64(l.Decodes[step]), step, request}
+}
+
 // gaps evaluates them; nil where no request has two tokens.
-func (r *Report) gaps(list []gap) *Gaps {
+func (r *Report) gaps(list []*gap) *Gaps {
 	if len(list) == 0 {
 		return nil
 	}
 	g := &Gaps{Count: r.itl.count(), P50: r.itl.quantile(0.5), P90: r.itl.quantile(0.9), P99: r.itl.quantile(0.99), MaxMs: list[len(list)-1].ms}
 	budget := int64(r.setting.Scenario.Engine.MaxNumBatchedTokens)
 	quarter := max(budget/4, 2)
-	g.Longest = r.log.longest(list, func(gap) bool { return true })
+	g.Longest = r.log.longest(list, func(*gap) bool { return true })
+	var of sample
 	for _, band := range []GapBand{{}, {Low: 1, High: quarter}, {Low: quarter + 1, High: 3 * quarter}, {Low: 3*quarter + 1, High: budget}} {
-		band.fill(list, g.Count)
+		of.weigh(list, band.has)
+		band.Gaps, band.P50, band.P99 = of.count(), of.quantile(0.5), of.quantile(0.99)
+		band.Share = float64(band.Gaps) / float64(g.Count)
 		band.Longest = r.log.longest(list, band.has)
 		g.Bands = append(g.Bands, band)
 	}
-	g.TopMs, g.CellMs = density(list)
+	of.weigh(list, func(g *gap) bool { return g.request < 0 })
+	g.TopMs, g.CellMs = density(&of, g.MaxMs)
 	var prefill, batch int64
 	for _, gap := range list {
 		prefill, batch = max(prefill, gap.prefill), max(batch, gap.batch)
@@ -125,35 +149,28 @@ func (r *Report) gaps(list []gap) *Gaps {
 	return g
 }
 
-func (b GapBand) has(g gap) bool { return b.Low <= g.prefill && g.prefill <= b.High }
-
-// fill counts the band's gaps in a list in order of length.
-func (b *GapBand) fill(list []gap, total int64) {
-	s := weigh(list, b.has)
-	b.Gaps, b.P50, b.P99 = s.count(), s.quantile(0.5), s.quantile(0.99)
-	b.Share = float64(b.Gaps) / float64(total)
-}
+func (b *GapBand) has(g *gap) bool { return b.Low <= g.prefill && g.prefill <= b.High }
 
 // longestListed is how many of the longest gaps are listed.
 const longestListed = 8
 
 // longest lists the ends of the longest gaps that keep is true for.
-func (l *Log) longest(list []gap, keep func(gap) bool) []GapStep {
+func (l *Log) longest(list []*gap, keep func(*gap) bool) []GapStep {
 	found := []GapStep{}
 	for _, g := range slices.Backward(list) {
 		if len(found) == longestListed {
 			break
 		}
 		if keep(g) {
-			found = append(found, GapStep{g.step, float64(l.End[g.step]) / nsPerS, g.ms, g.prefill, g.batch, g.n, g.request})
+			found = append(found, GapStep{int64(g.step), float64(l.End[g.step]) / nsPerS, g.ms, g.prefill, g.batch, g.n, int64(g.request)})
 		}
 	}
 	return found
 }
 
-// weigh is the sample of those gaps of a list, in order of length, that keep is true for.
-func weigh(list []gap, keep func(gap) bool) *sample {
-	s := &sample{before: []int64{0}}
+// weigh makes s the sample of those gaps of a list, in order of length, that keep is true for.
+func (s *sample) weigh(list []*gap, keep func(*gap) bool) {
+	s.values, s.before = s.values[:0], append(s.before[:0], 0)
 	n := int64(0)
 	for _, g := range list {
 		if keep(g) {
@@ -162,11 +179,10 @@ func weigh(list []gap, keep func(gap) bool) *sample {
 			s.before = append(s.before, n)
 		}
 	}
-	return s
 }
 
 // fitGaps draws the line; nil with fewer than two sizes of prefill. A gap across other steps says nothing of one step.
-func fitGaps(list []gap) *GapFit {
+func fitGaps(list []*gap) *GapFit {
 	var n, x, y float64
 	for _, g := range list {
 		if g.prefill > 0 && g.request < 0 {

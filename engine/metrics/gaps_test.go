@@ -30,7 +30,7 @@ func mixedRun() *Log {
 		}
 		start := end
 		end += 20*nsPerMS + prefill*nsPerMS/25
-		step := l.AddStep(Step{Start: start, End: end, PrefillTokens: prefill, Decodes: requests, Outputs: requests})
+		step := l.AddStep(&Step{Start: start, End: end, PrefillTokens: prefill, Decodes: requests, Outputs: requests})
 		for id := range requests {
 			if id == 0 && k >= 50 && k < 100 {
 				continue
@@ -142,7 +142,7 @@ func TestGapsOfSingleTokens(t *testing.T) {
 	l := &Log{}
 	l.Arrive(0, 0, 0, 10)
 	l.Admit(0, 0, 0)
-	l.Token(0, l.AddStep(Step{End: nsPerMS, PrefillTokens: 10, Outputs: 1}))
+	l.Token(0, l.AddStep(&Step{End: nsPerMS, PrefillTokens: 10, Outputs: 1}))
 	l.Finish(0, 1, 0)
 	if g := report(l, scenario.SLO{}).packGaps(&columns.Packer{}); g != nil {
 		t.Errorf("a run without a gap has %+v", g)

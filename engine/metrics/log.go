@@ -73,7 +73,7 @@ type Step struct {
 	Beyond                                       oracle.Beyond
 }
 
-// Expect makes rows for n requests, which Arrive then fills in order.
+// Expect makes rows for n requests, which Arrive then fills in order. Most long runs have about as many steps.
 func (l *Log) Expect(n int) {
 	times, counts := l.columns()
 	for _, column := range times {
@@ -83,6 +83,7 @@ func (l *Log) Expect(n int) {
 		*column = make([]int32, n)
 	}
 	l.Runs = make([]Run, 0, n)
+	l.reserveSteps(n + n/16)
 }
 
 // reserveSteps makes room for n more steps.
@@ -142,7 +143,7 @@ func (l *Log) Preempt(id int, at int64) {
 }
 
 // AddStep records a scheduled step and returns its number.
-func (l *Log) AddStep(s Step) int {
+func (l *Log) AddStep(s *Step) int {
 	if len(l.Start) == cap(l.Start) {
 		l.reserveSteps(max(1024, len(l.Start)))
 	}

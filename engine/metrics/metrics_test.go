@@ -23,7 +23,7 @@ func twoRequests() *Log {
 	l.Arrive(0, 0, 0, 100)
 	l.Admit(0, 0, 32)
 	step := func(start, end, prefill, decodes, outputs int64) int {
-		return l.AddStep(Step{Start: start * s, End: end * s, PrefillTokens: prefill, Decodes: decodes, Outputs: outputs,
+		return l.AddStep(&Step{Start: start * s, End: end * s, PrefillTokens: prefill, Decodes: decodes, Outputs: outputs,
 			Running: int(decodes) + 1, Waiting: 1, UsedBlocks: 6})
 	}
 	l.Token(0, step(0, 1, 68, 0, 1))
@@ -274,9 +274,9 @@ func TestParseMeasured(t *testing.T) {
 
 func TestExcessNamesTheLimit(t *testing.T) {
 	l := &Log{}
-	l.AddStep(Step{Beyond: oracle.BeyondContext | oracle.BeyondDecodes})
-	l.AddStep(Step{Beyond: oracle.BeyondContext})
-	l.AddStep(Step{})
+	l.AddStep(&Step{Beyond: oracle.BeyondContext | oracle.BeyondDecodes})
+	l.AddStep(&Step{Beyond: oracle.BeyondContext})
+	l.AddStep(&Step{})
 	got := l.excesses(profile.Range{MaxContext: 16384, MaxDecodeSeqs: 256})
 	if l.Extrapolated != 2 || len(got) != 2 || got[0].String() != "context longer than 16,384 tokens (2)" || got[1].String() != "more than 256 decodes (1)" {
 		t.Errorf("%d steps: %v", l.Extrapolated, got)

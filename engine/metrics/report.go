@@ -1,13 +1,9 @@
 package metrics
 
 import (
-	"encoding/binary"
 	"math"
 	"slices"
 
-	"github.com/cespare/xxhash/v2"
-
-	"github.com/llmemu/playground/engine/message"
 	"github.com/llmemu/playground/engine/profile"
 	"github.com/llmemu/playground/engine/scenario"
 )
@@ -101,27 +97,6 @@ func (r *Report) Summary() *Summary {
 	}
 	return s
 }
-
-// Digest identifies the run: a hash of every request's timestamps, tokens and preemptions, as 16 hex digits.
-func (l *Log) Digest() string {
-	h := xxhash.New()
-	var rows [digestRows * 7 * 8]byte // many at a time: a call costs as much as a row
-	filled := 0
-	for id := range l.Sent {
-		for _, v := range [7]int64{l.Sent[id], l.Queued[id], l.Admitted[id], l.First[id], l.Last[id], int64(l.Tokens[id]), int64(l.Preemptions[id])} {
-			binary.LittleEndian.PutUint64(rows[filled:], uint64(v))
-			filled += 8
-		}
-		if filled == len(rows) {
-			h.Write(rows[:])
-			filled = 0
-		}
-	}
-	h.Write(rows[:filled])
-	return message.Sprintf("%016x", h.Sum64())
-}
-
-const digestRows = 64
 
 // end is the time of the last token.
 func (l *Log) end() int64 {

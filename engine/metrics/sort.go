@@ -12,9 +12,9 @@ const digitBits = 12
 // manyValues is from where on two digits leave too much to insertion.
 const manyValues = 1 << 15
 
-// sortFloats sorts finite values in place, each with its weight where there are weights. It is a radix sort, from the
-// lower digit up, over the highest bits in which the values differ: two digits, or three for many values, tell most of
-// them apart. What is left is put in order by insertion. That is several times faster than comparing.
+// sortFloats sorts finite values in place, each with its weight where there are weights; equal ones keep their order. It is
+// a radix sort, from the lower digit up, over the highest bits in which the values differ: two digits, or three for many
+// values, tell most of them apart. What is left is put in order by insertion. That is several times faster than comparing.
 func sortFloats(values []float64, weights []int32) {
 	if slices.IsSorted(values) {
 		return
@@ -58,9 +58,8 @@ func (s *sorter) pass(shift int) {
 		next[k>>shift&mask]++
 	}
 	at := int32(0)
-	for d, n := range next {
-		next[d] = at
-		at += n
+	for d := range next {
+		next[d], at = at, at+next[d]
 	}
 	if s.weights == nil {
 		for _, k := range s.keys {

@@ -14,8 +14,8 @@ func newCurve(source *profile.Table) *curve {
 	c := &curve{table: *newTable(source)}
 	knots := c.axes[0].knots
 	c.last = knots[len(knots)-1]
-	c.end = c.inside(c.last)
-	c.slope = max(0, (c.end-c.inside(c.last/2))/(c.last/2))
+	c.end = c.on(c.last)
+	c.slope = max(0, (c.end-c.on(c.last/2))/(c.last/2))
 	return c
 }
 
@@ -24,11 +24,5 @@ func (c *curve) at(x int64) float64 {
 	if beyond := float64(x) - c.last; beyond > 0 {
 		return c.end + float64(beyond*c.slope)
 	}
-	return c.inside(float64(x))
-}
-
-func (c *curve) inside(x float64) float64 {
-	var p point
-	c.locate(&p, 0, x)
-	return c.table.at(&p)
+	return c.on(float64(x))
 }

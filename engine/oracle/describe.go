@@ -2,7 +2,8 @@ package oracle
 
 import (
 	"cmp"
-	"slices"
+
+	"github.com/llmemu/playground/engine/order"
 )
 
 // Source is one look-up behind a step's latency: the axes of a grid, or the cells of a sampled profile.
@@ -78,6 +79,6 @@ func (o *Sampled) Describe(b *Batch) []Source {
 		c := near[i].cell
 		cells = append(cells, CellUse{Tokens: c.tokens, Requests: c.requests, Samples: c.samples, Share: near[i].weight() / weights})
 	}
-	slices.SortStableFunc(cells, func(a, b CellUse) int { return cmp.Compare(b.Share, a.Share) })
+	order.Stable(cells, func(a, b *CellUse) int { return cmp.Compare(b.Share, a.Share) })
 	return []Source{{Part: "step", Cells: cells}}
 }

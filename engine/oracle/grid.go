@@ -44,6 +44,10 @@ func (g *Grid) denseTime(tokens int64) int64 {
 	if ns, ok := g.denseOf.get(tokens); ok {
 		return ns
 	}
+	return g.rememberDense(tokens)
+}
+
+func (g *Grid) rememberDense(tokens int64) int64 {
 	return g.denseOf.put(tokens, round(g.dense.at(tokens)+g.linkFixed+float64(g.linkToken*float64(tokens))))
 }
 
@@ -51,6 +55,10 @@ func (g *Grid) headTime(outputs int64) int64 {
 	if ns, ok := g.headOf.get(outputs); ok {
 		return ns
 	}
+	return g.rememberHead(outputs)
+}
+
+func (g *Grid) rememberHead(outputs int64) int64 {
 	return g.headOf.put(outputs, round(g.head.at(outputs)))
 }
 
@@ -73,34 +81,44 @@ func (g *Grid) attention(b *Batch) float64 {
 
 // attentionAt is the attention time if the prefill tokens of the step were one prefill with the given context.
 func (g *Grid) attentionAt(b *Batch, prefillContext float64) float64 {
-	var p point
-	if b.Decodes == 0 {
-		return g.prefillAt(b, prefillContext)
-	}
-	t, context := g.decode, 1
-	var beside float64 // prefills that the table of decodes does not hold
 	switch {
+	case b.Decodes == 0:
+		return g.prefillAt(b, prefillContext)
 	case b.PrefillTokens > 0 && g.mixed != nil:
-		t, context = g.mixed, 3
-		t.locatePrefill(&p, b.PrefillTokens, prefillContext)
-	case b.PrefillTokens > 0:
+		return g.mixedAt(b, prefillContext)
+	}
+	var beside float64 // the prefills
+	if b.PrefillTokens > 0 {
 		beside = g.prefillAt(b, prefillContext)
 	}
-	t.locate(&p, context-1, float64(b.Decodes))
-	t.locate(&p, context, float64(b.DecodeContext)/float64(b.Decodes))
-	mean := beside + t.at(&p)
+	row, weight := g.decode.axes[0].locate(float64(b.Decodes))
+	mean := beside + g.decode.in(row, weight, float64(b.DecodeContext)/float64(b.Decodes))
 	if g.skew == nil || b.DecodeMax == b.DecodeMin {
 		return mean
 	}
-	t.locate(&p, context, float64(b.DecodeMax))
-	return mean + float64(g.skew.factor(b)*(beside+t.at(&p)-mean))
+	longest := beside + g.decode.in(row, weight, float64(b.DecodeMax))
+	return mean + float64(g.skew.factor(b)*(longest-mean))
+}
+
+// mixedAt is attentionAt for a step with decodes and prefills, of which the profile has a table.
+func (g *Grid) mixedAt(b *Batch, prefillContext float64) float64 {
+	var p point
+	p.segment[1], p.weight[1] = g.mixed.axes[1].locate(prefillContext)
+	p.segment[0], p.weight[0] = g.mixed.locatePrefill(b.PrefillTokens, prefillContext)
+	g.mixed.locate(&p, 2, float64(b.Decodes))
+	g.mixed.locate(&p, 3, float64(b.DecodeContext)/float64(b.Decodes))
+	mean := g.mixed.at(&p)
+	if g.skew == nil || b.DecodeMax == b.DecodeMin {
+		return mean
+	}
+	g.mixed.locate(&p, 3, float64(b.DecodeMax))
+	return mean + float64(g.skew.factor(b)*(g.mixed.at(&p)-mean))
 }
 
 // prefillAt is the attention time of the step's prefills alone.
 func (g *Grid) prefillAt(b *Batch, context float64) float64 {
-	var p point
-	g.prefill.locatePrefill(&p, b.PrefillTokens, context)
-	return g.prefill.at(&p)
+	row, weight := g.prefill.locatePrefill(b.PrefillTokens, context)
+	return g.prefill.in(row, weight, context)
 }
 
 // round gives whole nanoseconds. Extrapolation may have gone below zero; a time may not.

@@ -28,7 +28,7 @@ func factors(codes profile.Alphas) []float64 {
 func (s *skew) factor(b *Batch) float64 {
 	above := 100 * (b.DecodeContext - b.Decodes*b.DecodeMin)
 	width := b.Decodes * (b.DecodeMax - b.DecodeMin)
-	percent := (above + width - 1) / width // rounded up: a bin includes its edge and nothing above it
+	percent := int64(uint64(above+width-1) / uint64(width)) // rounded up: a bin includes its edge and nothing above it
 	i := bin(s.decodes, b.Decodes)
 	i = i*len(s.rate) + bin(s.rate, percent)
 	i = i*len(s.longest) + bin(s.longest, b.DecodeMax)

@@ -30,7 +30,6 @@ func (s *Scheduler) start(r *request, hit int) {
 	r.admission = s.admissions
 	s.admissions++
 	s.running.add(r)
-	s.explicit = append(s.explicit, r)
 }
 
 // allocate gives r the blocks for its next tokens, and their labels to those it will have filled; a refusal changes

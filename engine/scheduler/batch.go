@@ -1,5 +1,7 @@
 package scheduler
 
+import "slices"
+
 // Batch is what one Schedule call decided. It stays valid until Update has processed it.
 type Batch struct {
 	Entries   []Entry     // requests served one by one: running ones in running order, then admitted ones in theirs
@@ -52,8 +54,11 @@ func (b *Batch) reset() {
 }
 
 func (b *Batch) add(r *request, tokens int) {
-	r.entry = len(b.Entries)
-	b.Entries = append(b.Entries, Entry{ID: r.ID, Tokens: tokens, Context: r.computed, request: r})
+	n := len(b.Entries)
+	b.Entries = slices.Grow(b.Entries, 1)[:n+1]
+	e := &b.Entries[n] // filled member by member: see Request.set
+	e.ID, e.Tokens, e.Context, e.Yields, e.request = r.ID, tokens, r.computed, false, r
+	r.entry = n
 }
 
 // drop takes a preempted request's entry back and returns its tokens.

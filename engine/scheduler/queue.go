@@ -45,11 +45,17 @@ func (q *fcfsQueue) pop() {
 }
 
 func (q *fcfsQueue) push(r *Request) {
+	if q.head == nil && q.served == len(q.arrivals) {
+		q.head = q.scheduler.newRequest(r)
+		return
+	}
 	if len(q.arrivals) == cap(q.arrivals) && q.served > len(q.arrivals)/2 {
 		q.arrivals = slices.Delete(q.arrivals, 0, q.served)
 		q.served = 0
 	}
-	q.arrivals = append(q.arrivals, *r)
+	n := len(q.arrivals)
+	q.arrivals = slices.Grow(q.arrivals, 1)[:n+1]
+	q.arrivals[n].set(r)
 }
 
 func (q *fcfsQueue) pushFront(r *request) { q.preempted = append(q.preempted, r) }

@@ -42,7 +42,8 @@ func (r *request) outstanding() int { return r.known + r.placeholders - r.comput
 
 func (r *request) running() bool { return r.state != waiting }
 
-// newRequest makes the state of a request that waits. States of ended requests are used again.
+// newRequest makes the state of a request that waits. States of ended requests are used again: they hold no blocks, and
+// what is not set here is set before it is read.
 func (s *Scheduler) newRequest(q *Request) *request {
 	if len(s.spare) == 0 {
 		fresh := make([]request, spareChunk)
@@ -52,12 +53,11 @@ func (s *Scheduler) newRequest(q *Request) *request {
 	}
 	r := s.spare[len(s.spare)-1]
 	s.spare = s.spare[:len(s.spare)-1]
-	*r = request{
-		Request: *q,
-		end:     min(q.PromptLen+q.OutputLen, s.cfg.MaxModelLen),
-		known:   q.PromptLen,
-		entry:   -1,
-	}
+	r.set(q)
+	r.end = min(q.PromptLen+q.OutputLen, s.cfg.MaxModelLen)
+	r.known, r.computed, r.placeholders = q.PromptLen, 0, 0
+	r.state, r.preempted, r.entry = waiting, false, -1
+	r.shareable = 0
 	if s.cfg.EnablePrefixCaching && q.Stream != nil {
 		r.shareable = q.Stream.Shareable() / s.cfg.BlockSize
 	}

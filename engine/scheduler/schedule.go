@@ -12,10 +12,11 @@ func (s *Scheduler) Schedule(b *Batch) {
 		s.settleAll(b)
 		budget = s.serveInOrder(b, budget)
 	}
+	running := len(b.Entries)
 	if len(b.Preempted) == 0 {
 		s.admit(b, budget)
 	}
-	s.advance(b)
+	s.advance(b, running)
 	s.unprocessed = b
 }
 
@@ -106,12 +107,11 @@ func (s *Scheduler) supply(b *Batch, taken, i int) int {
 
 // deal gives each of the requests a block.
 func (s *Scheduler) deal(takers []*request) {
-	s.dealt = s.pool.Take(s.dealt[:0], len(takers))
-	for i, b := range s.dealt {
-		r := takers[i]
+	blocks := s.pool.Deal(len(takers))
+	for i, r := range takers {
 		n := len(r.blocks)
 		r.blocks = r.blocks[:n+1] // its room is for all it will ever need
-		r.blocks[n] = b
+		r.blocks[n] = blocks[i]
 	}
 }
 
@@ -157,7 +157,7 @@ func (s *Scheduler) admit(b *Batch, budget int) {
 // lookUp puts the prefix hits of a request with `known` tokens into s.hits. At least one token is computed anew, or there
 // would be no output to sample.
 func (s *Scheduler) lookUp(q *Request, known int) {
-	s.hits = s.pool.Lookup(s.hits[:0], q.Stream, (known-1)/s.cfg.BlockSize)
+	s.hits = s.pool.Lookup(s.hits[:0], q.Stream, known-1)
 }
 
 // admissible is how many tokens the head of the queue gets from what is left of the budget, or why it has to stay. It has
@@ -169,42 +169,42 @@ func (s *Scheduler) admissible(known, budget int) (tokens int, refusal Reason) {
 		return 0, ByChunkingOff
 	}
 	tokens = min(tokens, budget)
-	if s.cfg.SchedulerReserveFullISL && !s.fits(min(known, s.cfg.MaxModelLen)) {
-		return 0, ByReserve
+	whole, refusal := hit+tokens, ByBlocks
+	if s.cfg.SchedulerReserveFullISL {
+		whole, refusal = known, ByReserve
 	}
-	if !s.fits(hit + tokens) {
-		return 0, ByBlocks
+	if !s.fits(whole) {
+		return 0, refusal
 	}
 	return tokens, NotRefused
 }
 
-// advance moves the scheduled requests on. Those that have caught up are left to the steady set, but for those whose
-// outputs another request may look up: each block of theirs gets its label in time.
-func (s *Scheduler) advance(b *Batch) {
-	caughtUp := false
+// advance moves the scheduled requests on, of which the first were running before. Those that have caught up are left to
+// the steady set, but for those whose outputs another request may look up: each block of theirs gets its label in time.
+func (s *Scheduler) advance(b *Batch, running int) {
+	left := false // whether one of the explicit requests is explicit no longer
 	for i := range b.Entries {
 		e := &b.Entries[i]
 		r := e.request
 		r.entry = -1
 		r.computed += e.Tokens
 		e.Yields = r.outstanding() == 0
-		if !e.Yields {
-			continue
-		}
-		if s.cfg.AsyncScheduling {
+		if e.Yields && s.cfg.AsyncScheduling {
 			r.placeholders++
 		}
 		lacking := r.end - 1 - r.computed
 		switch {
-		case lacking == 0:
+		case e.Yields && lacking == 0:
 			r.state = ending
-			caughtUp = true
-		case s.together && r.labelled >= r.shareable:
+			left = true
+		case e.Yields && s.together && r.labelled >= r.shareable:
 			s.steady.join(r, lacking)
-			caughtUp = true
+			left = true
+		case i >= running:
+			s.explicit = append(s.explicit, r)
 		}
 	}
-	if caughtUp {
+	if left && running > 0 {
 		s.keepExplicit()
 	}
 }

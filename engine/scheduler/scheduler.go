@@ -45,6 +45,12 @@ type Request struct {
 	Stream    *kvcache.Stream // its tokens, for the prefix cache; nil: it shares none with any other
 }
 
+// set copies q member by member: in WebAssembly, to copy a whole struct or to clear one is a call out of the module.
+func (r *Request) set(q *Request) {
+	r.ID, r.PromptLen, r.OutputLen = q.ID, q.PromptLen, q.OutputLen
+	r.Priority, r.Arrival, r.Stream = q.Priority, q.Arrival, q.Stream
+}
+
 // Scheduler holds the requests that are waiting or running. It is not safe for concurrent use.
 type Scheduler struct {
 	cfg      Config
@@ -61,7 +67,6 @@ type Scheduler struct {
 
 	admissions int        // so far
 	hits       []int32    // scratch for lookups
-	dealt      []int32    // scratch for blocks on their way
 	spare      []*request // states without a request, for reuse
 	rooms      [][]int32  // empty block tables, for reuse
 }

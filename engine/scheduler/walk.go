@@ -1,6 +1,10 @@
 package scheduler
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/llmemu/playground/engine/order"
+)
 
 // Standing is where an unfinished request stands.
 type Standing struct {
@@ -53,8 +57,8 @@ func (s *Scheduler) eachWaiting(visit func(q *Request, r *request) bool) {
 			return // the first of a heap needs no sorting
 		}
 		rest := slices.Clone(q.items[1:])
-		slices.SortFunc(rest, func(a, b *request) int {
-			if (requestHeap{a, b}).Less(0, 1) {
+		order.Stable(rest, func(a, b **request) int {
+			if (requestHeap{*a, *b}).Less(0, 1) {
 				return -1
 			}
 			return 1

@@ -3,10 +3,10 @@ package sweep
 import (
 	"cmp"
 	"math"
-	"slices"
 
 	"github.com/llmemu/playground/engine/columns"
 	"github.com/llmemu/playground/engine/figures"
+	"github.com/llmemu/playground/engine/order"
 )
 
 // Pack writes what there is so far, see Outcome.Pack.
@@ -82,8 +82,8 @@ func (o *Outcome) packFront(p *columns.Packer) {
 			rows = append(rows, int32(i))
 		}
 	}
-	slices.SortFunc(rows, func(i, j int32) int {
-		return cmp.Compare(o.Points[i].Mean[figures.UserSpeed], o.Points[j].Mean[figures.UserSpeed])
+	order.Stable(rows, func(i, j *int32) int {
+		return cmp.Compare(o.Points[*i].Mean[figures.UserSpeed], o.Points[*j].Mean[figures.UserSpeed])
 	})
 	speed, perGPU := make([]float64, len(rows)), make([]float64, len(rows))
 	for i, row := range rows {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/llmemu/playground/engine/figures"
+	"github.com/llmemu/playground/engine/order"
 	"github.com/llmemu/playground/engine/scenario"
 )
 
@@ -67,7 +68,7 @@ func New(base *scenario.Scenario, plan Plan) (*Sweep, error) {
 			}
 		}
 	}
-	slices.SortStableFunc(s.runs, func(a, b run) int { return a.seed - b.seed }) // all curves are there after the first seed
+	order.Stable(s.runs, func(a, b *run) int { return a.seed - b.seed }) // all curves are there after the first seed
 	return s, nil
 }
 

@@ -9,8 +9,8 @@ import (
 // Flow draws the requests of a workload one after another, without an end, at a rate that can change: the lengths of
 // generated workloads are those that Generate draws, and a recorded stream starts over when it is at its end.
 type Flow struct {
-	lengths func() Request // of the next request, without its arrival
-	extra   func() Request // the same for requests beside the flow
+	lengths draw           // of the next request
+	extra   draw           // the same for requests beside the flow
 	gap     func() float64 // to the next arrival, in mean gaps
 
 	rate  float64 // requests per second
@@ -62,8 +62,9 @@ func NewFlow(s *scenario.Scenario, maxModelLen int, stream *Stream) (*Flow, erro
 	}
 	if atOnce {
 		f.rate = 0
-		for range min(len(requests), MaxOpening) {
-			f.opening = append(f.opening, f.lengths())
+		f.opening = make([]Request, min(len(requests), MaxOpening))
+		for i := range f.opening {
+			f.lengths(&f.opening[i])
 		}
 		return f, nil
 	}
@@ -82,24 +83,23 @@ func clipRate(rate float64) float64 { return min(max(rate, MinFlowRate), MaxFlow
 func (f *Flow) Opening() []Request { return f.opening }
 
 // endless draws the lengths of a generated workload.
-func endless(w *scenario.Workload, src source, maxModelLen int) func() Request {
+func endless(w *scenario.Workload, src source, maxModelLen int) draw {
 	switch w.Dataset {
 	case scenario.DatasetLognormal:
 		return lognormal(w, src, maxModelLen)
 	case scenario.DatasetPrefixRepetition:
-		return func() Request { return ofGroup(w, src.Int64N(w.PrefixRepetitionNumPrefixes)) }
+		return func(r *Request) { ofGroup(r, w, src.Int64N(w.PrefixRepetitionNumPrefixes)) }
 	}
 	return random(w, src)
 }
 
 // repeat goes through a list again and again.
-func repeat(requests []Request) func() Request {
+func repeat(requests []Request) draw {
 	next := 0
-	return func() Request {
-		r := requests[next%len(requests)]
-		next++
+	return func(r *Request) {
+		*r = requests[next%len(requests)]
 		r.Arrival = 0
-		return r
+		next++
 	}
 }
 
@@ -162,7 +162,8 @@ func (f *Flow) Untake() {
 func (f *Flow) Ahead(n int) []Request {
 	for len(f.ahead) < n {
 		f.last += f.gap()
-		f.ahead = append(f.ahead, flowing{place: f.last, request: f.lengths()})
+		f.ahead = append(f.ahead, flowing{place: f.last})
+		f.lengths(&f.ahead[len(f.ahead)-1].request)
 	}
 	list := make([]Request, n)
 	for i := range list {
@@ -173,7 +174,8 @@ func (f *Flow) Ahead(n int) []Request {
 
 // Extra draws a request that arrives at a moment of its own. The flow's stay as they are.
 func (f *Flow) Extra(at int64) Request {
-	r := f.extra()
+	var r Request
+	f.extra(&r)
 	r.Arrival = at
 	return r
 }

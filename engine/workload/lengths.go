@@ -7,12 +7,15 @@ import (
 	"github.com/llmemu/playground/engine/scenario"
 )
 
+// draw sets the lengths of a request, which has no others.
+type draw func(*Request)
+
 // random draws whole lengths, uniform within random_range_ratio around their value.
-func random(w *scenario.Workload, src source) func() Request {
+func random(w *scenario.Workload, src source) draw {
 	input, output := spread(w.RandomInputLen, w.RandomRangeRatio), spread(w.RandomOutputLen, w.RandomRangeRatio)
-	return func() Request {
-		prompt := input.draw(src) // before the output
-		return Request{PromptLen: prompt, OutputLen: output.draw(src)}
+	return func(r *Request) {
+		r.PromptLen = input.draw(src) // before the output
+		r.OutputLen = output.draw(src)
 	}
 }
 
@@ -35,23 +38,23 @@ func (u uniform) draw(src source) int {
 }
 
 // lognormal draws lengths by mean and coefficient of variation, rounded and clipped to 1..maxModelLen-1.
-func lognormal(w *scenario.Workload, src source, maxModelLen int) func() Request {
-	draw := func(mean, cv float64) int {
+func lognormal(w *scenario.Workload, src source, maxModelLen int) draw {
+	length := func(mean, cv float64) int {
 		variance := detmath.Log(1 + float64(cv*cv)) // of the logarithm
 		x := detmath.Exp(detmath.Log(mean) - float64(variance/2) + float64(math.Sqrt(variance)*src.normal()))
 		return int(min(max(math.Round(x), 1), float64(maxModelLen-1)))
 	}
-	return func() Request {
-		prompt := draw(w.LognormalInputMean, w.LognormalInputCV) // drawn before the output
-		return Request{PromptLen: prompt, OutputLen: draw(w.LognormalOutputMean, w.LognormalOutputCV)}
+	return func(r *Request) {
+		r.PromptLen = length(w.LognormalInputMean, w.LognormalInputCV) // drawn before the output
+		r.OutputLen = length(w.LognormalOutputMean, w.LognormalOutputCV)
 	}
 }
 
 // take draws the requests of a run.
-func take(w *scenario.Workload, draw func() Request) []Request {
+func take(w *scenario.Workload, next draw) []Request {
 	requests := make([]Request, w.Prompts())
 	for i := range requests {
-		requests[i] = draw()
+		next(&requests[i])
 	}
 	return requests
 }
@@ -63,19 +66,18 @@ func prefixRepetition(w *scenario.Workload, src source) []Request {
 	requests := make([]Request, 0, each*w.PrefixRepetitionNumPrefixes)
 	for group := range w.PrefixRepetitionNumPrefixes {
 		for range each {
-			requests = append(requests, ofGroup(w, group))
+			requests = append(requests, Request{})
+			ofGroup(&requests[len(requests)-1], w, group)
 		}
 	}
 	src.Shuffle(len(requests), func(i, j int) { requests[i], requests[j] = requests[j], requests[i] })
 	return requests
 }
 
-// ofGroup is a request that starts with a group's prefix.
-func ofGroup(w *scenario.Workload, group int64) Request {
-	return Request{
-		PromptLen:       int(w.PrefixRepetitionPrefixLen + w.PrefixRepetitionSuffixLen),
-		OutputLen:       int(w.PrefixRepetitionOutputLen),
-		PrefixGroup:     int(group),
-		SharedPrefixLen: int(w.PrefixRepetitionPrefixLen),
-	}
+// ofGroup makes a request one that starts with a group's prefix.
+func ofGroup(r *Request, w *scenario.Workload, group int64) {
+	r.PromptLen = int(w.PrefixRepetitionPrefixLen + w.PrefixRepetitionSuffixLen)
+	r.OutputLen = int(w.PrefixRepetitionOutputLen)
+	r.PrefixGroup = int(group)
+	r.SharedPrefixLen = int(w.PrefixRepetitionPrefixLen)
 }

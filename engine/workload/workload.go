@@ -3,10 +3,11 @@
 package workload
 
 import (
+	"cmp"
 	"math"
-	"slices"
 
 	"github.com/llmemu/playground/engine/message"
+	"github.com/llmemu/playground/engine/order"
 	"github.com/llmemu/playground/engine/scenario"
 )
 
@@ -52,7 +53,7 @@ func Generate(s *scenario.Scenario, maxModelLen int, stream *Stream) ([]Request,
 		return nil, err
 	}
 	if w.Recorded() {
-		slices.SortStableFunc(requests, func(a, b Request) int { return int(min(max(a.Arrival-b.Arrival, -1), 1)) })
+		order.Stable(requests, func(a, b *Request) int { return cmp.Compare(a.Arrival, b.Arrival) })
 		if w.NumPrompts > 0 {
 			requests = requests[:min(len(requests), int(w.NumPrompts))]
 		}
@@ -65,7 +66,8 @@ func Generate(s *scenario.Scenario, maxModelLen int, stream *Stream) ([]Request,
 
 // checkPrompts refuses prompts that vLLM's front end would: a prompt must leave room for one output token.
 func checkPrompts(w *scenario.Workload, requests []Request, maxModelLen int) error {
-	for i, r := range requests {
+	for i := range requests {
+		r := &requests[i]
 		if r.PromptLen < maxModelLen {
 			continue
 		}

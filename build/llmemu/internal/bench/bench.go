@@ -28,6 +28,7 @@ type Result struct {
 	WasmMs     float64 `json:"wasm_ms"`      // in Node, inside the WebAssembly module, which has run for seconds
 	ChartsMs   float64 `json:"charts_ms"`    // the figures for the page's charts after it, in the same module
 	WasmColdMs float64 `json:"wasm_cold_ms"` // the first run of a fresh process, the module already compiled
+	WarmedMs   float64 `json:"warmed_ms"`    // the same after a short run, as the page makes one
 	Requests   int     `json:"requests"`
 	Tokens     int64   `json:"tokens"` // output tokens
 	Steps      int     `json:"steps"`
@@ -103,6 +104,29 @@ func (m *Module) Time(s Scenario, runs int, r *Result) error {
 			return err
 		}
 	}
+	var figures struct {
+		ColdMs       float64
+		Ms, ChartsMs []float64
+		PeakBytes    int64
+		Digest       string
+	}
+	if err := m.node(runs, &figures); err != nil {
+		return err
+	}
+	var warmed struct{ Ms float64 }
+	if err := m.node(0, &warmed); err != nil {
+		return err
+	}
+	if figures.Digest != r.Digest {
+		return fmt.Errorf("%s has digest %s in WebAssembly and %s natively", s.Name, figures.Digest, r.Digest)
+	}
+	r.WasmColdMs, r.WarmedMs, r.WasmMs = figures.ColdMs, warmed.Ms, median(figures.Ms)
+	r.ChartsMs, r.PeakBytes = median(figures.ChartsMs), figures.PeakBytes
+	return nil
+}
+
+// node runs the script in a fresh process and reads the figures that it prints.
+func (m *Module) node(runs int, figures any) error {
 	wasmExec := filepath.Join(site.GoRoot(), "lib", "wasm", "wasm_exec.js")
 	node := exec.Command("node", filepath.Join(m.folder, "node.mjs"), wasmExec, strconv.Itoa(runs))
 	node.Dir = m.folder
@@ -110,19 +134,9 @@ func (m *Module) Time(s Scenario, runs int, r *Result) error {
 	if err != nil {
 		return fmt.Errorf("node: %w\n%s", err, out)
 	}
-	var figures struct {
-		ColdMs       float64
-		Ms, ChartsMs []float64
-		PeakBytes    int64
-		Digest       string
-	}
-	if err := json.Unmarshal(out, &figures); err != nil {
+	if err := json.Unmarshal(out, figures); err != nil {
 		return fmt.Errorf("node printed %s: %w", strings.TrimSpace(string(out)), err)
 	}
-	if figures.Digest != r.Digest {
-		return fmt.Errorf("%s has digest %s in WebAssembly and %s natively", s.Name, figures.Digest, r.Digest)
-	}
-	r.WasmColdMs, r.WasmMs, r.ChartsMs, r.PeakBytes = figures.ColdMs, median(figures.Ms), median(figures.ChartsMs), figures.PeakBytes
 	return nil
 }
 

@@ -5,7 +5,7 @@ import (
 
 	"github.com/llmemu/playground/build/llmemu/internal/site"
 	"github.com/llmemu/playground/engine"
-	"github.com/llmemu/playground/profiles"
+	"github.com/llmemu/playground/scenarios"
 )
 
 // TestModuleRunsAsTheEngineDoes drives the worker's WebAssembly module in Node: Time fails unless its digest is the
@@ -62,19 +62,19 @@ func TestMedian(t *testing.T) {
 
 // BenchmarkRun is a whole run of each scenario, workload generation and report included.
 func BenchmarkRun(b *testing.B) {
-	p, err := profiles.Load(Profile)
-	if err != nil {
-		b.Fatal(err)
-	}
 	for _, s := range Scenarios() {
 		if s.Large {
 			continue
+		}
+		in, err := scenarios.Input(s.Scenario)
+		if err != nil {
+			b.Fatal(err)
 		}
 		b.Run(s.Name, func(b *testing.B) {
 			b.ReportAllocs()
 			steps := 0
 			for b.Loop() {
-				run, err := engine.Complete(engine.Input{Scenario: s.Scenario, Profile: p})
+				run, err := engine.Complete(in)
 				if err != nil {
 					b.Fatal(err)
 				}

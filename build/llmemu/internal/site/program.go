@@ -16,7 +16,7 @@ const module = "github.com/llmemu/playground"
 var hot = []string{
 	module + "/engine", module + "/engine/client", module + "/engine/detmath", module + "/engine/kvcache",
 	module + "/engine/metrics", module + "/engine/oracle", module + "/engine/scheduler", module + "/engine/workload",
-	"math/...", "slices", "github.com/cespare/...",
+	"math/...", "slices",
 }
 
 // CompileEngine compiles wasm/engine as the site carries it.

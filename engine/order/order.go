@@ -1,10 +1,11 @@
-package explain
+// Package order sorts.
+package order
 
 import "slices"
 
-// sortStable sorts as slices.SortStableFunc does. The sorting itself knows places alone, so that it is compiled once and
+// Stable sorts as slices.SortStableFunc does. The sorting itself knows places alone, so that it is compiled once and
 // not for every type: in WebAssembly each copy would be some kilobytes to download.
-func sortStable[T any](list []T, compare func(a, b *T) int) {
+func Stable[T any](list []T, compare func(a, b *T) int) {
 	order := make([]int, len(list))
 	for i := range order {
 		order[i] = i
