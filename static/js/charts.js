@@ -18,7 +18,7 @@ let arriving = null;
 
 /** Lets the browser fetch ECharts: nothing runs yet. */
 export function prepare() {
-  document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href: new URL("echarts.js", import.meta.url).href }));
+  document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", fetchPriority: "low", href: new URL("echarts.js", import.meta.url).href }));
 }
 
 /** Draws all charts with ECharts as soon as it is here, fonts included, so that they are drawn once. */

@@ -20,6 +20,7 @@ import * as table from "./table.js";
 import * as terms from "./terms.js";
 import * as timeline from "./timeline/view.js";
 import { turn } from "./soon.js";
+import { turn as breathe } from "./turn.js";
 import { explain } from "./explaining.js";
 import { guardFields } from "./guard.js";
 import { load, result, stores, unpack } from "./store.js";
@@ -180,7 +181,11 @@ async function startPage(program) {
   globalThis.eval = () => {};
   const go = new Go();
   const started = new Promise((resolve) => (globalThis.llmemuPageReady = resolve));
-  go.run(await WebAssembly.instantiate(await program, go.importObject)).then(() => sayUnusable("its code stopped"));
+  const compiled = await program;
+  await breathe();
+  const instance = await WebAssembly.instantiate(compiled, go.importObject);
+  await breathe();
+  go.run(instance).then(() => sayUnusable("its code stopped"));
   page = await started;
   shared.connect({
     request: (id) => page.selectRequest(id),
@@ -241,12 +246,9 @@ shared.follow(({ request, step }, before) => {
   if (step !== before.step) charts.markStep();
 });
 
-/** The first paint has the network and the processor to itself. A page in the background paints nothing. */
-const painted = new Promise((resolve) => (document.hidden ? resolve() : requestAnimationFrame(() => setTimeout(resolve))));
-
 // The module runs after the document is parsed: the prerendered page is there, charts included. What can be used comes first:
 // ECharts is fetched when there is nothing else to do, and draws when the reader begins.
-const program = painted.then(() => WebAssembly.compileStreaming(fetch("ui.wasm")));
+const program = WebAssembly.compileStreaming(globalThis.llmemuCode);
 charts.describe(JSON.parse(json("charts")));
 const [opening, kept] = await Promise.all([fetch("opening.bin").then((response) => response.arrayBuffer()), own.list()]);
 load(opening);

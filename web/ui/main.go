@@ -61,6 +61,8 @@ func main() {
 	draw()
 	js.Global().Call("llmemuPageReady", calls(app, renderer.EventEnv()))
 	app.WarmUp()
+	breathe()
+	describe()
 	renderFrames(host, renderer, func() { draw(); describe() })
 }
 
@@ -82,13 +84,12 @@ func opening(host browser) *state.App {
 // each of its parts long enough.
 func breathe() { time.Sleep(time.Millisecond) }
 
-// renderFrames draws the page and describes its charts before the next frame of the browser, and before a frame after an
-// event: once, however many events there were. The host says before which: charts have their turns too.
+// renderFrames draws the page and describes its charts before a frame of the browser after an event: once, however many
+// events there were. The host says before which: charts have their turns too.
 func renderFrames(host browser, renderer *domrender.JSRenderer, render func()) {
 	frames := make(chan struct{}, 1)
 	frame := js.FuncOf(func(js.Value, []js.Value) any { frames <- struct{}{}; return nil })
 	events := make(chan struct{}, 1)
-	events <- struct{}{}
 	go func() {
 		for renderer.EventWait() {
 			select {

@@ -13,7 +13,7 @@ import (
 // security policy allows each by its hash.
 var inlined = []struct{ file, tag, element, directive string }{
 	{"app.css", `<link rel="stylesheet" href="app.css">`, "style", "style-src 'self'"},
-	{"theme.js", `<script src="theme.js"></script>`, "script", "script-src 'self'"},
+	{"first.js", `<script src="first.js"></script>`, "script", "script-src 'self'"},
 }
 
 // inline puts what the first paint waits for into index.html.

@@ -45,7 +45,7 @@ func (b *builder) compile(name, pkg string, flags ...string) error {
 	if err := b.command([]string{"GOOS=js", "GOARCH=wasm"}, "go", args...); err != nil {
 		return err
 	}
-	return joinSegments(out)
+	return shrink(out)
 }
 
 // ui compiles the page's own code without a file of go-echarts that the page does not use: it would bring regular expressions

@@ -22,17 +22,17 @@ const (
 	shortGap = 64
 )
 
-// joinSegments rewrites a WebAssembly file.
-func joinSegments(path string) error {
+// shrink rewrites a WebAssembly file that Go has made, so that less of it has to be downloaded.
+func shrink(path string) error {
 	module, err := os.ReadFile(path)
 	if err != nil {
 		return err
 	}
-	joined, err := joined(module)
+	small, err := rewritten(module, dropLines)
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
-	return os.WriteFile(path, joined, 0o755)
+	return os.WriteFile(path, small, 0o755)
 }
 
 // segment is a piece of the memory that a module begins with.
@@ -43,8 +43,8 @@ type segment struct {
 
 var errModule = errors.New("not a WebAssembly module as Go writes it")
 
-// joined is the module with fewer segments.
-func joined(module []byte) ([]byte, error) {
+// rewritten is the module with fewer segments, into which change may write.
+func rewritten(module []byte, change func(segments []segment) error) ([]byte, error) {
 	const header = 8 // magic number and version
 	if !bytes.HasPrefix(module, []byte("\x00asm\x01\x00\x00\x00")) {
 		return nil, errModule
@@ -64,6 +64,9 @@ func joined(module []byte) ([]byte, error) {
 				return nil, err
 			}
 			if segments, err = join(segments); err != nil {
+				return nil, err
+			}
+			if err := change(segments); err != nil {
 				return nil, err
 			}
 			content = writeSegments(segments)

@@ -32,10 +32,11 @@ func Build(o Options) error {
 		b.page(), b.compression())
 }
 
-// Generate makes the Go code that is generated from component files, so that every package compiles.
+// Generate makes the Go code that is generated from component files, so that every package compiles, and installs the npm
+// packages, which some of their tests need.
 func Generate(o Options) error {
 	b := &builder{Options: o}
-	return b.run(b.components())
+	return b.run(b.packages(), b.components())
 }
 
 // Root finds the repository that the current folder is in.

@@ -1,0 +1,31 @@
+// Runs before the first paint: the reader's theme, and whether the address asks for another scenario than the one drawn.
+// After it, fetches the page's own code.
+
+const root = document.documentElement;
+let theme = null;
+try {
+  theme = localStorage.getItem("llmemu.theme");
+} catch {
+  // no storage in this browser; the system's choice stands
+}
+root.dataset.theme = theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+if (/[#&]s=/.test(location.hash)) root.dataset.link = "opening";
+
+/** Settles when the first chart is painted, and marks the time. A page in the background paints nothing: it waits two seconds. */
+const painted = new Promise((resolve) => {
+  function look() {
+    if (!document.querySelector(".picture")) return requestAnimationFrame(look);
+    const frame = performance.now(); // paints the chart, if the first paint has not
+    new PerformanceObserver((list) => {
+      const [first] = list.getEntriesByName("first-contentful-paint");
+      if (!first) return;
+      performance.mark("llmemu-charts", { startTime: Math.max(first.startTime, frame) });
+      resolve();
+    }).observe({ type: "paint", buffered: true });
+  }
+  requestAnimationFrame(look);
+  setTimeout(resolve, 2000);
+});
+
+/** The page's own code, for main.js. Until the first paint the network is the page's own. */
+globalThis.llmemuCode = painted.then(() => fetch("ui.wasm"));
