@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 
 	"github.com/llmemu/playground/engine/scenario"
 )
@@ -34,9 +35,17 @@ func Encode(s *scenario.Scenario) (string, error) {
 	return text, nil
 }
 
+// writers are for use again: a new one takes over a megabyte, and the page writes a link at every edit.
+var writers = sync.Pool{New: func() any {
+	w, _ := zlib.NewWriterLevel(nil, zlib.BestCompression) // the level is valid
+	return w
+}}
+
 func encodeText(data []byte) string {
-	var packed bytes.Buffer
-	w, _ := zlib.NewWriterLevel(&packed, zlib.BestCompression) // the level is valid and a Buffer takes every write
+	var packed bytes.Buffer // takes every write
+	w := writers.Get().(*zlib.Writer)
+	defer writers.Put(w)
+	w.Reset(&packed)
 	w.Write(data)
 	w.Close()
 	return version + "." + base64.RawURLEncoding.EncodeToString(packed.Bytes())

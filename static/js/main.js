@@ -180,6 +180,7 @@ async function startPage(program) {
   // vugu would evaluate its helper from a string, which the content security policy forbids. vugu.js is that helper.
   globalThis.eval = () => {};
   const go = new Go();
+  go.env = { GOGC: "400" }; // the page builds its tree at every change: collected at Go's own pace, that is a fifth of the work
   const started = new Promise((resolve) => (globalThis.llmemuPageReady = resolve));
   const compiled = await program;
   await breathe();
