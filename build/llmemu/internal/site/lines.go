@@ -30,10 +30,11 @@ type lines struct {
 	entries [][]byte // of the functions
 }
 
-// dropLines takes the lines out of the data of a program.
+// dropLines takes the lines out of the data of a program. Where there are no tables of a known kind, as there may not be
+// after a change of Go, they stay: a test says so.
 func dropLines(segments []segment) error {
 	t, err := findLines(segments)
-	if err != nil {
+	if t == nil || err != nil {
 		return err
 	}
 	needed := make([]bool, len(t.values))
@@ -69,6 +70,7 @@ func dropLines(segments []segment) error {
 	return nil
 }
 
+// findLines is nil where no tables are.
 func findLines(segments []segment) (*lines, error) {
 	var tables []byte
 	for _, s := range segments {
@@ -77,7 +79,7 @@ func findLines(segments []segment) (*lines, error) {
 		}
 	}
 	if tables == nil {
-		return nil, fmt.Errorf("no tables of a Go program as of Go 1.26: see build/llmemu/internal/site/lines.go")
+		return nil, nil
 	}
 	word := func(i int) int { return int(binary.LittleEndian.Uint64(tables[len(tablesMagic)+8*i:])) }
 	if len(tables) < 80 || word(valuesWord) > word(entriesWord) || word(entriesWord)+8*word(functionsWord) > len(tables) {

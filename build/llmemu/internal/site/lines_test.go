@@ -73,9 +73,12 @@ func TestShrunkProgramsPanic(t *testing.T) {
 
 func TestForeignTables(t *testing.T) {
 	tables := string(tablesMagic) + strings.Repeat("\x00", 64)
-	for name, data := range map[string]string{"none": "data", "cut off": tables[:40], "empty": tables} {
+	for name, data := range map[string]string{"cut off": tables[:40], "empty": tables} {
 		if err := dropLines([]segment{{0, []byte(data)}}); err == nil {
 			t.Errorf("%s: taken", name)
 		}
+	}
+	if err := dropLines([]segment{{0, []byte("data")}}); err != nil {
+		t.Errorf("no tables: %v", err)
 	}
 }
