@@ -47,7 +47,7 @@ func run(m *testing.M) int {
 	}
 	dist := filepath.Join(root, "dist")
 	quality := 5 // quick to make
-	if *lighthouse != "" {
+	if *measure || *lighthouse != "" {
 		dist, quality = filepath.Join(root, "dist", "smallest"), 11 // as it is deployed
 	}
 	if err := site.Build(site.Options{Root: root, Out: dist, Quality: quality, Log: func(message string) { fmt.Println(message) }}); err != nil {
