@@ -5,7 +5,7 @@ importScripts("wasm_exec.js");
 // How far the heap grows between collections, in percent of what is in use: four times Go's own, because a run leaves little
 // garbage, and worker.js has it collected after each: a run of 10,000 requests mostly ends before one begins. A run of a
 // million requests collects more often from the limit on.
-const env = { GOGC: "400", GOMEMLIMIT: "300MiB" };
+const env = { GOGC: "400", GOMEMLIMIT: "360MiB" };
 
 let fail;
 

@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url";
 const [wasmExec, runs] = process.argv.slice(2);
 await import(pathToFileURL(wasmExec));
 const go = new Go();
-go.env = { GOGC: "400", GOMEMLIMIT: "300MiB" }; // as static/js/program.js does
+go.env = { GOGC: "400", GOMEMLIMIT: "360MiB" }; // as static/js/program.js does
 const ready = new Promise((resolve) => (globalThis.llmemuReady = resolve));
 const { instance } = await WebAssembly.instantiate(await readFile("engine.wasm"), go.importObject);
 go.run(instance);
