@@ -153,10 +153,16 @@ func (p *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
-// wait waits until a JavaScript expression is true.
+// poll waits until a JavaScript expression is true, but not for ever.
+func (p *tab) poll(expression string) error {
+	_, err := chromedp.Run(p.ctx, chromedp.Poll[bool]("Boolean("+expression+")", chromedp.WithPollingTimeout(20*time.Second)))
+	return err
+}
+
+// wait waits until a JavaScript expression is true, and ends the test where it never is.
 func (p *tab) wait(expression string) {
 	p.Helper()
-	if _, err := chromedp.Run(p.ctx, chromedp.Poll[bool]("Boolean("+expression+")", chromedp.WithPollingTimeout(20*time.Second))); err != nil {
+	if err := p.poll(expression); err != nil {
 		p.Fatalf("waiting for %s: %v", expression, err)
 	}
 }
@@ -198,7 +204,7 @@ func (p *tab) like(expression, pattern string) {
 
 func (p *tab) expect(expression, condition string) {
 	p.Helper()
-	if _, err := chromedp.Run(p.ctx, chromedp.Poll[bool]("Boolean(String("+expression+")"+condition+")", chromedp.WithPollingTimeout(20*time.Second))); err != nil {
+	if p.poll("String("+expression+")"+condition) != nil {
 		p.Errorf("%s is %q, want %s", expression, p.text(expression), condition)
 	}
 }
