@@ -1,9 +1,9 @@
 package engine
 
 import (
-	"github.com/llmemu/playground/engine/message"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/workload"
+	"github.com/llmemu/playground/internal/message"
 )
 
 // NeverFitsError says that a request needs more KV blocks than the pool has. vLLM's scheduler would wait for them for

@@ -4,14 +4,14 @@ import (
 	"math"
 
 	"github.com/llmemu/playground/engine/client"
-	"github.com/llmemu/playground/engine/figures"
-	"github.com/llmemu/playground/engine/message"
+	"github.com/llmemu/playground/engine/keyfigures"
 	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/engine/oracle"
 	"github.com/llmemu/playground/engine/profile"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/scheduler"
 	"github.com/llmemu/playground/engine/workload"
+	"github.com/llmemu/playground/internal/message"
 )
 
 // Input is everything a run depends on. Stream is the recorded stream that the workload names, nil where it names none.
@@ -179,7 +179,7 @@ func (r *Run) Finished() int { return r.finished }
 func (r *Run) Report() *metrics.Report { return metrics.NewReport(r.engine.Log(), r.setting()) }
 
 // Figures evaluates a run that is over where few numbers are enough, at a fraction of a Report's cost.
-func (r *Run) Figures() figures.Set { return figures.Of(r.engine.Log(), r.setting()) }
+func (r *Run) Figures() keyfigures.Set { return keyfigures.Of(r.engine.Log(), r.setting()) }
 
 func (r *Run) setting() metrics.Setting {
 	return metrics.Setting{

@@ -9,7 +9,7 @@ import (
 	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/profiles"
-	"github.com/llmemu/playground/profiles/recorded"
+	"github.com/llmemu/playground/profiles/realruns"
 )
 
 //go:embed *.json
@@ -60,7 +60,7 @@ func Input(s *scenario.Scenario) (engine.Input, error) {
 	if err != nil {
 		return engine.Input{}, err
 	}
-	stream, err := recorded.Stream(s.Workload.Stream())
+	stream, err := realruns.Stream(s.Workload.Stream())
 	if err != nil {
 		return engine.Input{}, err
 	}

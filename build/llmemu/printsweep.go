@@ -5,7 +5,7 @@ import (
 	"io"
 	"text/tabwriter"
 
-	"github.com/llmemu/playground/engine/figures"
+	"github.com/llmemu/playground/engine/keyfigures"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/sweep"
 )
@@ -41,8 +41,8 @@ func printLine(w io.Writer, o *sweep.Outcome, line *sweep.Line) error {
 	for _, p := range o.Points[line.First : line.First+line.Count] {
 		m := &p.Mean
 		fmt.Fprintf(table, "%s\t%.1f\t%.1f\t%.2f\t%.2f\t%.2f\t%.2f\t%.2f\t%.2f\t%.1f\t%.0f\t%.0f\t", scenario.FormatNumber(p.X),
-			m[figures.TTFTP50], m[figures.TTFTP99], m[figures.TPOTP50], m[figures.TPOTP99], m[figures.ITLP50], m[figures.ITLP99], m[figures.RequestThroughput],
-			m[figures.RequestGoodput], 100*m[figures.Attainment], p.PerGPU, 100*m[figures.Waiting])
+			m[keyfigures.TTFTP50], m[keyfigures.TTFTP99], m[keyfigures.TPOTP50], m[keyfigures.TPOTP99], m[keyfigures.ITLP50], m[keyfigures.ITLP99], m[keyfigures.RequestThroughput],
+			m[keyfigures.RequestGoodput], 100*m[keyfigures.Attainment], p.PerGPU, 100*m[keyfigures.Waiting])
 		if o.Price > 0 {
 			fmt.Fprintf(table, "%.3f\t", p.Cost)
 		}

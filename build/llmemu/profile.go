@@ -9,9 +9,9 @@ import (
 	"slices"
 	"text/tabwriter"
 
+	"github.com/llmemu/playground/build/llmemu/internal/bundle"
 	"github.com/llmemu/playground/build/llmemu/internal/compose"
 	"github.com/llmemu/playground/build/llmemu/internal/packs"
-	"github.com/llmemu/playground/build/llmemu/internal/recording"
 	"github.com/llmemu/playground/build/llmemu/internal/silicon"
 	"github.com/llmemu/playground/profiles"
 	"github.com/llmemu/playground/profiles/validation"
@@ -155,7 +155,7 @@ func (c *profileBuildCmd) Run() error {
 	recordings := map[string][]byte{}
 	if len(c.IDs) == 0 {
 		var err error
-		if recordings, err = recording.Build(c.Data); err != nil {
+		if recordings, err = bundle.Build(c.Data); err != nil {
 			return err
 		}
 		if recordings["silicon.json"], err = silicon.Build(c.Data); err != nil {

@@ -8,7 +8,7 @@ import (
 	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/engine/scenario"
-	"github.com/llmemu/playground/profiles/recorded"
+	"github.com/llmemu/playground/profiles/realruns"
 	"github.com/llmemu/playground/scenarios"
 )
 
@@ -33,7 +33,7 @@ func (c *runCmd) Run() error {
 		return err
 	}
 	s.Profile = input.Profile.ID // that of --profile, where it is given
-	if input.Stream, err = recorded.Stream(s.Workload.Stream()); err != nil {
+	if input.Stream, err = realruns.Stream(s.Workload.Stream()); err != nil {
 		return err
 	}
 	began := time.Now()
@@ -98,7 +98,7 @@ func measuredRun(s *scenario.Scenario) (*metrics.Measured, error) {
 			return nil, err
 		}
 		if s.Profile == bundled.Profile && len(scenario.RunDiff(s, bundled)) == 0 {
-			return recorded.Run(id)
+			return realruns.Run(id)
 		}
 	}
 	return nil, nil

@@ -7,14 +7,14 @@ import (
 	"sync"
 
 	"github.com/llmemu/playground/engine"
-	"github.com/llmemu/playground/engine/figures"
+	"github.com/llmemu/playground/engine/keyfigures"
 	"github.com/llmemu/playground/engine/profile"
-	"github.com/llmemu/playground/engine/record"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/sweep"
 	"github.com/llmemu/playground/engine/workload"
+	"github.com/llmemu/playground/internal/plainjson"
 	"github.com/llmemu/playground/profiles"
-	"github.com/llmemu/playground/profiles/recorded"
+	"github.com/llmemu/playground/profiles/realruns"
 )
 
 type sweepCmd struct {
@@ -55,7 +55,7 @@ func (c *sweepCmd) Run() error {
 		bundled[id] = p
 		plan.Profiles = append(plan.Profiles, sweep.Profile{ID: id, Title: p.Title, GPUs: p.Engine.TP})
 	}
-	stream, err := recorded.Stream(base.Workload.Stream())
+	stream, err := realruns.Stream(base.Workload.Stream())
 	if err != nil {
 		return err
 	}
@@ -63,10 +63,10 @@ func (c *sweepCmd) Run() error {
 	if err != nil {
 		return err
 	}
-	finish(s, func(job sweep.Job) (figures.Set, error) { return runJob(&job, base, bundled, stream) })
+	finish(s, func(job sweep.Job) (keyfigures.Set, error) { return runJob(&job, base, bundled, stream) })
 	outcome := s.Outcome()
 	if c.JSON != "" {
-		data, err := record.Marshal(outcome)
+		data, err := plainjson.Marshal(outcome)
 		if err != nil {
 			return err
 		}
@@ -101,20 +101,20 @@ func (c *sweepCmd) plan(base *scenario.Scenario) (sweep.Plan, error) {
 }
 
 // runJob runs one point. The profiles and the stream are only read, so that jobs share them.
-func runJob(job *sweep.Job, base *scenario.Scenario, bundled map[string]*profile.Profile, stream *workload.Stream) (figures.Set, error) {
+func runJob(job *sweep.Job, base *scenario.Scenario, bundled map[string]*profile.Profile, stream *workload.Stream) (keyfigures.Set, error) {
 	s, err := job.Apply(base)
 	if err != nil {
-		return figures.Set{}, err
+		return keyfigures.Set{}, err
 	}
 	run, err := engine.Complete(engine.Input{Scenario: s, Profile: bundled[s.Profile], Stream: stream})
 	if err != nil {
-		return figures.Set{}, err
+		return keyfigures.Set{}, err
 	}
 	return run.Figures(), nil
 }
 
 // finish runs a sweep's jobs on all cores.
-func finish(s *sweep.Sweep, do func(sweep.Job) (figures.Set, error)) {
+func finish(s *sweep.Sweep, do func(sweep.Job) (keyfigures.Set, error)) {
 	var mutex sync.Mutex
 	answered := sync.NewCond(&mutex)
 	var workers sync.WaitGroup

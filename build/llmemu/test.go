@@ -31,7 +31,7 @@ var checks = []check{
 	{"gofmt", checkFormat},
 	{"go vet", func(root string) error { return goCommand(root, nil, "vet", printers, "./...") }},
 	{"go vet, WebAssembly", func(root string) error {
-		return goCommand(root, wasmEnv, "vet", printers, "./engine/...", "./wasm/...", "./web/...")
+		return goCommand(root, wasmEnv, "vet", printers, "./engine/...", "./internal/...", "./wasm/...", "./web/...")
 	}},
 	{"staticcheck", func(root string) error { return goCommand(root, nil, "tool", "staticcheck", "./...") }},
 	{"unit tests, race detector", testNative},
@@ -158,7 +158,7 @@ var wasmEnv = []string{"GOOS=js", "GOARCH=wasm"}
 // than some kilobytes of it.
 func testNode(root string) error {
 	launcher := filepath.Join(site.GoRoot(), "lib", "wasm", "go_js_wasm_exec")
-	cmd := exec.Command("go", "test", "-exec", launcher, "./engine/...")
+	cmd := exec.Command("go", "test", "-exec", launcher, "./engine/...", "./internal/...")
 	cmd.Dir = root
 	cmd.Env = wasmEnv
 	for _, name := range []string{"PATH", "HOME", "GOPATH", "GOCACHE", "GOMODCACHE", "GOPROXY", "GOFLAGS", "GONOSUMDB", "GOSUMDB", "TMPDIR"} {

@@ -3,10 +3,10 @@ package main
 import (
 	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/engine/explain"
-	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/metrics"
+	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/profiles"
-	"github.com/llmemu/playground/profiles/recorded"
+	"github.com/llmemu/playground/profiles/realruns"
 	"github.com/llmemu/playground/scenarios"
 	"github.com/llmemu/playground/web/state"
 )
@@ -42,13 +42,13 @@ func addProfiles(c *state.Catalogue, site files) error {
 }
 
 func addStreams(c *state.Catalogue, site files) error {
-	for _, name := range recorded.Streams() {
-		stream, err := recorded.Stream(name)
+	for _, name := range realruns.Streams() {
+		stream, err := realruns.Stream(name)
 		if err != nil {
 			return err
 		}
 		file := "data/streams/" + name + ".json"
-		if site[file], err = recorded.StreamFile(name); err != nil {
+		if site[file], err = realruns.StreamFile(name); err != nil {
 			return err
 		}
 		c.Streams = append(c.Streams, state.Stream{Name: name, Title: format.Of(len(stream.ArrivalUS), "request"), File: file})
@@ -63,7 +63,7 @@ func addScenarios(c *state.Catalogue, site files) error {
 			return err
 		}
 		b := state.Bundled{ID: id, Title: s.Name, Scenario: s.JSON()}
-		if measured := recorded.RunFile(id); measured != nil {
+		if measured := realruns.RunFile(id); measured != nil {
 			b.Measured = "data/runs/" + id + ".json"
 			site[b.Measured] = measured
 		}
@@ -87,7 +87,7 @@ func explainOpening() (*explain.Facts, error) {
 	if err != nil {
 		return nil, err
 	}
-	session, err := explain.Record(in)
+	session, err := explain.Retrace(in)
 	if err != nil {
 		return nil, err
 	}
@@ -104,7 +104,7 @@ func packOpening() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	measured, err := recorded.Run(scenarios.Opening)
+	measured, err := realruns.Run(scenarios.Opening)
 	if err != nil {
 		return nil, err
 	}

@@ -11,7 +11,7 @@ import (
 	"github.com/vugu/vugu/staticrender"
 
 	"github.com/llmemu/playground/engine/explain"
-	"github.com/llmemu/playground/engine/record"
+	"github.com/llmemu/playground/internal/plainjson"
 	"github.com/llmemu/playground/web/charts"
 	"github.com/llmemu/playground/web/page"
 	"github.com/llmemu/playground/web/state"
@@ -43,7 +43,7 @@ func render(root, shell string, catalogue *state.Catalogue, packed []byte, facts
 	if err != nil {
 		return nil, err
 	}
-	why, err := record.Marshal(facts)
+	why, err := plainjson.Marshal(facts)
 	if err != nil {
 		return nil, err
 	}

@@ -6,10 +6,10 @@ package compare
 import (
 	"strconv"
 
-	"github.com/llmemu/playground/engine/figures"
-	"github.com/llmemu/playground/engine/message"
+	"github.com/llmemu/playground/engine/keyfigures"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/sweep"
+	"github.com/llmemu/playground/internal/message"
 )
 
 // Seeds is how many seeds a comparison takes unless told otherwise.
@@ -24,7 +24,7 @@ const (
 // Comparison is two scenarios on their way through all seeds.
 type Comparison struct {
 	first    int64                // seed
-	sets     [2][]figures.Set     // of A and B, by seed
+	sets     [2][]keyfigures.Set  // of A and B, by seed
 	known    [2][]bool            // which of them are there
 	handed   int                  // jobs given out
 	finished int                  // jobs with an answer
@@ -39,7 +39,7 @@ func New(a, b *scenario.Scenario, n int) (*Comparison, error) {
 	}
 	c := &Comparison{first: a.Seed, both: [2]scenario.Scenario{*a, *b}}
 	for side := range c.sets {
-		c.sets[side], c.known[side] = make([]figures.Set, n), make([]bool, n)
+		c.sets[side], c.known[side] = make([]keyfigures.Set, n), make([]bool, n)
 	}
 	return c, nil
 }
@@ -57,7 +57,7 @@ func (c *Comparison) Next() (sweep.Job, bool) {
 }
 
 // Feed takes the figures of a run.
-func (c *Comparison) Feed(id int, set figures.Set) {
+func (c *Comparison) Feed(id int, set keyfigures.Set) {
 	c.sets[id%2][id/2], c.known[id%2][id/2] = set, true
 	c.finished++
 }

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/llmemu/playground/engine/figures"
+	"github.com/llmemu/playground/engine/keyfigures"
 	"github.com/llmemu/playground/engine/scenario"
 )
 
@@ -38,7 +38,7 @@ func TestIntervalCoversTheTruth(t *testing.T) {
 }
 
 // outcome runs two laws through all seeds, answers in reverse order.
-func outcome(t *testing.T, n int, law func(side int, seed int64) figures.Set) *Outcome {
+func outcome(t *testing.T, n int, law func(side int, seed int64) keyfigures.Set) *Outcome {
 	t.Helper()
 	a, b := scenario.Default("p"), scenario.Default("p")
 	a.Seed = 40
@@ -85,9 +85,9 @@ func (o *Outcome) row(key string) *Row {
 
 // The seeds move both sides together by far more than the difference: pairs see it, means alone would not.
 func TestPairsSeeWhatTheNoiseWouldHide(t *testing.T) {
-	o := outcome(t, 8, func(side int, seed int64) (f figures.Set) {
-		f[figures.TTFTP99] = 100 + 10*float64(seed%7) + 2*float64(side) + 0.1*float64((seed*int64(side+1))%3)
-		f[figures.OutputThroughput] = 1000 + 50*float64((seed*int64(3*side+1))%5)
+	o := outcome(t, 8, func(side int, seed int64) (f keyfigures.Set) {
+		f[keyfigures.TTFTP99] = 100 + 10*float64(seed%7) + 2*float64(side) + 0.1*float64((seed*int64(side+1))%3)
+		f[keyfigures.OutputThroughput] = 1000 + 50*float64((seed*int64(3*side+1))%5)
 		return f
 	})
 	if r := o.row("p99_ttft_ms"); !r.Beyond || !r.Bad || r.Good || math.Abs(r.Difference-2) > 0.2 {
@@ -105,8 +105,8 @@ func TestPairsSeeWhatTheNoiseWouldHide(t *testing.T) {
 }
 
 func TestSeedsThatChangeNothing(t *testing.T) {
-	o := outcome(t, 3, func(side int, _ int64) (f figures.Set) {
-		f[figures.TTFTP50] = float64(10 - side)
+	o := outcome(t, 3, func(side int, _ int64) (f keyfigures.Set) {
+		f[keyfigures.TTFTP50] = float64(10 - side)
 		return f
 	})
 	if r := o.row("p50_ttft_ms"); !o.Constant || !r.Good || r.Margin != 0 || r.Percent != -10 {
@@ -125,7 +125,7 @@ func TestARunThatFails(t *testing.T) {
 	if _, more := c.Next(); more || c.Done() {
 		t.Error("goes on after a failure")
 	}
-	c.Feed(0, figures.Set{})
+	c.Feed(0, keyfigures.Set{})
 	if o := c.Outcome(); !c.Done() || !strings.HasPrefix(o.Problem, "B cannot run with seed 0: no blocks") {
 		t.Errorf("done %t, %+v", c.Done(), o)
 	}

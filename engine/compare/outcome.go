@@ -3,10 +3,10 @@ package compare
 import (
 	"math"
 
-	"github.com/llmemu/playground/engine/columns"
-	"github.com/llmemu/playground/engine/figures"
-	"github.com/llmemu/playground/engine/record"
+	"github.com/llmemu/playground/engine/keyfigures"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/internal/columns"
+	"github.com/llmemu/playground/internal/plainjson"
 )
 
 // Outcome is what a comparison has come to so far.
@@ -35,19 +35,19 @@ type Row struct {
 }
 
 // compared are the figures of a comparison, in their order.
-var compared = []figures.Figure{
-	figures.TTFTP50, figures.TTFTP99, figures.TPOTP50, figures.TPOTP99, figures.ITLP50, figures.ITLP99, figures.E2ELP50, figures.E2ELP99, figures.QueueP99,
-	figures.RequestThroughput, figures.OutputThroughput, figures.RequestGoodput, figures.Attainment, figures.UserSpeed,
-	figures.Preemptions, figures.PeakKV, figures.MeanRunning, figures.Waiting,
+var compared = []keyfigures.Figure{
+	keyfigures.TTFTP50, keyfigures.TTFTP99, keyfigures.TPOTP50, keyfigures.TPOTP99, keyfigures.ITLP50, keyfigures.ITLP99, keyfigures.E2ELP50, keyfigures.E2ELP99, keyfigures.QueueP99,
+	keyfigures.RequestThroughput, keyfigures.OutputThroughput, keyfigures.RequestGoodput, keyfigures.Attainment, keyfigures.UserSpeed,
+	keyfigures.Preemptions, keyfigures.PeakKV, keyfigures.MeanRunning, keyfigures.Waiting,
 }
 
 // Outcome evaluates the pairs that are complete.
 func (c *Comparison) Outcome() *Outcome {
 	o := &Outcome{First: c.first, Wanted: len(c.sets[0]), Finished: c.finished, Known: 2 * len(c.sets[0]), Problem: c.problem, Constant: true, Rows: []Row{}}
-	var pairs [][2]*figures.Set
+	var pairs [][2]*keyfigures.Set
 	for i := range c.sets[0] {
 		if c.known[0][i] && c.known[1][i] {
-			pairs = append(pairs, [2]*figures.Set{&c.sets[0][i], &c.sets[1][i]})
+			pairs = append(pairs, [2]*keyfigures.Set{&c.sets[0][i], &c.sets[1][i]})
 		}
 	}
 	o.Seeds = len(pairs)
@@ -57,7 +57,7 @@ func (c *Comparison) Outcome() *Outcome {
 	}
 	objective := c.both[0].SLO != (scenario.SLO{}) || c.both[1].SLO != (scenario.SLO{})
 	for _, f := range compared {
-		if !objective && (f == figures.RequestGoodput || f == figures.Attainment) {
+		if !objective && (f == keyfigures.RequestGoodput || f == keyfigures.Attainment) {
 			continue
 		}
 		o.Rows = append(o.Rows, c.row(f, pairs))
@@ -70,7 +70,7 @@ func (c *Comparison) Outcome() *Outcome {
 	return o
 }
 
-func (c *Comparison) row(f figures.Figure, pairs [][2]*figures.Set) Row {
+func (c *Comparison) row(f keyfigures.Figure, pairs [][2]*keyfigures.Set) Row {
 	a, b, differences := 0.0, 0.0, make([]float64, len(pairs))
 	n := float64(len(pairs))
 	for i, pair := range pairs {
@@ -96,15 +96,15 @@ func Percent(a, b float64) float64 {
 }
 
 // Members are those of the JSON.
-func (r *Row) Members() record.Members {
-	return record.Members{"key", &r.Key, "unit", &r.Unit, "a", &r.A, "b", &r.B, "difference", &r.Difference, "percent", &r.Percent,
+func (r *Row) Members() plainjson.Members {
+	return plainjson.Members{"key", &r.Key, "unit", &r.Unit, "a", &r.A, "b", &r.B, "difference", &r.Difference, "percent", &r.Percent,
 		"margin", &r.Margin, "beyond", &r.Beyond, "good", &r.Good, "bad", &r.Bad}
 }
 
 // Members are those of the JSON.
-func (o *Outcome) Members() record.Members {
-	return record.Members{"seeds", &o.Seeds, "first", &o.First, "wanted", &o.Wanted, "finished", &o.Finished, "known", &o.Known, "problem", &o.Problem, "constant", &o.Constant,
-		"rows", record.List(&o.Rows)}
+func (o *Outcome) Members() plainjson.Members {
+	return plainjson.Members{"seeds", &o.Seeds, "first", &o.First, "wanted", &o.Wanted, "finished", &o.Finished, "known", &o.Known, "problem", &o.Problem, "constant", &o.Constant,
+		"rows", plainjson.List(&o.Rows)}
 }
 
 // header is a packed outcome's, which has no columns.
@@ -113,8 +113,8 @@ type header struct {
 	columns []columns.Column
 }
 
-func (h *header) Members() record.Members {
-	return append(h.Outcome.Members(), "columns", record.List(&h.columns))
+func (h *header) Members() plainjson.Members {
+	return append(h.Outcome.Members(), "columns", plainjson.List(&h.columns))
 }
 
 // Pack writes what there is so far as the page reads it: all of it is in the header.
@@ -125,7 +125,7 @@ func (c *Comparison) Pack() ([]byte, error) {
 // ReadHeader reads a packed outcome's header.
 func ReadHeader(text []byte) (*Outcome, error) {
 	h := &header{Outcome: &Outcome{}}
-	if err := record.Unmarshal(text, h); err != nil {
+	if err := plainjson.Unmarshal(text, h); err != nil {
 		return nil, err
 	}
 	return h.Outcome, nil

@@ -6,10 +6,10 @@ import (
 	"math"
 	"strconv"
 
-	"github.com/llmemu/playground/engine/columns"
 	"github.com/llmemu/playground/engine/oracle"
 	"github.com/llmemu/playground/engine/profile"
-	"github.com/llmemu/playground/engine/record"
+	"github.com/llmemu/playground/internal/columns"
+	"github.com/llmemu/playground/internal/plainjson"
 )
 
 // Family is a set of curves over one quantity of a step.
@@ -135,8 +135,8 @@ func floats(values []int64) []float64 {
 }
 
 // Members are those of the JSON.
-func (h *header) Members() record.Members {
-	return record.Members{
-		"profile", &h.Profile, "columns", record.List(&h.Columns),
+func (h *header) Members() plainjson.Members {
+	return plainjson.Members{
+		"profile", &h.Profile, "columns", plainjson.List(&h.Columns),
 	}
 }

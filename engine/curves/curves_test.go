@@ -7,9 +7,9 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/llmemu/playground/engine/columns"
 	"github.com/llmemu/playground/engine/curves"
 	"github.com/llmemu/playground/engine/oracle"
+	"github.com/llmemu/playground/internal/columns"
 	"github.com/llmemu/playground/profiles"
 )
 

@@ -12,7 +12,7 @@ import (
 
 func take(t *testing.T, in engine.Input) *explain.Session {
 	t.Helper()
-	s, err := explain.Record(in)
+	s, err := explain.Retrace(in)
 	if err != nil {
 		t.Fatal(err)
 	}

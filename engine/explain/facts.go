@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"slices"
 
-	"github.com/llmemu/playground/engine/format"
-	"github.com/llmemu/playground/engine/order"
+	"github.com/llmemu/playground/internal/format"
+	"github.com/llmemu/playground/internal/order"
 )
 
 // Facts say what made the tail of a run.

@@ -5,8 +5,8 @@ import (
 	"math"
 	"slices"
 
-	"github.com/llmemu/playground/engine/format"
-	"github.com/llmemu/playground/engine/order"
+	"github.com/llmemu/playground/internal/format"
+	"github.com/llmemu/playground/internal/order"
 )
 
 func (s *Session) queueFact(f *Facts) Fact {

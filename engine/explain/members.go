@@ -1,32 +1,32 @@
 package explain
 
-import "github.com/llmemu/playground/engine/record"
+import "github.com/llmemu/playground/internal/plainjson"
 
-// Members implements record.Object.
-func (f *Facts) Members() record.Members {
-	return record.Members{
+// Members implements plainjson.Object.
+func (f *Facts) Members() plainjson.Members {
+	return plainjson.Members{
 		"tail", &f.Tail,
 		"middle", &f.Middle,
-		"list", record.List(&f.List),
+		"list", plainjson.List(&f.List),
 	}
 }
 
-// Members implements record.Object.
-func (g *Group) Members() record.Members {
-	return record.Members{
+// Members implements plainjson.Object.
+func (g *Group) Members() plainjson.Members {
+	return plainjson.Members{
 		"requests", &g.Requests,
 		"from_s", &g.FromS,
 		"to_s", &g.ToS,
 		"e2el_ms", &g.E2EMs,
 		"tokens", &g.Tokens,
 		"prompt_len", &g.Prompt,
-		"parts", record.List(&g.Parts),
+		"parts", plainjson.List(&g.Parts),
 	}
 }
 
-// Members implements record.Object.
-func (f *Fact) Members() record.Members {
-	return record.Members{
+// Members implements plainjson.Object.
+func (f *Fact) Members() plainjson.Members {
+	return plainjson.Members{
 		"part", &f.Part,
 		"ms", &f.Ms,
 		"share", &f.Share,
@@ -36,9 +36,9 @@ func (f *Fact) Members() record.Members {
 	}
 }
 
-// Members implements record.Object.
-func (a *Action) Members() record.Members {
-	return record.Members{
+// Members implements plainjson.Object.
+func (a *Action) Members() plainjson.Members {
+	return plainjson.Members{
 		"label", &a.Label,
 		"step", &a.Step,
 		"from_s", &a.FromS,
@@ -48,9 +48,9 @@ func (a *Action) Members() record.Members {
 	}
 }
 
-// Members implements record.Object.
-func (r *Request) Members() record.Members {
-	return record.Members{
+// Members implements plainjson.Object.
+func (r *Request) Members() plainjson.Members {
+	return plainjson.Members{
 		"request", &r.Request,
 		"prompt_len", &r.PromptLen,
 		"tokens", &r.Tokens,
@@ -60,35 +60,35 @@ func (r *Request) Members() record.Members {
 		"client_wait_ms", &r.ClientWaitMs,
 		"preemptions", &r.Preemptions,
 		"chunks", &r.Chunks,
-		"parts", record.List(&r.Parts),
-		"gaps", record.List(&r.Gaps),
+		"parts", plainjson.List(&r.Parts),
+		"gaps", plainjson.List(&r.Gaps),
 		"median_gap_ms", &r.MedianGapMs,
 		"sentences", &r.Sentences,
 	}
 }
 
-// Members implements record.Object.
-func (p *PartTime) Members() record.Members {
-	return record.Members{
+// Members implements plainjson.Object.
+func (p *PartTime) Members() plainjson.Members {
+	return plainjson.Members{
 		"part", &p.Part,
 		"ms", &p.Ms,
 	}
 }
 
-// Members implements record.Object.
-func (g *Gap) Members() record.Members {
-	return record.Members{
+// Members implements plainjson.Object.
+func (g *Gap) Members() plainjson.Members {
+	return plainjson.Members{
 		"step", &g.Step,
 		"ms", &g.Ms,
 		"prefill_tokens", &g.PrefillTokens,
-		"riders", record.List(&g.Riders),
+		"riders", plainjson.List(&g.Riders),
 		"preempted", &g.Preempted,
 	}
 }
 
-// Members implements record.Object.
-func (s *Step) Members() record.Members {
-	return record.Members{
+// Members implements plainjson.Object.
+func (s *Step) Members() plainjson.Members {
+	return plainjson.Members{
 		"step", &s.Step,
 		"start_s", &s.StartS,
 		"took_ms", &s.TookMs,
@@ -96,30 +96,30 @@ func (s *Step) Members() record.Members {
 		"sequences", &s.Seqs,
 		"blocks", &s.Blocks,
 		"cached", &s.Cached,
-		"prefill", record.List(&s.Prefill),
-		"decode", record.List(&s.Decode),
+		"prefill", plainjson.List(&s.Prefill),
+		"decode", plainjson.List(&s.Decode),
 		"idle", &s.Idle,
 		"idle_why", &s.IdleWhy,
 		"preempted", &s.Preempted,
 		"waiting", &s.Waiting,
-		"queue", record.List(&s.Queue),
+		"queue", plainjson.List(&s.Queue),
 		"queue_why", &s.QueueWhy,
-		"cost", record.List(&s.Cost),
+		"cost", plainjson.List(&s.Cost),
 		"sources", &s.Sources,
 	}
 }
 
-// Members implements record.Object.
-func (g *Gauge) Members() record.Members {
-	return record.Members{
+// Members implements plainjson.Object.
+func (g *Gauge) Members() plainjson.Members {
+	return plainjson.Members{
 		"used", &g.Used,
 		"limit", &g.Limit,
 	}
 }
 
-// Members implements record.Object.
-func (e *Entry) Members() record.Members {
-	return record.Members{
+// Members implements plainjson.Object.
+func (e *Entry) Members() plainjson.Members {
+	return plainjson.Members{
 		"request", &e.Request,
 		"tokens", &e.Tokens,
 		"context", &e.Context,
@@ -129,9 +129,9 @@ func (e *Entry) Members() record.Members {
 	}
 }
 
-// Members implements record.Object.
-func (r *Refusal) Members() record.Members {
-	return record.Members{
+// Members implements plainjson.Object.
+func (r *Refusal) Members() plainjson.Members {
+	return plainjson.Members{
 		"request", &r.Request,
 		"needs", &r.Needs,
 		"why", &r.Why,
@@ -139,23 +139,23 @@ func (r *Refusal) Members() record.Members {
 	}
 }
 
-// Members implements record.Object.
-func (c *Cost) Members() record.Members {
-	return record.Members{
+// Members implements plainjson.Object.
+func (c *Cost) Members() plainjson.Members {
+	return plainjson.Members{
 		"part", &c.Part,
 		"ms", &c.Ms,
 	}
 }
 
-// Members implements record.Object.
-func (h *Header) Members() record.Members {
-	return record.Members{
+// Members implements plainjson.Object.
+func (h *Header) Members() plainjson.Members {
+	return plainjson.Members{
 		"steps", &h.Steps,
 		"requests", &h.Requests,
 		"end_s", &h.EndS,
 		"max_num_seqs", &h.MaxSeqs,
 		"max_num_batched_tokens", &h.Budget,
 		"num_gpu_blocks", &h.Blocks,
-		"columns", record.List(&h.Columns),
+		"columns", plainjson.List(&h.Columns),
 	}
 }

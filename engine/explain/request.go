@@ -4,9 +4,9 @@ import (
 	"cmp"
 	"slices"
 
-	"github.com/llmemu/playground/engine/format"
-	"github.com/llmemu/playground/engine/order"
 	"github.com/llmemu/playground/engine/scheduler"
+	"github.com/llmemu/playground/internal/format"
+	"github.com/llmemu/playground/internal/order"
 )
 
 // Request is why a request took as long as it did.

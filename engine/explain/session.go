@@ -1,24 +1,24 @@
 // Package explain says why a run went as it did: what a step held and refused, where a request's time went, what made the
 // tail. A run logs what is cheap for every step; the rest is found by running the same scenario again, which gives the
-// same steps: a recording pass takes down what belongs to requests, and an engine parked at a step answers for it.
+// same steps: a retrace takes down what belongs to requests, and an engine parked at a step answers for it.
 package explain
 
 import (
 	"math"
 
 	"github.com/llmemu/playground/engine"
-	"github.com/llmemu/playground/engine/message"
 	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/engine/scheduler"
+	"github.com/llmemu/playground/internal/message"
 )
 
 // Session explains one run. It is not safe for concurrent use.
 type Session struct {
 	in  engine.Input
-	run *engine.Run // the recorded one
+	run *engine.Run // the retraced one
 	cfg scheduler.Config
 	log *metrics.Log
-	recording
+	retrace
 	summary *metrics.Summary // of the run; nil until a fact compares it
 
 	parked *engine.Run // stands right after it scheduled step at.Step; nil before the first question
@@ -26,7 +26,7 @@ type Session struct {
 	wanted int // the step at which parked is to stop
 }
 
-// Open prepares the explanation of a run. Errors are those of engine.NewRun. Advance has to finish the recording before
+// Open prepares the explanation of a run. Errors are those of engine.NewRun. Advance has to finish the retrace before
 // anything can be asked.
 func Open(in engine.Input) (*Session, error) {
 	run, err := engine.NewRun(in)
@@ -38,7 +38,7 @@ func Open(in engine.Input) (*Session, error) {
 	return s, nil
 }
 
-// Advance lets at most n things happen in the recording and says whether it is over; see engine.Run.Advance.
+// Advance lets at most n things happen in the retrace and says whether it is over; see engine.Run.Advance.
 func (s *Session) Advance(n int) (done bool, err error) {
 	done, err = s.run.Advance(n)
 	if done && err == nil {
@@ -47,13 +47,13 @@ func (s *Session) Advance(n int) (done bool, err error) {
 	return done, err
 }
 
-// Progress is the share of requests that the recording has finished, 0 to 1.
+// Progress is the share of requests that the retrace has finished, 0 to 1.
 func (s *Session) Progress() float64 {
 	return float64(s.run.Finished()) / float64(s.run.Requests())
 }
 
-// Record opens a session and finishes its recording.
-func Record(in engine.Input) (*Session, error) {
+// Retrace opens a session and finishes its retrace.
+func Retrace(in engine.Input) (*Session, error) {
 	s, err := Open(in)
 	if err != nil {
 		return nil, err

@@ -4,9 +4,9 @@ import (
 	"math"
 
 	"github.com/llmemu/playground/engine"
-	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/oracle"
 	"github.com/llmemu/playground/engine/scheduler"
+	"github.com/llmemu/playground/internal/format"
 )
 
 // Step is one engine step: who was in it, what it had room for, who was left out and why, and where its duration comes

@@ -1,8 +1,8 @@
 package explain
 
 import (
-	"github.com/llmemu/playground/engine/columns"
 	"github.com/llmemu/playground/engine/metrics"
+	"github.com/llmemu/playground/internal/columns"
 )
 
 // Header is the small part of the packed timeline.

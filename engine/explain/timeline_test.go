@@ -7,7 +7,7 @@ import (
 
 	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/engine/explain"
-	"github.com/llmemu/playground/engine/record"
+	"github.com/llmemu/playground/internal/plainjson"
 )
 
 // TestPackedRows holds the Gantt to the log: segments follow one another from the queue to the last token.
@@ -19,7 +19,7 @@ func TestPackedRows(t *testing.T) {
 	}
 	size := binary.LittleEndian.Uint32(packed)
 	var header explain.Header
-	if err := record.Unmarshal(packed[4:4+size], &header); err != nil {
+	if err := plainjson.Unmarshal(packed[4:4+size], &header); err != nil {
 		t.Fatal(err)
 	}
 	payload := packed[(4+int(size)+7)/8*8:]

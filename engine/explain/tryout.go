@@ -4,9 +4,9 @@ import (
 	"strconv"
 
 	"github.com/llmemu/playground/engine"
-	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/internal/format"
 )
 
 // tryoutRequests is up to how many requests a run is emulated once more to say what a setting would change.

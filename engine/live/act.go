@@ -1,11 +1,11 @@
 package live
 
 import (
-	"github.com/llmemu/playground/engine/message"
+	"github.com/llmemu/playground/internal/message"
 	"math"
 
-	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/workload"
+	"github.com/llmemu/playground/internal/format"
 )
 
 // MaxBurst is how many requests a burst may have.

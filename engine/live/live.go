@@ -9,11 +9,11 @@ import (
 
 	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/engine/client"
-	"github.com/llmemu/playground/engine/format"
-	"github.com/llmemu/playground/engine/message"
 	"github.com/llmemu/playground/engine/oracle"
 	"github.com/llmemu/playground/engine/scheduler"
 	"github.com/llmemu/playground/engine/workload"
+	"github.com/llmemu/playground/internal/format"
+	"github.com/llmemu/playground/internal/message"
 )
 
 // How long a session may last. The log grows by about 60 bytes a step and 110 bytes a request: a full one takes less

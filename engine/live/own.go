@@ -4,8 +4,8 @@ import (
 	"slices"
 
 	"github.com/llmemu/playground/engine"
-	"github.com/llmemu/playground/engine/columns"
 	"github.com/llmemu/playground/engine/metrics"
+	"github.com/llmemu/playground/internal/columns"
 )
 
 // Own is a request of the watcher, as far as it has come. Times are in milliseconds; those that lie ahead are 0.

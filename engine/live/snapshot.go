@@ -4,8 +4,8 @@ import (
 	"slices"
 
 	"github.com/llmemu/playground/engine"
-	"github.com/llmemu/playground/engine/columns"
-	"github.com/llmemu/playground/engine/order"
+	"github.com/llmemu/playground/internal/columns"
+	"github.com/llmemu/playground/internal/order"
 )
 
 // Header is the small part of a snapshot; see Pack for its columns.

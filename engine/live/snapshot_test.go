@@ -5,8 +5,8 @@ import (
 	"math"
 	"testing"
 
-	"github.com/llmemu/playground/engine/columns"
-	"github.com/llmemu/playground/engine/record"
+	"github.com/llmemu/playground/internal/columns"
+	"github.com/llmemu/playground/internal/plainjson"
 )
 
 // picture is an unpacked snapshot.
@@ -24,7 +24,7 @@ func snapshot(t *testing.T, l *Live) *picture {
 	}
 	size := int(binary.LittleEndian.Uint32(packed))
 	s := &picture{columns: map[string]columns.Column{}, payload: packed[(4+size+7)/8*8:]}
-	if err := record.Unmarshal(packed[4:4+size], &s.Header); err != nil {
+	if err := plainjson.Unmarshal(packed[4:4+size], &s.Header); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range s.Columns {

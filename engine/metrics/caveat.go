@@ -1,10 +1,10 @@
 package metrics
 
 import (
-	"github.com/llmemu/playground/engine/message"
 	"github.com/llmemu/playground/engine/profile"
-	"github.com/llmemu/playground/engine/record"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/internal/message"
+	"github.com/llmemu/playground/internal/plainjson"
 )
 
 // Caveat says how a setting of the run differs from the capture that the profile comes from.
@@ -38,8 +38,8 @@ func Caveats(s *scenario.Scenario, p *profile.Profile) []Caveat {
 }
 
 // Members are those of the JSON.
-func (c *Caveat) Members() record.Members {
-	return record.Members{
+func (c *Caveat) Members() plainjson.Members {
+	return plainjson.Members{
 		"path", &c.Path, "text", &c.Text,
 	}
 }

@@ -3,7 +3,7 @@ package metrics
 import (
 	"math/bits"
 
-	"github.com/llmemu/playground/engine/message"
+	"github.com/llmemu/playground/internal/message"
 )
 
 // Digest identifies the run: the XXH64 of every request's timestamps, tokens and preemptions, as 16 hex digits.

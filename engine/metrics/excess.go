@@ -2,8 +2,8 @@ package metrics
 
 import (
 	"github.com/llmemu/playground/engine/profile"
-	"github.com/llmemu/playground/engine/record"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/internal/plainjson"
 )
 
 // Excess is one way in which steps left what the profile measured.
@@ -42,8 +42,8 @@ func (l *Log) excesses(r profile.Range) []Excess {
 }
 
 // Members are those of the JSON.
-func (e *Excess) Members() record.Members {
-	return record.Members{
+func (e *Excess) Members() plainjson.Members {
+	return plainjson.Members{
 		"what", &e.What, "limit", &e.Limit, "steps", &e.Steps,
 	}
 }

@@ -4,8 +4,8 @@ import (
 	"math"
 	"slices"
 
-	"github.com/llmemu/playground/engine/columns"
-	"github.com/llmemu/playground/engine/detmath"
+	"github.com/llmemu/playground/internal/columns"
+	"github.com/llmemu/playground/internal/detmath"
 )
 
 // How fine the density is, at most.

@@ -1,8 +1,8 @@
 package metrics
 
 import (
-	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/internal/format"
 )
 
 // Fact is something that the figures say, in a sentence, with what the reader may do about it.

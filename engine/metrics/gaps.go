@@ -3,7 +3,7 @@ package metrics
 import (
 	"slices"
 
-	"github.com/llmemu/playground/engine/order"
+	"github.com/llmemu/playground/internal/order"
 )
 
 // Gaps tells how long the gaps between tokens are and what rode in their steps: the view "Token gaps". Its columns hold

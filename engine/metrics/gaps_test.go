@@ -7,9 +7,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/llmemu/playground/engine/columns"
-	"github.com/llmemu/playground/engine/record"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/internal/columns"
+	"github.com/llmemu/playground/internal/plainjson"
 )
 
 // mixedRun has 200 decode steps of 20 ms with 10 requests, every fifth with a prefill that adds 0.04 ms a token, and one
@@ -49,7 +49,7 @@ func mixedRun() *Log {
 // nothing is an empty header.
 type nothing struct{}
 
-func (nothing) Members() record.Members { return nil }
+func (nothing) Members() plainjson.Members { return nil }
 
 // ints reads a packed column back.
 func ints(t *testing.T, p *columns.Packer, name string) []int32 {

@@ -1,8 +1,8 @@
 package metrics
 
 import (
-	"github.com/llmemu/playground/engine/message"
-	"github.com/llmemu/playground/engine/record"
+	"github.com/llmemu/playground/internal/message"
+	"github.com/llmemu/playground/internal/plainjson"
 )
 
 // Measured holds the figures of a run on real hardware, to be compared with the emulation of the same scenario.
@@ -11,7 +11,7 @@ type Measured struct {
 	Settings string // the run's own settings, for people
 	Source   string
 	Licence  string
-	Scenario record.Raw // the scenario that emulates the run
+	Scenario plainjson.Raw // the scenario that emulates the run
 
 	TTFTMs []float64 // of each request, from the client's send
 	TPOTMs []float64 // of each request with at least two output tokens
@@ -41,7 +41,7 @@ func ParseMeasured(data []byte) (*Measured, error) {
 		return nil, message.Errorf("measured run: %d bytes; allowed: at most %d", len(data), maxMeasuredBytes)
 	}
 	m := &Measured{}
-	if err := record.Unmarshal(data, m); err != nil {
+	if err := plainjson.Unmarshal(data, m); err != nil {
 		return nil, message.Errorf("measured run: %v", err)
 	}
 	n := len(m.TTFTMs)
@@ -55,7 +55,7 @@ func ParseMeasured(data []byte) (*Measured, error) {
 type Comparison struct {
 	Title    string
 	Settings string
-	Scenario record.Raw
+	Scenario plainjson.Raw
 	Metrics  []Deviation
 }
 
@@ -132,39 +132,39 @@ func (r *Report) compare(m *Measured, latencies []latency) *Comparison {
 }
 
 // Members are those of the JSON.
-func (m *Measured) Members() record.Members {
-	return record.Members{
+func (m *Measured) Members() plainjson.Members {
+	return plainjson.Members{
 		"title", &m.Title, "settings", &m.Settings, "source", &m.Source, "licence", &m.Licence,
 		"scenario", &m.Scenario, "ttft_ms", &m.TTFTMs, "tpot_ms", &m.TPOTMs, "e2el_ms", &m.E2ELMs,
 		"frontend_ms", &m.FrontendMs, "output_throughput", &m.OutputThroughput,
-		"published", record.Optional(&m.Published),
+		"published", plainjson.Optional(&m.Published),
 	}
 }
 
 // Members are those of the JSON.
-func (p *Published) Members() record.Members {
-	return record.Members{
+func (p *Published) Members() plainjson.Members {
+	return plainjson.Members{
 		"by", &p.By, "ttft_pct", &p.TTFTPct, "tpot_pct", &p.TPOTPct, "e2el_pct", &p.E2ELPct,
 	}
 }
 
 // MarshalJSON writes the comparison for readers that do not know of package record.
-func (c *Comparison) MarshalJSON() ([]byte, error) { return record.Marshal(c) }
+func (c *Comparison) MarshalJSON() ([]byte, error) { return plainjson.Marshal(c) }
 
 // UnmarshalJSON reads what MarshalJSON writes.
-func (c *Comparison) UnmarshalJSON(data []byte) error { return record.Unmarshal(data, c) }
+func (c *Comparison) UnmarshalJSON(data []byte) error { return plainjson.Unmarshal(data, c) }
 
 // Members are those of the JSON.
-func (c *Comparison) Members() record.Members {
-	return record.Members{
+func (c *Comparison) Members() plainjson.Members {
+	return plainjson.Members{
 		"title", &c.Title, "settings", &c.Settings, "scenario", &c.Scenario,
-		"metrics", record.List(&c.Metrics),
+		"metrics", plainjson.List(&c.Metrics),
 	}
 }
 
 // Members are those of the JSON.
-func (d *Deviation) Members() record.Members {
-	return record.Members{
+func (d *Deviation) Members() plainjson.Members {
+	return plainjson.Members{
 		"key", &d.Key, "stat", &d.Stat, "measured", &d.Measured, "emulated", &d.Emulated,
 		"error_pct", &d.ErrorPct,
 	}

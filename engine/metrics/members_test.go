@@ -3,10 +3,10 @@ package metrics
 import (
 	"testing"
 
-	"github.com/llmemu/playground/engine/record/recordtest"
+	"github.com/llmemu/playground/internal/plainjson/plainjsontest"
 )
 
 func TestMembersAreComplete(t *testing.T) {
-	recordtest.Complete[Header](t)
-	recordtest.Complete[Measured](t)
+	plainjsontest.Complete[Header](t)
+	plainjsontest.Complete[Measured](t)
 }

@@ -9,10 +9,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/llmemu/playground/engine/columns"
 	"github.com/llmemu/playground/engine/oracle"
 	"github.com/llmemu/playground/engine/profile"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/internal/columns"
 )
 
 // twoRequests is a run worked out by hand, in seconds: request 0 is sent at 0 and gets tokens at 1, 2, 3 and 5 (it was

@@ -1,8 +1,8 @@
 package metrics
 
 import (
-	"github.com/llmemu/playground/engine/columns"
-	"github.com/llmemu/playground/engine/record"
+	"github.com/llmemu/playground/internal/columns"
+	"github.com/llmemu/playground/internal/plainjson"
 )
 
 // Header is the small part of a packed result: everything but the columns themselves.
@@ -97,10 +97,10 @@ func (r *Report) packSeries(p *columns.Packer) {
 }
 
 // Members are those of the JSON.
-func (h *Header) Members() record.Members {
-	return record.Members{
-		"summary", record.Nullable(&h.Summary), "measured", record.Nullable(&h.Measured),
-		"gaps", record.Nullable(&h.Gaps),
-		"columns", record.List(&h.Columns),
+func (h *Header) Members() plainjson.Members {
+	return plainjson.Members{
+		"summary", plainjson.Nullable(&h.Summary), "measured", plainjson.Nullable(&h.Measured),
+		"gaps", plainjson.Nullable(&h.Gaps),
+		"columns", plainjson.List(&h.Columns),
 	}
 }

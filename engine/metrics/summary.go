@@ -1,6 +1,6 @@
 package metrics
 
-import "github.com/llmemu/playground/engine/record"
+import "github.com/llmemu/playground/internal/plainjson"
 
 // Summary is the result of a run under the keys of `vllm bench serve --save-result`; what vLLM does not know of stands
 // in LLMEmu. In JSON the statistics are keys as vLLM writes them (mean_ttft_ms, p99_e2el_ms, …).
@@ -93,20 +93,20 @@ func (s *Summary) Stat(metric, stat string) *float64 {
 }
 
 // MarshalJSON writes the summary for readers that do not know of package record.
-func (s *Summary) MarshalJSON() ([]byte, error) { return record.Marshal(s) }
+func (s *Summary) MarshalJSON() ([]byte, error) { return plainjson.Marshal(s) }
 
 // UnmarshalJSON reads what MarshalJSON writes.
-func (s *Summary) UnmarshalJSON(data []byte) error { return record.Unmarshal(data, s) }
+func (s *Summary) UnmarshalJSON(data []byte) error { return plainjson.Unmarshal(data, s) }
 
 // Members are the keys of vLLM's report, and LLMEmu.
-func (s *Summary) Members() record.Members {
-	members := record.Members{
+func (s *Summary) Members() plainjson.Members {
+	members := plainjson.Members{
 		"date", &s.Date, "backend", &s.Backend, "label", &s.Label, "model_id", &s.ModelID,
 		"tokenizer_id", &s.TokenizerID, "num_prompts", &s.NumPrompts, "request_rate", &s.RequestRate,
-		"burstiness", &s.Burstiness, "max_concurrency", record.Nullable(&s.MaxConcurrency),
+		"burstiness", &s.Burstiness, "max_concurrency", plainjson.Nullable(&s.MaxConcurrency),
 		"duration", &s.Duration, "completed", &s.Completed, "failed", &s.Failed,
 		"total_input_tokens", &s.TotalInputTokens, "total_output_tokens", &s.TotalOutputTokens,
-		"request_throughput", &s.RequestThroughput, "request_goodput", record.Nullable(&s.RequestGoodput),
+		"request_throughput", &s.RequestThroughput, "request_goodput", plainjson.Nullable(&s.RequestGoodput),
 		"output_throughput", &s.OutputThroughput, "total_token_throughput", &s.TotalTokenThroughput,
 		"max_output_tokens_per_s", &s.MaxOutputTokensPerS, "max_concurrent_requests", &s.MaxConcurrent,
 	}
@@ -119,21 +119,21 @@ func (s *Summary) Members() record.Members {
 }
 
 // Members are those of the JSON.
-func (l *LLMEmu) Members() record.Members {
-	return record.Members{
+func (l *LLMEmu) Members() plainjson.Members {
+	return plainjson.Members{
 		"version", &l.Version, "profile", &l.Profile, "seed", &l.Seed, "steps", &l.Steps,
 		"preemptions", &l.Preemptions, "preempted_requests", &l.PreemptedRequests,
 		"prefix_hit_tokens", &l.PrefixHitTokens, "num_gpu_blocks", &l.NumGPUBlocks,
 		"max_kv_usage", &l.MaxKVUsage, "extrapolated_steps", &l.ExtrapolatedSteps,
-		"extrapolated", record.List(&l.Extrapolated), "caveats", record.List(&l.Caveats),
-		"slo_attainment", record.Nullable(&l.SLOAttainment), "digest", &l.Digest, "wall_ms", &l.WallMS,
+		"extrapolated", plainjson.List(&l.Extrapolated), "caveats", plainjson.List(&l.Caveats),
+		"slo_attainment", plainjson.Nullable(&l.SLOAttainment), "digest", &l.Digest, "wall_ms", &l.WallMS,
 	}
 }
 
 // Members are those of the JSON.
-func (a *Attainment) Members() record.Members {
-	return record.Members{
-		"ttft", record.Nullable(&a.TTFT), "tpot", record.Nullable(&a.TPOT), "e2el", record.Nullable(&a.E2EL),
+func (a *Attainment) Members() plainjson.Members {
+	return plainjson.Members{
+		"ttft", plainjson.Nullable(&a.TTFT), "tpot", plainjson.Nullable(&a.TPOT), "e2el", plainjson.Nullable(&a.E2EL),
 		"all", &a.All,
 	}
 }

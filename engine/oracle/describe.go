@@ -3,7 +3,7 @@ package oracle
 import (
 	"cmp"
 
-	"github.com/llmemu/playground/engine/order"
+	"github.com/llmemu/playground/internal/order"
 )
 
 // Source is one look-up behind a step's latency: the axes of a grid, or the cells of a sampled profile.

@@ -3,8 +3,8 @@
 package oracle
 
 import (
-	"github.com/llmemu/playground/engine/message"
 	"github.com/llmemu/playground/engine/profile"
+	"github.com/llmemu/playground/internal/message"
 )
 
 // Batch describes a scheduled step by what its duration depends on. All counts are tokens or requests of the step;

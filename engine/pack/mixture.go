@@ -5,7 +5,7 @@ import (
 	"math"
 	"slices"
 
-	"github.com/llmemu/playground/engine/detmath"
+	"github.com/llmemu/playground/internal/detmath"
 )
 
 // mixture says how late a pass is that waited for a prefill: a sum of bells, one for every size of prefill, each as

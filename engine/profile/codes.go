@@ -5,7 +5,7 @@ import (
 	"math"
 	"math/bits"
 
-	"github.com/llmemu/playground/engine/message"
+	"github.com/llmemu/playground/internal/message"
 )
 
 // Durations are times in nanoseconds. In the file they are base64 of little-endian 16-bit floating-point codes without

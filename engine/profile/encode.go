@@ -1,8 +1,8 @@
 package profile
 
 import (
-	"github.com/llmemu/playground/engine/message"
-	"github.com/llmemu/playground/engine/record"
+	"github.com/llmemu/playground/internal/message"
+	"github.com/llmemu/playground/internal/plainjson"
 )
 
 // Encode writes the file: JSON indented by a space, arrays of numbers on one line, a final newline. The same profile
@@ -11,7 +11,7 @@ func (p *Profile) Encode() ([]byte, error) {
 	if err := p.validate(); err != nil {
 		return nil, message.Errorf("profile: %v", err)
 	}
-	file, err := record.MarshalIndent(p)
+	file, err := plainjson.MarshalIndent(p)
 	if err != nil {
 		return nil, message.Errorf("profile: %v", err)
 	}

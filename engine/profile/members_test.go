@@ -3,7 +3,7 @@ package profile
 import (
 	"testing"
 
-	"github.com/llmemu/playground/engine/record/recordtest"
+	"github.com/llmemu/playground/internal/plainjson/plainjsontest"
 )
 
-func TestMembersAreComplete(t *testing.T) { recordtest.Complete[Profile](t) }
+func TestMembersAreComplete(t *testing.T) { plainjsontest.Complete[Profile](t) }

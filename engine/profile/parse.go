@@ -1,8 +1,8 @@
 package profile
 
 import (
-	"github.com/llmemu/playground/engine/message"
-	"github.com/llmemu/playground/engine/record"
+	"github.com/llmemu/playground/internal/message"
+	"github.com/llmemu/playground/internal/plainjson"
 )
 
 // Limits of a profile file. They bound what Parse allocates, whatever the file claims.
@@ -18,7 +18,7 @@ func Parse(data []byte) (*Profile, error) {
 		return nil, message.Errorf("profile: %d bytes, allowed are up to %d", len(data), MaxFileBytes)
 	}
 	p := new(Profile)
-	if err := record.Unmarshal(data, p); err != nil {
+	if err := plainjson.Unmarshal(data, p); err != nil {
 		return nil, message.Errorf("profile: %v", err)
 	}
 	if err := p.validate(); err != nil {

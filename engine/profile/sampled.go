@@ -3,7 +3,7 @@ package profile
 import (
 	"encoding/binary"
 
-	"github.com/llmemu/playground/engine/message"
+	"github.com/llmemu/playground/internal/message"
 )
 
 // Values of Sampled.Mode: what a cell answers with.

@@ -3,7 +3,7 @@ package profile
 import (
 	"strconv"
 
-	"github.com/llmemu/playground/engine/message"
+	"github.com/llmemu/playground/internal/message"
 )
 
 // Sheet is the profile without its latencies: what people read of it, in lists and beside a run.

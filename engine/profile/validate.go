@@ -1,6 +1,6 @@
 package profile
 
-import "github.com/llmemu/playground/engine/message"
+import "github.com/llmemu/playground/internal/message"
 
 // validate checks everything that the rest of the engine relies on.
 func (p *Profile) validate() error {

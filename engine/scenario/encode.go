@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/llmemu/playground/engine/record"
+	"github.com/llmemu/playground/internal/plainjson"
 )
 
 // JSON is the canonical text of the scenario: version and profile first, then every field that differs from its
@@ -45,7 +45,7 @@ func (s *Scenario) writeGroup(out *bytes.Buffer, group string, defaults *Scenari
 		for i, r := range s.Workload.Requests {
 			requests[i] = requestJSON(r)
 		}
-		text, _ := record.Marshal(record.List(&requests)) // the numbers are finite: cannot fail
+		text, _ := plainjson.Marshal(plainjson.List(&requests)) // the numbers are finite: cannot fail
 		out.Write(text)
 	}
 	if !first && group != "" {
@@ -57,7 +57,7 @@ func (f *Field) json(s *Scenario) []byte {
 	text := f.Text(s)
 	switch {
 	case f.Kind == Enum || f.Kind == Text || text == "inf":
-		quoted, _ := record.Marshal(&text) // a string cannot fail
+		quoted, _ := plainjson.Marshal(&text) // a string cannot fail
 		return quoted
 	}
 	return []byte(text)

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/llmemu/playground/engine/message"
+	"github.com/llmemu/playground/internal/message"
 )
 
 // Kind is the type of a field's value.

@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/llmemu/playground/engine/message"
-	"github.com/llmemu/playground/engine/record"
+	"github.com/llmemu/playground/internal/message"
+	"github.com/llmemu/playground/internal/plainjson"
 )
 
 // MaxBytes bounds the JSON text of a scenario: room for an explicit stream of about 100,000 requests.
@@ -63,10 +63,10 @@ func Parse(data []byte) (*Scenario, error) {
 	return s, s.Validate()
 }
 
-type members map[string]record.Raw
+type members map[string]plainjson.Raw
 
 func object(path string, data []byte) (members, error) {
-	m, err := record.Split(data)
+	m, err := plainjson.Split(data)
 	if err != nil {
 		return nil, &Error{Path: path, Message: "not a JSON object: " + err.Error()}
 	}
@@ -132,7 +132,7 @@ func distance(a, b string) int {
 	return row[len(b)]
 }
 
-func (f *Field) setJSON(s *Scenario, raw record.Raw) error {
+func (f *Field) setJSON(s *Scenario, raw plainjson.Raw) error {
 	if raw.IsNull() {
 		if !f.Optional() {
 			return f.errorf("null")
@@ -141,7 +141,7 @@ func (f *Field) setJSON(s *Scenario, raw record.Raw) error {
 		return nil
 	}
 	var v any
-	if err := record.Unmarshal(raw, &v); err != nil {
+	if err := plainjson.Unmarshal(raw, &v); err != nil {
 		return f.errorf("%.40s", []byte(raw))
 	}
 	switch v := v.(type) {

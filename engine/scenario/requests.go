@@ -4,8 +4,8 @@ import (
 	"errors"
 	"math"
 
-	"github.com/llmemu/playground/engine/message"
-	"github.com/llmemu/playground/engine/record"
+	"github.com/llmemu/playground/internal/message"
+	"github.com/llmemu/playground/internal/plainjson"
 )
 
 // requestJSON is a Request in JSON, its members absent where they are zero.
@@ -25,15 +25,15 @@ const (
 )
 
 // parseRequests reads workload.requests one by one, so that the list is bounded before it is built.
-func parseRequests(list record.Raw) ([]Request, error) {
+func parseRequests(list plainjson.Raw) ([]Request, error) {
 	var requests []Request
-	err := record.Each(list, func(element record.Raw) error {
+	err := plainjson.Each(list, func(element plainjson.Raw) error {
 		i := len(requests)
 		if i == MaxRequests {
 			return &Error{Path: "workload.requests", Message: "more than " + FormatNumber(MaxRequests) + " requests"}
 		}
 		var r requestJSON
-		if err := record.Unmarshal(element, &r); err != nil {
+		if err := plainjson.Unmarshal(element, &r); err != nil {
 			return &Error{Path: message.Sprintf("workload.requests[%d]", i), Message: err.Error()}
 		}
 		requests = append(requests, Request(r))
@@ -77,9 +77,9 @@ func (r Request) check(i int) error {
 }
 
 // Members are those of the JSON.
-func (r *requestJSON) Members() record.Members {
-	return record.Members{
+func (r *requestJSON) Members() plainjson.Members {
+	return plainjson.Members{
 		"arrival_s", &r.ArrivalS, "prompt_len", &r.PromptLen, "output_len", &r.OutputLen,
-		"priority", record.OmitZero(&r.Priority), "prefix_group", record.OmitZero(&r.PrefixGroup), "shared_prefix_len", record.OmitZero(&r.SharedPrefixLen),
+		"priority", plainjson.OmitZero(&r.Priority), "prefix_group", plainjson.OmitZero(&r.PrefixGroup), "shared_prefix_len", plainjson.OmitZero(&r.SharedPrefixLen),
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/llmemu/playground/engine/record/recordtest"
+	"github.com/llmemu/playground/internal/plainjson/plainjsontest"
 )
 
 // The two complete scenarios of the format's description.
@@ -216,7 +216,7 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-func TestMembersAreComplete(t *testing.T) { recordtest.Complete[requestJSON](t) }
+func TestMembersAreComplete(t *testing.T) { plainjsontest.Complete[requestJSON](t) }
 
 func TestOutputsOfAWorkload(t *testing.T) {
 	s := Default("p")

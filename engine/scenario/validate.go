@@ -1,6 +1,6 @@
 package scenario
 
-import "github.com/llmemu/playground/engine/message"
+import "github.com/llmemu/playground/internal/message"
 
 // Validate checks the conditions between fields, which no single field's range can express. The error is an *Error
 // at the field to change.

@@ -6,11 +6,11 @@ import "math"
 // has base + clock computed tokens, and clock counts the steps of the set. What happens to members at known clocks is
 // found without looking at the others:
 //
-//   - a member whose computed tokens are a multiple of the block size needs a block; that is the bucket whose turn it is;
+//   - a member whose computed tokens are a multiple of the block size needs a block; that is the bucket of the current phase;
 //   - the member's last token is scheduled at a clock known when it joins; that is the calendar.
 type steady struct {
 	clock   int
-	turn    int // clock modulo the block size
+	phase   int // clock modulo the block size
 	buckets []bucket
 
 	calendar []*request // by clock modulo its length, a power of two: whose last token is scheduled then
@@ -48,7 +48,7 @@ func (s *steady) join(r *request, lacking int) {
 	r.state = steadily
 	r.base = r.computed - s.clock
 	r.joined = s.clock
-	r.bucket = (len(s.buckets) - r.computed%len(s.buckets) + s.turn) % len(s.buckets)
+	r.bucket = (len(s.buckets) - r.computed%len(s.buckets) + s.phase) % len(s.buckets)
 	s.buckets[r.bucket].insert(r)
 	for lacking >= len(s.calendar) {
 		s.extend()
@@ -73,7 +73,7 @@ func (s *steady) extend() {
 }
 
 // takers are the members that need a block in the coming step, in running order.
-func (s *steady) takers() []*request { return s.buckets[s.turn].members }
+func (s *steady) takers() []*request { return s.buckets[s.phase].members }
 
 // serve gives every member a token and returns what that took.
 func (s *steady) serve() Decodes {
@@ -87,8 +87,8 @@ func (s *steady) serve() Decodes {
 	d.Context = s.bases + s.count*s.clock
 	d.Shortest, d.Longest = s.min+s.clock, s.max+s.clock
 	s.clock++
-	if s.turn++; s.turn == len(s.buckets) {
-		s.turn = 0
+	if s.phase++; s.phase == len(s.buckets) {
+		s.phase = 0
 	}
 	return d
 }

@@ -3,7 +3,7 @@ package scheduler
 import (
 	"slices"
 
-	"github.com/llmemu/playground/engine/order"
+	"github.com/llmemu/playground/internal/order"
 )
 
 // Standing is where an unfinished request stands.

@@ -5,9 +5,9 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/llmemu/playground/engine/detmath"
-	"github.com/llmemu/playground/engine/message"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/internal/detmath"
+	"github.com/llmemu/playground/internal/message"
 )
 
 // MaxPoints is the largest number of values along one axis.

@@ -4,9 +4,9 @@ import (
 	"cmp"
 	"math"
 
-	"github.com/llmemu/playground/engine/columns"
-	"github.com/llmemu/playground/engine/figures"
-	"github.com/llmemu/playground/engine/order"
+	"github.com/llmemu/playground/engine/keyfigures"
+	"github.com/llmemu/playground/internal/columns"
+	"github.com/llmemu/playground/internal/order"
 )
 
 // Pack writes what there is so far, see Outcome.Pack.
@@ -48,10 +48,10 @@ func (o *Outcome) Pack() ([]byte, error) {
 		}
 		return q.Cost
 	})
-	for f := range figures.NumFigures {
+	for f := range keyfigures.NumFigures {
 		floats(f.Key(), func(q *Point) float64 { return q.Mean[f] })
 	}
-	for _, f := range []figures.Figure{figures.TTFTP99, figures.TPOTP99, figures.ITLP99, figures.E2ELP99} {
+	for _, f := range []keyfigures.Figure{keyfigures.TTFTP99, keyfigures.TPOTP99, keyfigures.ITLP99, keyfigures.E2ELP99} {
 		o.packRanges(p, f)
 	}
 	o.packFront(p)
@@ -60,7 +60,7 @@ func (o *Outcome) Pack() ([]byte, error) {
 
 // packRanges adds a stroke for each point from the smallest to the largest value of a figure: two rows, and one that
 // separates it from the next.
-func (o *Outcome) packRanges(p *columns.Packer, f figures.Figure) {
+func (o *Outcome) packRanges(p *columns.Packer, f keyfigures.Figure) {
 	var values, xs, lines []float64
 	for i := range o.Points {
 		q := &o.Points[i]
@@ -68,7 +68,7 @@ func (o *Outcome) packRanges(p *columns.Packer, f figures.Figure) {
 		xs = append(xs, q.X, q.X, q.X)
 		lines = append(lines, float64(q.Line), float64(q.Line), float64(q.Line))
 	}
-	if f == figures.TTFTP99 {
+	if f == keyfigures.TTFTP99 {
 		p.Floats("sweep.range.x", xs)
 		p.Floats("sweep.range.line", lines)
 	}
@@ -83,11 +83,11 @@ func (o *Outcome) packFront(p *columns.Packer) {
 		}
 	}
 	order.Stable(rows, func(i, j *int32) int {
-		return cmp.Compare(o.Points[*i].Mean[figures.UserSpeed], o.Points[*j].Mean[figures.UserSpeed])
+		return cmp.Compare(o.Points[*i].Mean[keyfigures.UserSpeed], o.Points[*j].Mean[keyfigures.UserSpeed])
 	})
 	speed, perGPU := make([]float64, len(rows)), make([]float64, len(rows))
 	for i, row := range rows {
-		speed[i], perGPU[i] = o.Points[row].Mean[figures.UserSpeed], o.Points[row].PerGPU
+		speed[i], perGPU[i] = o.Points[row].Mean[keyfigures.UserSpeed], o.Points[row].PerGPU
 	}
 	p.Floats("sweep.front.speed", speed)
 	p.Floats("sweep.front.per_gpu", perGPU)

@@ -1,7 +1,7 @@
 package sweep
 
 import (
-	"github.com/llmemu/playground/engine/figures"
+	"github.com/llmemu/playground/engine/keyfigures"
 	"github.com/llmemu/playground/engine/scenario"
 )
 
@@ -43,9 +43,9 @@ type Point struct {
 	Line   int
 	X      float64
 	Grid   bool // of the plan; else a search put it there
-	Mean   figures.Set
-	Low    figures.Set
-	High   figures.Set
+	Mean   keyfigures.Set
+	Low    keyfigures.Set
+	High   keyfigures.Set
 	PerGPU float64 // output tokens/s of one GPU
 	Cost   float64 // of a million output tokens; 0 without a price
 	Meets  bool    // the SLO, at the wanted attainment
@@ -84,10 +84,10 @@ func (s *Sweep) Outcome() *Outcome {
 		points := o.Points[line.First:]
 		line.Count = len(points)
 		if len(points) > 0 {
-			o.Requests = int(points[0].Mean[figures.Requests])
-			line.PeakRow = line.First + highest(points, figures.RequestGoodput)
+			o.Requests = int(points[0].Mean[keyfigures.Requests])
+			line.PeakRow = line.First + highest(points, keyfigures.RequestGoodput)
 			line.Peak = &o.Points[line.PeakRow]
-			line.Saturated = &points[highest(points, figures.OutputThroughput)]
+			line.Saturated = &points[highest(points, keyfigures.OutputThroughput)]
 			line.Best = line.Peak
 		}
 		o.Lines = append(o.Lines, line)
@@ -107,7 +107,7 @@ func (o *Outcome) lead() int {
 			capacity = l.Capacity.Rate
 		}
 		if l.Peak != nil {
-			goodput = l.Peak.Mean[figures.RequestGoodput]
+			goodput = l.Peak.Mean[keyfigures.RequestGoodput]
 		}
 		return capacity, goodput
 	}
@@ -123,10 +123,10 @@ func (o *Outcome) lead() int {
 
 func (s *Sweep) point(line int, p *point) Point {
 	out := Point{Line: line, X: p.x, Grid: p.grid, Mean: p.mean, Meets: !s.misses(p)}
-	out.Low, out.High = figures.Range(p.known())
-	out.InTime = p.mean[figures.AttainmentTTFT] >= s.plan.Attainment
+	out.Low, out.High = keyfigures.Range(p.known())
+	out.InTime = p.mean[keyfigures.AttainmentTTFT] >= s.plan.Attainment
 	gpus := float64(p.line.profile.GPUs)
-	out.PerGPU = p.mean[figures.OutputThroughput] / gpus
+	out.PerGPU = p.mean[keyfigures.OutputThroughput] / gpus
 	if s.plan.Price > 0 && out.PerGPU > 0 {
 		out.Cost = Cost(s.plan.Price, out.PerGPU)
 	}
@@ -137,7 +137,7 @@ func (s *Sweep) point(line int, p *point) Point {
 func Cost(price, perGPU float64) float64 { return price / (perGPU * 3600) * 1e6 }
 
 // highest is the place of the point with most of a figure; the first of equals.
-func highest(points []Point, f figures.Figure) int {
+func highest(points []Point, f keyfigures.Figure) int {
 	best := 0
 	for i := range points {
 		if points[i].Mean[f] > points[best].Mean[f] {

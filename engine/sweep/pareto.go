@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"slices"
 
-	"github.com/llmemu/playground/engine/figures"
+	"github.com/llmemu/playground/engine/keyfigures"
 )
 
 // markFront marks the points that no other beats: output per GPU against speed per user, of those whose first tokens
@@ -17,7 +17,7 @@ func markFront(points []Point) {
 			order = append(order, i)
 		}
 	}
-	speed := func(i int) float64 { return points[i].Mean[figures.UserSpeed] }
+	speed := func(i int) float64 { return points[i].Mean[keyfigures.UserSpeed] }
 	slices.SortStableFunc(order, func(i, j int) int {
 		return cmp.Or(cmp.Compare(speed(j), speed(i)), cmp.Compare(points[j].PerGPU, points[i].PerGPU))
 	})

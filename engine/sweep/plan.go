@@ -7,8 +7,8 @@
 package sweep
 
 import (
-	"github.com/llmemu/playground/engine/message"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/internal/message"
 )
 
 // Plan says what to sweep.

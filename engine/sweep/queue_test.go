@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"github.com/llmemu/playground/engine"
-	"github.com/llmemu/playground/engine/figures"
+	"github.com/llmemu/playground/engine/keyfigures"
 	"github.com/llmemu/playground/engine/profile"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/sweep"
@@ -61,15 +61,15 @@ func TestCapacityAndKneeOfAKnownQueue(t *testing.T) {
 	for _, q := range o.Points {
 		load := q.X / 10
 		if load >= 1 {
-			if got := q.Mean[figures.RequestThroughput]; math.Abs(got-10) > 0.5 {
+			if got := q.Mean[keyfigures.RequestThroughput]; math.Abs(got-10) > 0.5 {
 				t.Errorf("%g req/s: %g finish a second, want 10", q.X, got)
 			}
 			continue
 		}
-		if got := q.Mean[figures.Attainment]; math.Abs(got-(1-load)) > 0.02 {
+		if got := q.Mean[keyfigures.Attainment]; math.Abs(got-(1-load)) > 0.02 {
 			t.Errorf("%g req/s: %g are served at once, want %g", q.X, got, 1-load)
 		}
-		if got, want := q.Mean[figures.Waiting], load*(1-(1-load)*math.Exp(load)); math.Abs(got-want) > 0.03 {
+		if got, want := q.Mean[keyfigures.Waiting], load*(1-(1-load)*math.Exp(load)); math.Abs(got-want) > 0.03 {
 			t.Errorf("%g req/s: left waiting for %g, want %g", q.X, got, want)
 		}
 	}

@@ -3,7 +3,7 @@ package sweep
 import (
 	"slices"
 
-	"github.com/llmemu/playground/engine/figures"
+	"github.com/llmemu/playground/engine/keyfigures"
 )
 
 // Precision is how closely a search bounds a rate: the lowest rate at which something holds, and the highest below it at
@@ -15,10 +15,10 @@ const Precision = 0.01
 const KneeShare = 0.1
 
 // misses says that a point does not meet the SLO.
-func (s *Sweep) misses(p *point) bool { return p.mean[figures.Attainment] < s.plan.Attainment }
+func (s *Sweep) misses(p *point) bool { return p.mean[keyfigures.Attainment] < s.plan.Attainment }
 
 // overLoad says that a point lies at or behind the knee.
-func (s *Sweep) overLoad(p *point) bool { return p.mean[figures.Waiting] >= KneeShare }
+func (s *Sweep) overLoad(p *point) bool { return p.mean[keyfigures.Waiting] >= KneeShare }
 
 // bracket finds where a condition begins to hold along a line: at high, and not yet at low. Without high it holds
 // nowhere, without low it holds from the first point on.

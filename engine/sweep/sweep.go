@@ -3,9 +3,9 @@ package sweep
 import (
 	"slices"
 
-	"github.com/llmemu/playground/engine/figures"
-	"github.com/llmemu/playground/engine/order"
+	"github.com/llmemu/playground/engine/keyfigures"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/internal/order"
 )
 
 // Sweep is a plan on its way: it hands out jobs, takes figures, and adds jobs where a search needs them.
@@ -29,17 +29,17 @@ type line struct {
 type point struct {
 	line *line
 	x    float64
-	grid bool          // of the plan, not of a search
-	sets []figures.Set // by seed
-	has  []bool        // which of them are there
-	mean figures.Set   // over those that are there
-	open int           // how many have no answer
-	fail string        // why it cannot run; "" if it can
+	grid bool             // of the plan, not of a search
+	sets []keyfigures.Set // by seed
+	has  []bool           // which of them are there
+	mean keyfigures.Set   // over those that are there
+	open int              // how many have no answer
+	fail string           // why it cannot run; "" if it can
 }
 
 // known are the figures that are there, in the order of their seeds.
-func (p *point) known() []figures.Set {
-	var list []figures.Set
+func (p *point) known() []keyfigures.Set {
+	var list []keyfigures.Set
 	for seed, set := range p.sets {
 		if p.has[seed] {
 			list = append(list, set)
@@ -87,7 +87,7 @@ func (s *Sweep) add(l *line, x float64, grid bool) (added bool) {
 		return false
 	}
 	n := s.plan.Seeds
-	p := &point{line: l, x: x, grid: grid, sets: make([]figures.Set, n), has: make([]bool, n), open: n}
+	p := &point{line: l, x: x, grid: grid, sets: make([]keyfigures.Set, n), has: make([]bool, n), open: n}
 	l.points = slices.Insert(l.points, at, p)
 	l.open += n
 	for seed := range n {
@@ -120,10 +120,10 @@ func (s *Sweep) settings(p *point) []Setting {
 }
 
 // Feed takes the figures of a job.
-func (s *Sweep) Feed(id int, set figures.Set) {
+func (s *Sweep) Feed(id int, set keyfigures.Set) {
 	r := s.runs[id]
 	r.point.sets[r.seed], r.point.has[r.seed] = set, true
-	r.point.mean = figures.Mean(r.point.known())
+	r.point.mean = keyfigures.Mean(r.point.known())
 	s.answered(r.point)
 }
 

@@ -7,28 +7,28 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/llmemu/playground/engine/figures"
+	"github.com/llmemu/playground/engine/keyfigures"
 	"github.com/llmemu/playground/engine/scenario"
 )
 
 // model gives the figures of a scenario by a law that the test knows.
-type model func(s *scenario.Scenario) figures.Set
+type model func(s *scenario.Scenario) keyfigures.Set
 
 // limit is a made-up engine that meets the SLO up to one rate, and keeps requests waiting from another on.
 func limit(slo, wait float64) model {
-	return func(s *scenario.Scenario) (f figures.Set) {
+	return func(s *scenario.Scenario) (f keyfigures.Set) {
 		r := float64(s.Workload.RequestRate)
-		f[figures.Requests] = 100
-		f[figures.Attainment], f[figures.AttainmentTTFT], f[figures.AttainmentTPOT], f[figures.AttainmentE2EL] = 1, 1, 1, 1
+		f[keyfigures.Requests] = 100
+		f[keyfigures.Attainment], f[keyfigures.AttainmentTTFT], f[keyfigures.AttainmentTPOT], f[keyfigures.AttainmentE2EL] = 1, 1, 1, 1
 		if r > slo {
-			f[figures.Attainment], f[figures.AttainmentTPOT] = 0.5, 0.5
+			f[keyfigures.Attainment], f[keyfigures.AttainmentTPOT] = 0.5, 0.5
 		}
 		if r > wait {
-			f[figures.Waiting], f[figures.SlotsFull], f[figures.BlocksOut] = 0.9, 0.6, 0.3
+			f[keyfigures.Waiting], f[keyfigures.SlotsFull], f[keyfigures.BlocksOut] = 0.9, 0.6, 0.3
 		}
-		f[figures.TTFTP99] = 100 * r
-		f[figures.RequestThroughput] = min(r, wait)
-		f[figures.RequestGoodput] = f[figures.RequestThroughput] * f[figures.Attainment]
+		f[keyfigures.TTFTP99] = 100 * r
+		f[keyfigures.RequestThroughput] = min(r, wait)
+		f[keyfigures.RequestGoodput] = f[keyfigures.RequestThroughput] * f[keyfigures.Attainment]
 		return f
 	}
 }
@@ -102,10 +102,10 @@ func TestCapacityOutsideTheRange(t *testing.T) {
 
 // A rate that meets the SLO again behind one that does not adds nothing to the capacity.
 func TestCapacityCountsEveryLowerRate(t *testing.T) {
-	m := func(s *scenario.Scenario) figures.Set {
+	m := func(s *scenario.Scenario) keyfigures.Set {
 		f := limit(100, 100)(s)
 		if r := float64(s.Workload.RequestRate); r > 3.5 && r < 4.5 || r > 8 {
-			f[figures.Attainment] = 0
+			f[keyfigures.Attainment] = 0
 		}
 		return f
 	}
@@ -139,9 +139,9 @@ func TestTheOrderOfAnswersDoesNotMatter(t *testing.T) {
 	plan := rates(1, 10, 6)
 	plan.Seeds = 3
 	plan.Y = &Axis{Field: "engine.max_num_seqs", From: 8, To: 64, Points: 3, Log: true}
-	noisy := func(s *scenario.Scenario) figures.Set {
+	noisy := func(s *scenario.Scenario) keyfigures.Set {
 		f := limit(4+float64(s.Seed)/10, 6+float64(s.Engine.MaxNumSeqs)/32)(s)
-		f[figures.TPOTP50] = 0.1 * float64(s.Seed+s.Engine.MaxNumSeqs)
+		f[keyfigures.TPOTP50] = 0.1 * float64(s.Seed+s.Engine.MaxNumSeqs)
 		return f
 	}
 	first, second := sweepOver(t, withSLO(), plan, noisy, 1), sweepOver(t, withSLO(), plan, noisy, 2)
@@ -190,7 +190,7 @@ func TestAPointThatCannotRunIsNamed(t *testing.T) {
 func TestParetoFront(t *testing.T) {
 	points := make([]Point, 6)
 	for i, p := range [][2]float64{{10, 100}, {20, 90}, {20, 80}, {5, 95}, {30, 10}, {40, 500}} {
-		points[i].Mean[figures.UserSpeed], points[i].PerGPU, points[i].InTime = p[0], p[1], true
+		points[i].Mean[keyfigures.UserSpeed], points[i].PerGPU, points[i].InTime = p[0], p[1], true
 	}
 	points[5].InTime = false
 	markFront(points)
@@ -212,7 +212,7 @@ func TestCost(t *testing.T) {
 	}
 	plan := rates(1, 2, 2)
 	plan.Price = 2
-	m := func(s *scenario.Scenario) (f figures.Set) { f[figures.OutputThroughput] = 2000; return f }
+	m := func(s *scenario.Scenario) (f keyfigures.Set) { f[keyfigures.OutputThroughput] = 2000; return f }
 	if p := sweepOver(t, withSLO(), plan, m, 1).Points[0]; p.PerGPU != 1000 || math.Abs(p.Cost-2/3.6) > 1e-12 {
 		t.Errorf("two GPUs: %+v", p)
 	}

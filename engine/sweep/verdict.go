@@ -1,10 +1,10 @@
 package sweep
 
 import (
-	"github.com/llmemu/playground/engine/figures"
-	"github.com/llmemu/playground/engine/format"
-	"github.com/llmemu/playground/engine/message"
+	"github.com/llmemu/playground/engine/keyfigures"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/internal/format"
+	"github.com/llmemu/playground/internal/message"
 )
 
 // Status says how a search along a line ended.
@@ -98,11 +98,11 @@ func (s *Sweep) capacity(l *line, line *Line, points []Point) Capacity {
 
 // first is the objective that the fewest requests meet.
 func (s *Sweep) first(p *point) string {
-	name, share := "TTFT", p.mean[figures.AttainmentTTFT]
-	if v := p.mean[figures.AttainmentTPOT]; v < share {
+	name, share := "TTFT", p.mean[keyfigures.AttainmentTTFT]
+	if v := p.mean[keyfigures.AttainmentTPOT]; v < share {
 		name, share = "TPOT", v
 	}
-	if p.mean[figures.AttainmentE2EL] < share {
+	if p.mean[keyfigures.AttainmentE2EL] < share {
 		name = "E2E"
 	}
 	return name
@@ -114,14 +114,14 @@ func (s *Sweep) knee(l *line, line *Line, points []Point) Knee {
 	}
 	low, high := l.bracket(s.overLoad)
 	if high == nil {
-		return Knee{Status: Nowhere, Share: low.mean[figures.Waiting], Row: -1}
+		return Knee{Status: Nowhere, Share: low.mean[keyfigures.Waiting], Row: -1}
 	}
-	k := Knee{Status: Found, Rate: high.x, Share: high.mean[figures.Waiting], Row: row(points, line, high.x)}
+	k := Knee{Status: Found, Rate: high.x, Share: high.mean[keyfigures.Waiting], Row: row(points, line, high.x)}
 	if low == nil {
 		k.Status = Everywhere
 	}
 	engine := s.scenario(high).Engine
-	slots, budget, blocks := high.mean[figures.SlotsFull], high.mean[figures.BudgetOut], high.mean[figures.BlocksOut]
+	slots, budget, blocks := high.mean[keyfigures.SlotsFull], high.mean[keyfigures.BudgetOut], high.mean[keyfigures.BlocksOut]
 	switch max(slots, budget, blocks) {
 	case slots:
 		k.Cause, k.Limit, k.Label = Slots, engine.MaxNumSeqs, all(engine.MaxNumSeqs, "slot")+" taken"

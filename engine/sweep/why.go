@@ -5,10 +5,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/llmemu/playground/engine/figures"
-	"github.com/llmemu/playground/engine/format"
-	"github.com/llmemu/playground/engine/message"
+	"github.com/llmemu/playground/engine/keyfigures"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/internal/format"
+	"github.com/llmemu/playground/internal/message"
 )
 
 // Why says in words what a line shows, and names a point worth opening.
@@ -42,7 +42,7 @@ func (s *Sweep) explain(l *line, line *Line, points []Point) {
 		line.Why = Why{
 			Title: "Why the curve does not bend",
 			Text: message.Sprintf("Up to %s the scheduler finds room for a request at once most of the time: one is left waiting %s of the time, and at most %s of the KV blocks are in use. End the range higher to see the knee.",
-				rate(last.X), percent(last.Mean[figures.Waiting]), percent(last.Mean[figures.PeakKV])),
+				rate(last.X), percent(last.Mean[keyfigures.Waiting]), percent(last.Mean[keyfigures.PeakKV])),
 			Open: last.X,
 		}
 	}
@@ -54,11 +54,11 @@ func whyKnee(line *Line, points []Point) Why {
 	first, before := points[0], points[knee-1]
 	room := map[Cause]string{Slots: "a sequence slot is free", Budget: "a step has room in its budget", Blocks: "the KV pool has room"}[line.Knee.Cause]
 	text := message.Sprintf("Up to %s %s %s of the time: TTFT p99 is %s at %s and %s at %s, of which %s is queue wait.",
-		rate(before.X), room, percent(1-before.Mean[figures.Waiting]), ms(first.Mean[figures.TTFTP99]), rate(first.X),
-		ms(before.Mean[figures.TTFTP99]), rate(before.X), ms(before.Mean[figures.QueueP99]))
-	if slower := before.Mean[figures.TPOTP50]; slower > first.Mean[figures.TPOTP50] {
+		rate(before.X), room, percent(1-before.Mean[keyfigures.Waiting]), ms(first.Mean[keyfigures.TTFTP99]), rate(first.X),
+		ms(before.Mean[keyfigures.TTFTP99]), rate(before.X), ms(before.Mean[keyfigures.QueueP99]))
+	if slower := before.Mean[keyfigures.TPOTP50]; slower > first.Mean[keyfigures.TPOTP50] {
 		text += message.Sprintf(" Each extra request makes the batch larger and every step longer: TPOT p50 goes from %s to %s.",
-			ms(first.Mean[figures.TPOTP50]), ms(slower))
+			ms(first.Mean[keyfigures.TPOTP50]), ms(slower))
 	}
 	text += message.Sprintf(" At %s requests are left waiting %s of the time, with %s.", rate(line.Knee.Rate), percent(line.Knee.Share), line.Knee.Label)
 	why := Why{Title: "Why the curve bends at " + rate(line.Knee.Rate), Open: points[knee].X}
@@ -66,7 +66,7 @@ func whyKnee(line *Line, points []Point) Why {
 		behind := points[knee+1:]
 		at := behind[max(0, slices.IndexFunc(behind, func(p Point) bool { return p.X >= 1.1*line.Knee.Rate }))]
 		why.Open = at.X
-		text += whyBehind(&at, points[len(points)-1].Mean[figures.RequestThroughput])
+		text += whyBehind(&at, points[len(points)-1].Mean[keyfigures.RequestThroughput])
 	}
 	why.Text = text
 	return why
@@ -74,38 +74,38 @@ func whyKnee(line *Line, points []Point) Why {
 
 // whyBehind tells how a point behind the knee depends on the number of requests.
 func whyBehind(p *Point, finished float64) string {
-	half, all := p.Mean[figures.TTFTP99FirstHalf], p.Mean[figures.TTFTP99]
+	half, all := p.Mean[keyfigures.TTFTP99FirstHalf], p.Mean[keyfigures.TTFTP99]
 	text := message.Sprintf(" From there the engine finishes at most about %s req/s and the rest waits", format.Number(finished))
 	if all < 1.2*half {
-		return text + message.Sprintf(": at %s TTFT p99 is %s, over %s requests.", rate(p.X), ms(all), format.Count(int(p.Mean[figures.Requests])))
+		return text + message.Sprintf(": at %s TTFT p99 is %s, over %s requests.", rate(p.X), ms(all), format.Count(int(p.Mean[keyfigures.Requests])))
 	}
 	return text + message.Sprintf(", the longer the run lasts: at %s TTFT p99 is %s over the first half of the %s requests and %s over all.",
-		rate(p.X), ms(half), format.Count(int(p.Mean[figures.Requests])), ms(all))
+		rate(p.X), ms(half), format.Count(int(p.Mean[keyfigures.Requests])), ms(all))
 }
 
 // whyField compares the ends of a sweep over any other field with its best value.
 func (s *Sweep) whyField(points []Point) Why {
 	name := scenario.FieldAt(s.plan.X.Field).Name
 	first, last := points[0], points[len(points)-1]
-	best := points[highest(points, figures.RequestGoodput)]
+	best := points[highest(points, keyfigures.RequestGoodput)]
 	goal := "Goodput is highest"
 	if s.base.SLO == (scenario.SLO{}) {
-		best, goal = points[highest(points, figures.OutputThroughput)], "Output is highest"
+		best, goal = points[highest(points, keyfigures.OutputThroughput)], "Output is highest"
 	}
 	var waits []string
 	for _, w := range []struct {
-		share figures.Figure
+		share keyfigures.Figure
 		what  string
-	}{{figures.SlotsFull, "for a slot"}, {figures.BudgetOut, "for room in a step"}, {figures.BlocksOut, "for KV blocks"}} {
+	}{{keyfigures.SlotsFull, "for a slot"}, {keyfigures.BudgetOut, "for room in a step"}, {keyfigures.BlocksOut, "for KV blocks"}} {
 		if a, b := first.Mean[w.share], last.Mean[w.share]; math.Max(a, b) >= 0.01 {
 			waits = append(waits, message.Sprintf("%s %s, then %s of the time", w.what, percent(a), percent(b)))
 		}
 	}
 	text := message.Sprintf("From %s to %s %s, TTFT p99 goes from %s to %s, TPOT p50 from %s to %s, and output from %s to %s tok/s. ",
-		scenario.FormatNumber(first.X), scenario.FormatNumber(last.X), name, ms(first.Mean[figures.TTFTP99]), ms(last.Mean[figures.TTFTP99]),
-		ms(first.Mean[figures.TPOTP50]), ms(last.Mean[figures.TPOTP50]),
-		format.Number(first.Mean[figures.OutputThroughput]), format.Number(last.Mean[figures.OutputThroughput]))
-	text += message.Sprintf("%s at %s: %s req/s within the SLO, %s tok/s.", goal, scenario.FormatNumber(best.X), format.Number(best.Mean[figures.RequestGoodput]), format.Number(best.Mean[figures.OutputThroughput]))
+		scenario.FormatNumber(first.X), scenario.FormatNumber(last.X), name, ms(first.Mean[keyfigures.TTFTP99]), ms(last.Mean[keyfigures.TTFTP99]),
+		ms(first.Mean[keyfigures.TPOTP50]), ms(last.Mean[keyfigures.TPOTP50]),
+		format.Number(first.Mean[keyfigures.OutputThroughput]), format.Number(last.Mean[keyfigures.OutputThroughput]))
+	text += message.Sprintf("%s at %s: %s req/s within the SLO, %s tok/s.", goal, scenario.FormatNumber(best.X), format.Number(best.Mean[keyfigures.RequestGoodput]), format.Number(best.Mean[keyfigures.OutputThroughput]))
 	if len(waits) > 0 {
 		text += " Requests are left waiting " + strings.Join(waits, ", ") + "."
 	}

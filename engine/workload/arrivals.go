@@ -3,8 +3,8 @@ package workload
 import (
 	"math"
 
-	"github.com/llmemu/playground/engine/detmath"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/internal/detmath"
 )
 
 // setArrivals spaces generated requests as `vllm bench serve` does: gaps are gamma distributed with shape burstiness

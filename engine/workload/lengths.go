@@ -3,8 +3,8 @@ package workload
 import (
 	"math"
 
-	"github.com/llmemu/playground/engine/detmath"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/internal/detmath"
 )
 
 // draw sets the lengths of a request, which has no others.

@@ -4,7 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"github.com/llmemu/playground/engine/detmath"
+	"github.com/llmemu/playground/internal/detmath"
 )
 
 // source draws random numbers that are the same on every platform: the generator is PCG, and the distributions use

@@ -3,9 +3,9 @@ package workload
 import (
 	"encoding/binary"
 
-	"github.com/llmemu/playground/engine/message"
-	"github.com/llmemu/playground/engine/record"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/internal/message"
+	"github.com/llmemu/playground/internal/plainjson"
 )
 
 // Stream is a recorded request stream: the figures of real traffic, without its text.
@@ -41,7 +41,7 @@ func ParseStream(data []byte) (*Stream, error) {
 		return nil, message.Errorf("stream: %d bytes; allowed: at most %d", len(data), maxStreamBytes)
 	}
 	var file streamJSON
-	if err := record.Unmarshal(data, &file); err != nil {
+	if err := plainjson.Unmarshal(data, &file); err != nil {
 		return nil, message.Errorf("stream: %v", err)
 	}
 	s := &Stream{Name: file.Name, Source: file.Source, Licence: file.Licence}
@@ -93,7 +93,7 @@ func (s *Stream) Encode() ([]byte, error) {
 		file.OutputLen = binary.AppendUvarint(file.OutputLen, uint64(s.OutputLen[i]))
 		last = at
 	}
-	text, err := record.Marshal(&file)
+	text, err := plainjson.Marshal(&file)
 	return append(text, '\n'), err
 }
 
@@ -106,8 +106,8 @@ func (s *Stream) requests() []Request {
 }
 
 // Members are those of the JSON.
-func (s *streamJSON) Members() record.Members {
-	return record.Members{
+func (s *streamJSON) Members() plainjson.Members {
+	return plainjson.Members{
 		"name", &s.Name, "source", &s.Source, "licence", &s.Licence, "arrival_us", &s.ArrivalUS,
 		"prompt_len", &s.PromptLen, "output_len", &s.OutputLen,
 	}

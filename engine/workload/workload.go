@@ -6,9 +6,9 @@ import (
 	"cmp"
 	"math"
 
-	"github.com/llmemu/playground/engine/message"
-	"github.com/llmemu/playground/engine/order"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/internal/message"
+	"github.com/llmemu/playground/internal/order"
 )
 
 // Request is one request as the client means to send it.

@@ -7,8 +7,8 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/llmemu/playground/engine/record/recordtest"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/internal/plainjson/plainjsontest"
 )
 
 // generate changes the default scenario of 20,000 requests at 10/s and makes its requests.
@@ -297,4 +297,4 @@ func TestParseStreamRefuses(t *testing.T) {
 	}
 }
 
-func TestMembersAreComplete(t *testing.T) { recordtest.Complete[streamJSON](t) }
+func TestMembersAreComplete(t *testing.T) { plainjsontest.Complete[streamJSON](t) }

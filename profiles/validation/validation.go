@@ -8,7 +8,7 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/llmemu/playground/engine/record"
+	"github.com/llmemu/playground/internal/plainjson"
 )
 
 // Values of Record.Status.
@@ -40,18 +40,18 @@ type Figure struct {
 }
 
 // Members are those of the JSON.
-func (r *Record) Members() record.Members {
-	return record.Members{
-		"status", &r.Status, "on", &r.On, "engine", &r.Engine, "headline", record.Nullable(&r.Headline),
-		"metrics", record.List(&r.Metrics), "note", &r.Note,
+func (r *Record) Members() plainjson.Members {
+	return plainjson.Members{
+		"status", &r.Status, "on", &r.On, "engine", &r.Engine, "headline", plainjson.Nullable(&r.Headline),
+		"metrics", plainjson.List(&r.Metrics), "note", &r.Note,
 	}
 }
 
 // Members are those of the JSON.
-func (f *Figure) Members() record.Members {
-	return record.Members{
+func (f *Figure) Members() plainjson.Members {
+	return plainjson.Members{
 		"run", &f.Run, "key", &f.Key, "stat", &f.Stat, "measured", &f.Measured, "emulated", &f.Emulated,
-		"error_pct", &f.ErrorPct, "published_error_pct", record.Nullable(&f.PublishedErrorPct),
+		"error_pct", &f.ErrorPct, "published_error_pct", plainjson.Nullable(&f.PublishedErrorPct),
 	}
 }
 

@@ -1,4 +1,4 @@
-// Numbers as the page writes them. engine/format says the same in Go; engine/format/testdata/cases.json keeps the two alike.
+// Numbers as the page writes them. internal/format says the same in Go; engine/format/testdata/cases.json keeps the two alike.
 
 const minus = "\u2212";
 const thinSpace = "\u2009";

@@ -19,8 +19,8 @@ import * as shared from "./shared.js";
 import * as table from "./table.js";
 import * as terms from "./terms.js";
 import * as timeline from "./timeline/view.js";
-import { turn } from "./soon.js";
-import { turn as breathe } from "./turn.js";
+import { beforeFrame } from "./soon.js";
+import { breathe } from "./breathe.js";
 import { explain } from "./explaining.js";
 import { guardFields } from "./guard.js";
 import { load, result, stores, unpack } from "./store.js";
@@ -41,7 +41,7 @@ globalThis.llmemuHost = {
   explain: (id, what, at, scenario, profile, stream) => explain({ id, what, at, job: { scenario, profile, stream } }, explanations),
   showTimelineTable: timeline.setTable,
   run: (id, scenario, profile, stream, measured) => engine.run({ id, scenario, profile, stream, measured }),
-  nextFrame: turn,
+  nextFrame: beforeFrame,
   warmUp: (scenario, profile, stream, measured) => engine.warmUp({ scenario, profile, stream, measured }),
   cancel: engine.cancel,
   setHash: address.set,

@@ -21,7 +21,7 @@ let number = 0;
  */
 export function start(next, on) {
   cancel(next.kind);
-  const queued = { ...next, on, answers: [], turning: false, started: 0, shown: 0 };
+  const queued = { ...next, on, answers: [], consulting: false, started: 0, shown: 0 };
   if (plan) waiting.set(next.kind, queued);
   else begin(queued);
 }
@@ -51,7 +51,7 @@ function begin(next) {
     thread.busy = 0;
     thread.worker.postMessage({ type: "open", plan: plan.number, scenarios, streams, profiles });
   }
-  turn({ type: "planOpen", kind: plan.kind, text: plan.text, scenarios });
+  consult({ type: "planOpen", kind: plan.kind, text: plan.text, scenarios });
 }
 
 function open() {
@@ -60,16 +60,16 @@ function open() {
     if (data.plan !== plan?.number) return;
     thread.busy--;
     plan.answers.push(data);
-    if (!plan.turning) turn();
+    if (!plan.consulting) consult();
   };
   thread.worker.onerror = (event) => plan && fail(new Error(event.message || "the engine could not be loaded"));
   return thread;
 }
 
 /** Lets the planner take the answers and hand out jobs. */
-async function turn(first) {
+async function consult(first) {
   const mine = plan;
-  mine.turning = true;
+  mine.consulting = true;
   try {
     if (first) await engine.ask(first);
     do {
@@ -77,7 +77,7 @@ async function turn(first) {
       const answers = mine.answers.splice(0);
       const want = threads.reduce((sum, { busy }) => sum + ahead - busy, 0);
       const show = performance.now() - mine.shown > showEvery;
-      const reply = await engine.ask({ type: "planTurn", kind: mine.kind, answers, want, show });
+      const reply = await engine.ask({ type: "planFeed", kind: mine.kind, answers, want, show });
       if (mine !== plan) return;
       take(mine, reply);
       if (reply.done) return;
@@ -85,7 +85,7 @@ async function turn(first) {
   } catch (error) {
     if (mine === plan) fail(error);
   } finally {
-    mine.turning = false;
+    mine.consulting = false;
   }
 }
 

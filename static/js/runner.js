@@ -6,7 +6,7 @@
 import * as own from "./own.js";
 import * as program from "./program.js";
 import { bytes } from "./files.js";
-import { turn } from "./turn.js";
+import { breathe } from "./breathe.js";
 
 const slice = 10; // ms
 
@@ -59,7 +59,7 @@ async function run({ plan, id, job }) {
       const { done, error } = llmemu.step(slice);
       demand({ error });
       if (done) break;
-      await turn();
+      await breathe();
       if (plan !== current) return;
     }
     postMessage({ plan, id, figures: llmemu.jobFigures() });

@@ -28,7 +28,7 @@ export function soon(element, draw) {
 }
 
 /** Calls back before a frame: the page's own code draws then. */
-export function turn(callback) {
+export function beforeFrame(callback) {
   page = callback;
   frame ||= requestAnimationFrame(work);
 }

@@ -1,20 +1,20 @@
 // The engine's thread. It emulates in slices of 10 ms and looks at its messages in between, so that a cancel arrives at
 // once. Messages in: {type: "program", module}; {id, type: "run", scenario, profile, stream, measured} with file names, or
 // "" for none, in the last three; {type: "cancel"}; {id, type: "curves", profile}; {id, type: "explain", what, at, job}, see
-// recording.js; {id, type: "planOpen", kind, text, scenarios} and {id, type: "planTurn", kind, answers, want, show}, see
+// retrace.js; {id, type: "planOpen", kind, text, scenarios} and {id, type: "planFeed", kind, answers, want, show}, see
 // pool.js. Messages out carry the id of what they answer.
 
 import * as program from "./program.js";
 import { bytes, whole } from "./files.js";
-import { recorder } from "./recording.js";
-import { turn } from "./turn.js";
+import { retracer } from "./retrace.js";
+import { breathe } from "./breathe.js";
 
 const slice = 10; // ms
 const reportEvery = 50; // ms
 
 let current = 0; // id of the run under way; 0 for none
 
-const tasks = { program: program.start, run, curves, explain, planOpen, planTurn };
+const tasks = { program: program.start, run, curves, explain, planOpen, planFeed };
 
 self.onmessage = ({ data }) => {
   if (data.type === "run") current = data.id;
@@ -37,7 +37,7 @@ async function run({ id, scenario, profile, stream, measured }) {
       reported = performance.now();
       postMessage({ id, type: "progress", progress });
     }
-    await turn();
+    await breathe();
     if (id !== current) return;
   }
   const buffer = whole(llmemu.result());
@@ -53,11 +53,11 @@ async function curves({ id, profile }) {
   postMessage({ id, type: "done", buffer }, [buffer]);
 }
 
-const record = recorder({ files: ({ profile, stream }) => Promise.all([bytes(profile), bytes(stream), program.ready]), slice, turn });
+const traced = retracer({ files: ({ profile, stream }) => Promise.all([bytes(profile), bytes(stream), program.ready]), slice, breathe });
 
 async function explain({ id, what, at, job }) {
   const ask = { facts: "explainFacts", request: "explainRequest", step: "explainStep", timeline: "explainTimeline" }[what];
-  const answer = await record(job, () => llmemu[ask](at));
+  const answer = await traced(job, () => llmemu[ask](at));
   if (answer.error) return fail(id, answer);
   if (typeof answer === "string") return postMessage({ id, type: "done", text: answer });
   const buffer = whole(answer);
@@ -71,8 +71,8 @@ async function planOpen({ id, kind, text, scenarios }) {
   postMessage({ id, type: "done" });
 }
 
-async function planTurn({ id, kind, answers, want, show }) {
-  const reply = llmemu.planTurn(kind, answers, want, show);
+async function planFeed({ id, kind, answers, want, show }) {
+  const reply = llmemu.planFeed(kind, answers, want, show);
   if (reply.error) return fail(id, reply);
   const outcome = reply.outcome && whole(reply.outcome);
   postMessage({ ...reply, id, type: "done", outcome }, outcome ? [outcome] : []);

@@ -7,7 +7,7 @@ import (
 	"syscall/js"
 
 	"github.com/llmemu/playground/engine/explain"
-	"github.com/llmemu/playground/engine/record"
+	"github.com/llmemu/playground/internal/plainjson"
 	"github.com/llmemu/playground/wasm/bridge"
 )
 
@@ -37,7 +37,7 @@ func (x *explainer) functions() map[string]func(args []js.Value) any {
 	}
 }
 
-// start(scenario JSON, profile bytes, stream bytes or null) prepares the recording of a run, in place of any other.
+// start(scenario JSON, profile bytes, stream bytes or null) prepares the retrace of a run, in place of any other.
 func (x *explainer) start(args []js.Value) any {
 	x.session, x.done = nil, false
 	in, err := input(x.profiles, args[0].String(), args[1], bridge.Bytes(args[2]))
@@ -88,7 +88,7 @@ func (x *explainer) answer(ask func() (any, error)) any {
 	if err != nil {
 		return bridge.Failure(err)
 	}
-	text, err := record.Marshal(found)
+	text, err := plainjson.Marshal(found)
 	if err != nil {
 		return bridge.Failure(err)
 	}

@@ -8,10 +8,10 @@ import (
 
 	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/engine/profile"
-	"github.com/llmemu/playground/engine/record"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/sweep"
 	"github.com/llmemu/playground/engine/workload"
+	"github.com/llmemu/playground/internal/plainjson"
 	"github.com/llmemu/playground/wasm/bridge"
 )
 
@@ -73,7 +73,7 @@ func (j *jobs) open(args []js.Value) any {
 // start(job JSON) prepares a job, to be advanced by the host's step. It returns null, or {error, path}.
 func (j *jobs) start(args []js.Value) any {
 	var job sweep.Job
-	if err := record.Unmarshal([]byte(args[0].String()), &job); err != nil {
+	if err := plainjson.Unmarshal([]byte(args[0].String()), &job); err != nil {
 		return bridge.Failure(err)
 	}
 	if job.Base < 0 || job.Base >= len(j.bases) {

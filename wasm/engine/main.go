@@ -3,7 +3,7 @@
 // Command engine is the emulator as WebAssembly, for a Web Worker or Node: start prepares a run, step advances it for
 // some milliseconds (so that the host can show progress and cancel in between), result packs what came out. See
 // metrics.Report.Pack for the format. curves looks at a profile alone, what begins with explain answers questions about a
-// run, see explainer, what begins with live serves a live session, see session. planOpen and planTurn plan many runs; on the
+// run, see explainer, what begins with live serves a live session, see session. planOpen and planFeed plan many runs; on the
 // threads that run them jobProfile, jobStream and jobsOpen bring what the runs share, jobStart and step run one, and
 // jobFigures tells what it came to.
 package main

@@ -8,17 +8,17 @@ import (
 	"syscall/js"
 
 	"github.com/llmemu/playground/engine/compare"
-	"github.com/llmemu/playground/engine/figures"
-	"github.com/llmemu/playground/engine/record"
+	"github.com/llmemu/playground/engine/keyfigures"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/sweep"
+	"github.com/llmemu/playground/internal/plainjson"
 	"github.com/llmemu/playground/wasm/bridge"
 )
 
 // planner is what hands out jobs and takes their figures: a sweep, a comparison.
 type planner interface {
 	Next() (sweep.Job, bool)
-	Feed(id int, set figures.Set)
+	Feed(id int, set keyfigures.Set)
 	Fail(id int, reason string)
 	Done() bool
 	Pack() ([]byte, error)
@@ -28,7 +28,7 @@ type planner interface {
 type planners map[string]planner
 
 func (p planners) functions() map[string]func(args []js.Value) any {
-	return map[string]func(args []js.Value) any{"planOpen": p.open, "planTurn": p.turn}
+	return map[string]func(args []js.Value) any{"planOpen": p.open, "planFeed": p.feed}
 }
 
 // open(kind, plan JSON, scenarios) lays a plan out, in place of any of its kind. It returns null, or {error, path}.
@@ -55,7 +55,7 @@ func newPlanner(kind string, text []byte, bases []*scenario.Scenario) (planner, 
 	switch {
 	case kind == "sweep" && len(bases) == 1:
 		var plan sweep.Plan
-		if err := record.Unmarshal(text, &plan); err != nil {
+		if err := plainjson.Unmarshal(text, &plan); err != nil {
 			return nil, err
 		}
 		return sweep.New(bases[0], plan)
@@ -65,9 +65,9 @@ func newPlanner(kind string, text []byte, bases []*scenario.Scenario) (planner, 
 	return nil, errors.New("no plan of " + strconv.Itoa(len(bases)) + " scenarios is called " + kind)
 }
 
-// turn(kind, answers, want, show) takes answers, each {id, figures} or {id, error}, and hands out at most want jobs:
+// feed(kind, answers, want, show) takes answers, each {id, figures} or {id, error}, and hands out at most want jobs:
 // {jobs: JSON, done, outcome}. outcome is a Uint8Array if show says so, or when all is done.
-func (p planners) turn(args []js.Value) any {
+func (p planners) feed(args []js.Value) any {
 	plan, ok := p[args[0].String()]
 	if !ok {
 		return bridge.Failure(errors.New("no such plan is under way"))
@@ -79,7 +79,7 @@ func (p planners) turn(args []js.Value) any {
 			plan.Fail(id, reason.String())
 			continue
 		}
-		var set figures.Set
+		var set keyfigures.Set
 		for f := range set {
 			set[f] = answer.Get("figures").Index(f).Float()
 		}
@@ -93,7 +93,7 @@ func (p planners) turn(args []js.Value) any {
 		}
 		jobs = append(jobs, job)
 	}
-	text, err := record.Marshal(record.List(&jobs))
+	text, err := plainjson.Marshal(plainjson.List(&jobs))
 	if err != nil {
 		return bridge.Failure(err)
 	}

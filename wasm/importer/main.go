@@ -7,8 +7,8 @@ package main
 import (
 	"syscall/js"
 
-	"github.com/llmemu/playground/engine/imports"
-	"github.com/llmemu/playground/engine/record"
+	"github.com/llmemu/playground/engine/pack"
+	"github.com/llmemu/playground/internal/plainjson"
 	"github.com/llmemu/playground/wasm/bridge"
 )
 
@@ -19,7 +19,7 @@ func main() {
 // importProfile(file bytes, file name) makes a profile of what someone brings: {profile: Uint8Array, sheet: JSON,
 // report: [lines]}, or {error, path}.
 func importProfile(args []js.Value) any {
-	p, lines, err := imports.Profile(bridge.Bytes(args[0]), args[1].String())
+	p, lines, err := pack.FromFile(bridge.Bytes(args[0]), args[1].String())
 	if err != nil {
 		return bridge.Failure(err)
 	}
@@ -27,7 +27,7 @@ func importProfile(args []js.Value) any {
 	if err != nil {
 		return bridge.Failure(err)
 	}
-	sheet, err := record.Marshal(p.Sheet())
+	sheet, err := plainjson.Marshal(p.Sheet())
 	if err != nil {
 		return bridge.Failure(err)
 	}

@@ -5,8 +5,8 @@ import (
 
 	"github.com/go-echarts/go-echarts/v2/opts"
 
-	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/metrics"
+	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/web/state"
 )
 

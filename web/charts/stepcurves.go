@@ -5,7 +5,7 @@ import (
 	"github.com/go-echarts/go-echarts/v2/types"
 
 	"github.com/llmemu/playground/engine/curves"
-	"github.com/llmemu/playground/engine/format"
+	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/web/state"
 )
 

@@ -6,7 +6,7 @@ import (
 	"github.com/go-echarts/go-echarts/v2/opts"
 	"github.com/go-echarts/go-echarts/v2/types"
 
-	"github.com/llmemu/playground/engine/format"
+	"github.com/llmemu/playground/internal/format"
 )
 
 // panel is where one set of axes stands in a chart, in percent of its height.

@@ -5,9 +5,9 @@ import (
 
 	"github.com/go-echarts/go-echarts/v2/opts"
 
-	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/sweep"
+	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/web/state"
 )
 

@@ -2,8 +2,8 @@
 package gapview
 
 import (
-	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/metrics"
+	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/web/state"
 )
 

@@ -7,9 +7,9 @@ import (
 
 	"github.com/vugu/vugu"
 
-	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/workload"
+	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/web/icon"
 	"github.com/llmemu/playground/web/state"
 )

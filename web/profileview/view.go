@@ -3,7 +3,7 @@
 package profileview
 
 import (
-	"github.com/llmemu/playground/engine/format"
+	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/web/state"
 )
 

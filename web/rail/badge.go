@@ -3,7 +3,7 @@ package rail
 import (
 	"strings"
 
-	"github.com/llmemu/playground/engine/format"
+	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/profiles/validation"
 	"github.com/llmemu/playground/web/state"
 )

@@ -4,9 +4,9 @@ package rail
 import (
 	"strings"
 
-	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/profile"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/web/state"
 )
 

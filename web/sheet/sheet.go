@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/profile"
+	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/profiles/validation"
 	"github.com/llmemu/playground/web/state"
 )

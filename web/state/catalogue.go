@@ -1,8 +1,8 @@
 package state
 
 import (
-	"github.com/llmemu/playground/engine/record"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/internal/plainjson"
 )
 
 // Catalogue lists what the site carries. The build writes it into the page.
@@ -22,29 +22,29 @@ type Stream struct {
 
 // Bundled is a scenario that comes with the site.
 type Bundled struct {
-	ID       string     `json:"id"`
-	Title    string     `json:"title"` // the scenario's name
-	Scenario record.Raw `json:"scenario"`
-	Measured string     `json:"measured"` // file with the figures of a real engine's run; "" where there is none
+	ID       string        `json:"id"`
+	Title    string        `json:"title"` // the scenario's name
+	Scenario plainjson.Raw `json:"scenario"`
+	Measured string        `json:"measured"` // file with the figures of a real engine's run; "" where there is none
 
 	parsed *scenario.Scenario
 }
 
 // Members are those of the JSON.
-func (c *Catalogue) Members() record.Members {
-	return record.Members{
-		"version", &c.Version, "profiles", record.List(&c.Profiles), "scenarios", record.List(&c.Scenarios), "streams", record.List(&c.Streams),
+func (c *Catalogue) Members() plainjson.Members {
+	return plainjson.Members{
+		"version", &c.Version, "profiles", plainjson.List(&c.Profiles), "scenarios", plainjson.List(&c.Scenarios), "streams", plainjson.List(&c.Streams),
 	}
 }
 
 // Members are those of the JSON.
-func (s *Stream) Members() record.Members {
-	return record.Members{"name", &s.Name, "title", &s.Title, "file", &s.File}
+func (s *Stream) Members() plainjson.Members {
+	return plainjson.Members{"name", &s.Name, "title", &s.Title, "file", &s.File}
 }
 
 // Members are those of the JSON.
-func (b *Bundled) Members() record.Members {
-	return record.Members{"id", &b.ID, "title", &b.Title, "scenario", &b.Scenario, "measured", &b.Measured}
+func (b *Bundled) Members() plainjson.Members {
+	return plainjson.Members{"id", &b.ID, "title", &b.Title, "scenario", &b.Scenario, "measured", &b.Measured}
 }
 
 // Bundled finds a scenario of the site by its id, nil where there is none.

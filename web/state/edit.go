@@ -6,8 +6,8 @@ import (
 	"math"
 	"strconv"
 
-	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/internal/format"
 )
 
 // Text is what the input of a field shows: what was typed, so that nothing moves under the cursor, else its value.

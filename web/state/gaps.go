@@ -1,8 +1,8 @@
 package state
 
 import (
-	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/metrics"
+	"github.com/llmemu/playground/internal/format"
 )
 
 // SetGapAxis chooses what the density of token gaps lies over: "prefill" or "batch".

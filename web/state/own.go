@@ -3,13 +3,13 @@ package state
 import (
 	"slices"
 
-	"github.com/llmemu/playground/engine/record"
+	"github.com/llmemu/playground/internal/plainjson"
 )
 
 // AddOwn takes the profiles that this browser keeps, as JSON.
 func (a *App) AddOwn(list []byte) {
 	var own []Profile
-	if err := record.Unmarshal(list, record.List(&own)); err != nil {
+	if err := plainjson.Unmarshal(list, plainjson.List(&own)); err != nil {
 		a.Notice = "The profiles that this browser keeps cannot be read: " + err.Error()
 		return
 	}
@@ -31,7 +31,7 @@ func (a *App) addOwn(p Profile) {
 // Imported takes a profile that the reader has brought, as JSON, and shows it.
 func (a *App) Imported(text []byte) {
 	var p Profile
-	if err := record.Unmarshal(text, &p); err != nil {
+	if err := plainjson.Unmarshal(text, &p); err != nil {
 		a.Notice = "The imported profile cannot be read: " + err.Error()
 		return
 	}

@@ -2,9 +2,9 @@ package state
 
 import (
 	"github.com/llmemu/playground/engine/compare"
-	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/links"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/internal/format"
 )
 
 // Pin is the run that later ones are compared with, called A. The run on show is B.

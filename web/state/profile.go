@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/llmemu/playground/engine/profile"
-	"github.com/llmemu/playground/engine/record"
+	"github.com/llmemu/playground/internal/plainjson"
 	"github.com/llmemu/playground/profiles/validation"
 )
 
@@ -18,8 +18,8 @@ type Profile struct {
 }
 
 // Members are those of the JSON.
-func (p *Profile) Members() record.Members {
-	return record.Members{"sheet", &p.Sheet, "file", &p.File, "validation", record.Nullable(&p.Validation), "report", &p.Report}
+func (p *Profile) Members() plainjson.Members {
+	return plainjson.Members{"sheet", &p.Sheet, "file", &p.File, "validation", plainjson.Nullable(&p.Validation), "report", &p.Report}
 }
 
 // OwnScheme begins the file of a profile that this browser keeps.

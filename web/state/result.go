@@ -1,9 +1,9 @@
 package state
 
 import (
-	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/metrics"
-	"github.com/llmemu/playground/engine/record"
+	"github.com/llmemu/playground/internal/format"
+	"github.com/llmemu/playground/internal/plainjson"
 )
 
 // Result is the header of a packed result. Its columns stay with the charts and never pass through here.
@@ -15,16 +15,16 @@ type Result struct {
 
 // ParseResult reads a header. What else is in it says where the columns are.
 func ParseResult(header []byte) (*Result, error) {
-	members, err := record.Split(header)
+	members, err := plainjson.Split(header)
 	if err != nil {
 		return nil, err
 	}
 	r := &Result{}
-	for name, value := range map[string]any{"summary": &r.Summary, "measured": record.Nullable(&r.Measured), "gaps": record.Nullable(&r.Gaps)} {
+	for name, value := range map[string]any{"summary": &r.Summary, "measured": plainjson.Nullable(&r.Measured), "gaps": plainjson.Nullable(&r.Gaps)} {
 		if members[name] == nil {
 			continue
 		}
-		if err := record.Unmarshal(members[name], value); err != nil {
+		if err := plainjson.Unmarshal(members[name], value); err != nil {
 			return nil, err
 		}
 	}

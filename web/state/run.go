@@ -3,8 +3,8 @@ package state
 import (
 	"strings"
 
-	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/internal/format"
 )
 
 // Run starts the engine on the scenario as it stands. A run under way is replaced.

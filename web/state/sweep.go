@@ -5,9 +5,9 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/llmemu/playground/engine/record"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/sweep"
+	"github.com/llmemu/playground/internal/plainjson"
 )
 
 // Sweep is the sweep on show and the one under way.
@@ -126,7 +126,7 @@ func (a *App) RunSweep() {
 		w.Running, w.Problem = false, err.Error()
 		return
 	}
-	text, err := record.Marshal(&plan)
+	text, err := plainjson.Marshal(&plan)
 	if err != nil {
 		w.Problem = err.Error()
 		return

@@ -6,9 +6,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/llmemu/playground/engine/record"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/sweep"
+	"github.com/llmemu/playground/internal/plainjson"
 	"github.com/llmemu/playground/web/state"
 )
 
@@ -19,7 +19,7 @@ func (d *desk) plan(t *testing.T) sweep.Plan {
 		t.Fatal("no plan")
 	}
 	var plan sweep.Plan
-	if err := record.Unmarshal(d.plans[len(d.plans)-1].Text, &plan); err != nil {
+	if err := plainjson.Unmarshal(d.plans[len(d.plans)-1].Text, &plan); err != nil {
 		t.Fatal(err)
 	}
 	return plan

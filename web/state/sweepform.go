@@ -6,9 +6,9 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/llmemu/playground/engine/message"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/sweep"
+	"github.com/llmemu/playground/internal/message"
 )
 
 // Inputs of the sweep's form. Those of the second axis have a 2 behind them.

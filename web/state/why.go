@@ -5,9 +5,9 @@ import (
 	"strings"
 
 	"github.com/llmemu/playground/engine/explain"
-	"github.com/llmemu/playground/engine/format"
-	"github.com/llmemu/playground/engine/record"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/internal/format"
+	"github.com/llmemu/playground/internal/plainjson"
 )
 
 // Why is what the engine has explained of the result on show; nil for what it has not, or not yet.
@@ -103,7 +103,7 @@ func (a *App) Explained(id int, what string, answer []byte) {
 	if a.asked[what].id != id {
 		return
 	}
-	var target record.Object
+	var target plainjson.Object
 	switch what {
 	case AskFacts:
 		a.Why.Facts, a.factsOf = &explain.Facts{}, a.Result
@@ -118,7 +118,7 @@ func (a *App) Explained(id int, what string, answer []byte) {
 		return
 	}
 	a.Why.Problem = ""
-	if err := record.Unmarshal(answer, target); err != nil {
+	if err := plainjson.Unmarshal(answer, target); err != nil {
 		a.Why.Problem = "The engine's answer cannot be read: " + err.Error()
 	}
 }

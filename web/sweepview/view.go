@@ -3,10 +3,10 @@
 package sweepview
 
 import (
-	"github.com/llmemu/playground/engine/figures"
-	"github.com/llmemu/playground/engine/format"
+	"github.com/llmemu/playground/engine/keyfigures"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/sweep"
+	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/web/charts"
 	"github.com/llmemu/playground/web/state"
 )
@@ -64,8 +64,8 @@ func (c *View) tiles() []tile {
 	}
 	for _, m := range []struct {
 		name     string
-		p99, p50 figures.Figure
-	}{{"TTFT", figures.TTFTP99, figures.TTFTP50}, {"TPOT", figures.TPOTP99, figures.TPOTP50}} {
+		p99, p50 keyfigures.Figure
+	}{{"TTFT", keyfigures.TTFTP99, keyfigures.TTFTP50}, {"TPOT", keyfigures.TPOTP99, keyfigures.TPOTP50}} {
 		t := tile{title: m.name + " p99 " + where, number: "–"}
 		if p := line.Best; p != nil {
 			t.number, t.unit = format.Latency(p.Mean[m.p99])
@@ -75,12 +75,12 @@ func (c *View) tiles() []tile {
 	}
 	peak, saturated := tile{title: "Peak goodput", number: "–"}, tile{title: "Saturated output", number: "–"}
 	if p := line.Peak; p != nil {
-		peak = tile{peak.title, format.Number(p.Mean[figures.RequestGoodput]), "req/s", "at " + c.at(p.X)}
+		peak = tile{peak.title, format.Number(p.Mean[keyfigures.RequestGoodput]), "req/s", "at " + c.at(p.X)}
 	}
 	if p := line.Saturated; p != nil {
-		saturated = tile{saturated.title, format.Number(p.Mean[figures.OutputThroughput]), "tok/s", "at " + c.at(p.X)}
+		saturated = tile{saturated.title, format.Number(p.Mean[keyfigures.OutputThroughput]), "tok/s", "at " + c.at(p.X)}
 		if c.objective() {
-			saturated.foot += ", " + format.Percent(100*p.Mean[figures.Attainment]) + " meet the SLO"
+			saturated.foot += ", " + format.Percent(100*p.Mean[keyfigures.Attainment]) + " meet the SLO"
 		}
 	}
 	list = append(list, peak, saturated)

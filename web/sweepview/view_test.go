@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/llmemu/playground/engine/figures"
+	"github.com/llmemu/playground/engine/keyfigures"
 	"github.com/llmemu/playground/engine/sweep"
 	"github.com/llmemu/playground/web/state/statetest"
 )
@@ -58,7 +58,7 @@ func TestStatusSaysHowFarASweepIs(t *testing.T) {
 
 func TestCostHasATileWhereAPriceIsGiven(t *testing.T) {
 	p := &sweep.Point{X: 5, Cost: 0.2}
-	p.Mean[figures.TTFTP99] = 300
+	p.Mean[keyfigures.TTFTP99] = 300
 	v := shown(t, sweep.Line{Best: p, Peak: p, Saturated: p})
 	n := len(v.tiles())
 	v.App.Sweep.Outcome.Price = 2

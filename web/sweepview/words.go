@@ -4,10 +4,10 @@ import (
 	"math"
 	"slices"
 
-	"github.com/llmemu/playground/engine/figures"
-	"github.com/llmemu/playground/engine/format"
+	"github.com/llmemu/playground/engine/keyfigures"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/sweep"
+	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/web/charts"
 )
 
@@ -97,7 +97,7 @@ func (c *View) curveAlt() string {
 func (c *View) goodputAlt() string {
 	text := "Requests per second that are completed, and those within the SLO, against " + c.field().Name + ". "
 	if p := c.lead().Peak; p != nil {
-		text += "Goodput is highest, " + format.Number(p.Mean[figures.RequestGoodput]) + " req/s, at " + c.at(p.X) + "."
+		text += "Goodput is highest, " + format.Number(p.Mean[keyfigures.RequestGoodput]) + " req/s, at " + c.at(p.X) + "."
 	}
 	return text
 }
@@ -105,7 +105,7 @@ func (c *View) goodputAlt() string {
 func (c *View) speedAlt() string {
 	text := "Output tokens per second of a GPU against tokens per second of a user, a point for each value, with the Pareto front. "
 	if p := c.lead().Saturated; p != nil {
-		text += "At most " + format.Number(p.PerGPU) + " tok/s per GPU, where a user gets " + format.Number(p.Mean[figures.UserSpeed]) + " tok/s."
+		text += "At most " + format.Number(p.PerGPU) + " tok/s per GPU, where a user gets " + format.Number(p.Mean[keyfigures.UserSpeed]) + " tok/s."
 	}
 	return text
 }
@@ -144,10 +144,10 @@ func (c *View) lineRows() []lineRow {
 			row.cells[2] = format.Number(line.Knee.Rate) + " req/s: " + line.Knee.Label
 		}
 		if p := line.Peak; p != nil {
-			row.cells[3] = format.Number(p.Mean[figures.RequestGoodput]) + " req/s"
+			row.cells[3] = format.Number(p.Mean[keyfigures.RequestGoodput]) + " req/s"
 		}
 		if p := line.Best; p != nil {
-			row.cells[4], row.cells[5] = format.Number(p.PerGPU), format.Number(p.Mean[figures.UserSpeed])
+			row.cells[4], row.cells[5] = format.Number(p.PerGPU), format.Number(p.Mean[keyfigures.UserSpeed])
 			if o.Price > 0 {
 				row.cells = append(row.cells, format.Number(p.Cost))
 			}

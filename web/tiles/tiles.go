@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/llmemu/playground/engine/compare"
-	"github.com/llmemu/playground/engine/format"
+	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/web/state"
 )
 

@@ -3,8 +3,8 @@
 package timeline
 
 import (
-	"github.com/llmemu/playground/engine/format"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/web/state"
 )
 

@@ -12,7 +12,7 @@ import (
 	"github.com/vugu/vugu/domrender"
 
 	"github.com/llmemu/playground/engine/explain"
-	"github.com/llmemu/playground/engine/record"
+	"github.com/llmemu/playground/internal/plainjson"
 	"github.com/llmemu/playground/web/changes"
 	"github.com/llmemu/playground/web/charts"
 	"github.com/llmemu/playground/web/page"
@@ -69,12 +69,12 @@ func main() {
 // opening is the page as build/prerender drew it.
 func opening(host browser) *state.App {
 	var catalogue state.Catalogue
-	must(record.Unmarshal([]byte(host.text("catalogue")), &catalogue))
+	must(plainjson.Unmarshal([]byte(host.text("catalogue")), &catalogue))
 	breathe()
 	result, err := state.ParseResult([]byte(host.text("header")))
 	must(err)
 	var facts explain.Facts
-	must(record.Unmarshal([]byte(host.text("facts")), &facts))
+	must(plainjson.Unmarshal([]byte(host.text("facts")), &facts))
 	app := state.New(host, &catalogue, result)
 	app.Know(&facts)
 	return app

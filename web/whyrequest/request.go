@@ -3,7 +3,7 @@ package whyrequest
 
 import (
 	"github.com/llmemu/playground/engine/explain"
-	"github.com/llmemu/playground/engine/format"
+	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/web/parts"
 	"github.com/llmemu/playground/web/state"
 )

@@ -4,7 +4,7 @@ package whyrun
 
 import (
 	"github.com/llmemu/playground/engine/explain"
-	"github.com/llmemu/playground/engine/format"
+	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/web/state"
 )
 

@@ -8,7 +8,7 @@ import (
 	"github.com/vugu/vugu"
 
 	"github.com/llmemu/playground/engine/explain"
-	"github.com/llmemu/playground/engine/format"
+	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/web/parts"
 	"github.com/llmemu/playground/web/state"
 )

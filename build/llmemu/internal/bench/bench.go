@@ -17,7 +17,7 @@ import (
 	"github.com/llmemu/playground/build/llmemu/internal/site"
 	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/profiles"
-	"github.com/llmemu/playground/profiles/recorded"
+	"github.com/llmemu/playground/profiles/realruns"
 	"github.com/llmemu/playground/scenarios"
 )
 
@@ -95,7 +95,7 @@ func (m *Module) Time(s Scenario, runs int, r *Result) error {
 	}
 	var stream []byte // an empty file stands for none
 	if name := s.Scenario.Workload.Stream(); name != "" {
-		if stream, err = recorded.StreamFile(name); err != nil {
+		if stream, err = realruns.StreamFile(name); err != nil {
 			return err
 		}
 	}

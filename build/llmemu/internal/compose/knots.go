@@ -4,8 +4,8 @@ import (
 	"math"
 	"slices"
 
-	"github.com/llmemu/playground/engine/detmath"
 	"github.com/llmemu/playground/engine/profile"
+	"github.com/llmemu/playground/internal/detmath"
 )
 
 // query is a place where a thinned table is judged: its time should be want, a deviation counts per ns of step.

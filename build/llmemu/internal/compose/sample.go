@@ -4,8 +4,8 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"github.com/llmemu/playground/engine/detmath"
 	"github.com/llmemu/playground/engine/oracle"
+	"github.com/llmemu/playground/internal/detmath"
 )
 
 // servingBatches draws batches like those that serving hits: two in three are pure decode, one in four a mixed step,

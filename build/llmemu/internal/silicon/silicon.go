@@ -10,7 +10,7 @@ import (
 	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/engine/profile"
 	"github.com/llmemu/playground/engine/scenario"
-	"github.com/llmemu/playground/profiles/recorded"
+	"github.com/llmemu/playground/profiles/realruns"
 )
 
 // Measurements are the published rows.
@@ -38,7 +38,7 @@ type Row struct {
 
 // Load parses the bundled rows.
 func Load() (*Measurements, error) {
-	data, err := recorded.Silicon()
+	data, err := realruns.Silicon()
 	if err != nil {
 		return nil, err
 	}

@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"github.com/llmemu/playground/profiles"
-	"github.com/llmemu/playground/profiles/recorded"
+	"github.com/llmemu/playground/profiles/realruns"
 )
 
 // What TPOT may deviate by, in the mean over a group's rows: the aim, and what is reached where it is missed.
@@ -98,12 +98,12 @@ func TestBundledRowsAreWhatTheSourceGives(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := recorded.Silicon()
+	got, err := realruns.Silicon()
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(got, want) {
-		t.Error("profiles/recorded/silicon.json differs from its source: run llmemu profile build")
+		t.Error("profiles/realruns/silicon.json differs from its source: run llmemu profile build")
 	}
 }
 

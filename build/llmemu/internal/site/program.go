@@ -14,7 +14,7 @@ const module = "github.com/llmemu/playground"
 // hot are the packages whose code runs for every step or request. In all others functions are not inlined: that makes
 // what is downloaded 6 % smaller, and runs no slower that could be told from noise.
 var hot = []string{
-	module + "/engine", module + "/engine/client", module + "/engine/detmath", module + "/engine/kvcache",
+	module + "/engine", module + "/engine/client", module + "/internal/detmath", module + "/engine/kvcache",
 	module + "/engine/metrics", module + "/engine/oracle", module + "/engine/scheduler", module + "/engine/workload",
 	"math/...", "slices",
 }
@@ -29,7 +29,7 @@ func CompileEngine(root, out string) error {
 func (b *builder) wasm(name, pkg string) step {
 	return step{
 		name:    name,
-		inputs:  b.source("go.mod", "engine", "profiles", "scenarios", "wasm", "web"),
+		inputs:  b.source("go.mod", "engine", "internal", "profiles", "scenarios", "wasm", "web"),
 		outputs: b.output(name),
 		run:     func() error { return b.compile(name, pkg) },
 	}

@@ -6,14 +6,14 @@ import (
 	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/engine/scenario"
-	"github.com/llmemu/playground/profiles/recorded"
+	"github.com/llmemu/playground/profiles/realruns"
 	"github.com/llmemu/playground/scenarios"
 )
 
 // Points verifies the bundled benchmark points, of which means alone were published. Others is what the reference
 // emulator, LLM-Emu, publishes of itself.
 func Points() ([]Result, error) {
-	points, err := recorded.Points()
+	points, err := realruns.Points()
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +33,7 @@ func Points() ([]Result, error) {
 }
 
 // point runs a point as its scenario on the bundled profile, and compares the means.
-func point(p *recorded.Point) (deviations []metrics.Deviation, profileID string, err error) {
+func point(p *realruns.Point) (deviations []metrics.Deviation, profileID string, err error) {
 	s, err := scenario.Parse(p.Scenario)
 	if err != nil {
 		return nil, "", err

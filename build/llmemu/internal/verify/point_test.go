@@ -4,7 +4,7 @@ import (
 	"math"
 	"testing"
 
-	"github.com/llmemu/playground/profiles/recorded"
+	"github.com/llmemu/playground/profiles/realruns"
 )
 
 // What docs/SAMPLED.md promises, in percent. TTFT and throughput of the MI300X are reported there, not promised: one
@@ -16,7 +16,7 @@ var limits = map[string]map[string]float64{
 }
 
 func TestPoints(t *testing.T) {
-	points, err := recorded.Points()
+	points, err := realruns.Points()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/llmemu/playground/build/llmemu/internal/recording"
+	"github.com/llmemu/playground/build/llmemu/internal/bundle"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/profiles"
 )
@@ -17,7 +17,7 @@ import (
 // arrivals and lengths, and profile and engine arguments of the scenario. Without one, the profile is the bundled one
 // that the file's folder is named after, and the engine arguments are those of meta.json beside the file.
 func File(path string, s *scenario.Scenario) (*Result, error) {
-	run, err := recording.ReadRun(path)
+	run, err := bundle.ReadRun(path)
 	if err != nil {
 		return nil, err
 	}

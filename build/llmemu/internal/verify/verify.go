@@ -8,7 +8,7 @@ import (
 	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/engine/scenario"
-	"github.com/llmemu/playground/profiles/recorded"
+	"github.com/llmemu/playground/profiles/realruns"
 	"github.com/llmemu/playground/scenarios"
 )
 
@@ -73,7 +73,7 @@ var labels = map[string]string{
 func RealRuns() ([]Result, error) {
 	var results []Result
 	for _, id := range scenarios.IDs() {
-		measured, err := recorded.Run(id)
+		measured, err := realruns.Run(id)
 		if err != nil {
 			return nil, err
 		}

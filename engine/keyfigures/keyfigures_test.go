@@ -1,0 +1,103 @@
+package keyfigures
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/llmemu/playground/engine/metrics"
+	"github.com/llmemu/playground/engine/profile"
+	"github.com/llmemu/playground/engine/scenario"
+)
+
+func TestSelectionFindsWhatSortingFinds(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	for n := 1; n < 300; n++ {
+		values := make([]float64, n)
+		for i := range values {
+			values[i] = math.Floor(random.Float64() * float64(1+n/3)) // with many that are equal
+		}
+		sorted := slices.Sorted(slices.Values(values))
+		for _, q := range []float64{0, 0.1, 0.5, 0.9, 0.99, 1} {
+			rank := q * float64(n-1)
+			low := int(rank)
+			want := sorted[low]
+			if low+1 < n {
+				want += (sorted[low+1] - sorted[low]) * (rank - float64(low))
+			}
+			if got := quantile(values, q); math.Abs(got-want) > 1e-9 {
+				t.Fatalf("%d values at %g: %g, sorted %g", n, q, got, want)
+			}
+		}
+	}
+	if got := quantile(nil, 0.5); got != 0 {
+		t.Errorf("without values: %g", got)
+	}
+}
+
+func TestGapsAreRankedByTheirTokens(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	for n := 1; n < 200; n++ {
+		g := &gaps{}
+		var all []float64
+		for range n {
+			v, weight := math.Floor(random.Float64()*float64(1+n/2)), 1+random.Int64N(9)
+			g.ms, g.weights, g.total = append(g.ms, v), append(g.weights, weight), g.total+weight
+			for range weight {
+				all = append(all, v)
+			}
+		}
+		for _, q := range []float64{0, 0.1, 0.5, 0.9, 0.99, 1} {
+			if got, want := g.quantile(q), quantile(slices.Clone(all), q); math.Abs(got-want) > 1e-9 {
+				t.Fatalf("%d gaps at %g: %g, one by one %g", n, q, got, want)
+			}
+		}
+	}
+	if got := (&gaps{}).quantile(0.5); got != 0 {
+		t.Errorf("without gaps: %g", got)
+	}
+}
+
+// A run that is known by heart: three requests on an engine with two slots.
+func TestFiguresAgreeWithTheReport(t *testing.T) {
+	log := &metrics.Log{}
+	const s = int64(1e9)
+	for _, at := range []int64{0, 1 * s, 4 * s} {
+		log.Arrive(at, at, at, 10)
+	}
+	log.Admit(0, 0, 0)
+	log.AddStep(&metrics.Step{Start: 0, End: 2 * s, PrefillTokens: 10, Outputs: 1, Running: 1, Waiting: 0, UsedBlocks: 1})
+	log.Token(0, 0)
+	log.Admit(1, 2*s, 0)
+	log.AddStep(&metrics.Step{Start: 2 * s, End: 3 * s, PrefillTokens: 10, Decodes: 1, Outputs: 2, Running: 2, Waiting: 1, UsedBlocks: 3})
+	log.Token(0, 1)
+	log.Token(1, 1)
+	log.Finish(0, 2, 1)
+	log.Admit(2, 4*s, 0)
+	log.AddStep(&metrics.Step{Start: 4 * s, End: 5 * s, PrefillTokens: 10, Decodes: 1, Outputs: 2, Running: 2, Waiting: 0, UsedBlocks: 2})
+	log.Token(1, 2)
+	log.Token(2, 2)
+	log.Finish(1, 2, 2)
+	log.Finish(2, 1, 2)
+	sc := scenario.Default("p")
+	sc.Engine.MaxNumSeqs, sc.SLO.TTFTMs = 2, 1500
+	setting := metrics.Setting{Scenario: sc, Profile: &profile.Profile{}, NumGPUBlocks: 5, Idle: func(int32, int32) (int64, int64) { return 0, 0 }}
+	f, summary := Of(log, setting), metrics.NewReport(log, setting).Summary()
+	for _, c := range []struct {
+		figure Figure
+		want   float64
+	}{
+		{TTFTP50, summary.TTFT.P50}, {TTFTP99, summary.TTFT.P99}, {TPOTP50, summary.TPOT.P50}, {TPOTP99, summary.TPOT.P99},
+		{ITLP50, summary.ITL.P50}, {ITLP99, summary.ITL.P99}, {E2ELP50, summary.E2EL.P50}, {E2ELP99, summary.E2EL.P99},
+		{RequestThroughput, summary.RequestThroughput}, {OutputThroughput, summary.OutputThroughput},
+		{RequestGoodput, *summary.RequestGoodput}, {Attainment, summary.LLMEmu.SLOAttainment.All},
+		{PeakKV, summary.LLMEmu.MaxKVUsage}, {Requests, 3}, {Duration, 5},
+		{Waiting, 0.25}, {SlotsFull, 0.25}, {BudgetOut, 0}, {BlocksOut, 0}, // one second of the four until the last arrival
+		{MeanRunning, 1}, // 1 for two seconds, 2 for one, idle for one
+	} {
+		if math.Abs(f[c.figure]-c.want) > 1e-12 {
+			t.Errorf("%s is %g, want %g", c.figure.Key(), f[c.figure], c.want)
+		}
+	}
+}

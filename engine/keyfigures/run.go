@@ -1,0 +1,98 @@
+package keyfigures
+
+import (
+	"math"
+	"slices"
+
+	"github.com/llmemu/playground/engine/metrics"
+)
+
+// Of gives the figures of a run that is over without the samples of a whole metrics.Report: no list is sorted.
+func Of(log *metrics.Log, setting metrics.Setting) (f Set) {
+	n := len(log.Sent)
+	f.attain(log.Attainment(setting.Scenario.SLO))
+	values := make([]float64, 0, n)
+	for _, l := range []struct {
+		of       func(id int) float64
+		p50, p99 Figure
+	}{{log.TTFT, TTFTP50, TTFTP99}, {log.TPOT, TPOTP50, TPOTP99}, {log.E2E, E2ELP50, E2ELP99}} {
+		values = collect(values, l.of, n)
+		f[l.p50], f[l.p99] = quantile(values, 0.5), quantile(values, 0.99)
+	}
+	f[TTFTP99FirstHalf] = quantile(collect(values, log.TTFT, (n+1)/2), 0.99)
+	f[QueueP99] = quantile(collect(values, log.QueueWait, n), 0.99)
+	gaps := newGaps(log)
+	f[ITLP50], f[ITLP99] = gaps.quantile(0.5), gaps.quantile(0.99)
+	if f[TPOTP50] > 0 {
+		f[UserSpeed] = 1000 / f[TPOTP50]
+	}
+	totals := log.Totals(&setting)
+	f[Requests], f[Duration] = float64(n), totals.Seconds
+	f[RequestThroughput], f[OutputThroughput] = totals.RequestsPerS, totals.OutputPerS
+	f[RequestGoodput] = f[Attainment] * f[RequestThroughput]
+	f[Preemptions], f[PeakKV] = float64(totals.Preemptions), totals.PeakKV
+	f[Extrapolated] = float64(log.Extrapolated) / float64(max(len(log.Start), 1))
+	pressure(&f, log, setting)
+	return f
+}
+
+// attain fills in the shares of requests that meet the SLO and its objectives; all meet one that is not there.
+func (f *Set) attain(a *metrics.Attainment) {
+	f[Attainment], f[AttainmentTTFT], f[AttainmentTPOT], f[AttainmentE2EL] = 1, 1, 1, 1
+	if a == nil {
+		return
+	}
+	f[Attainment] = a.All
+	for _, part := range []struct {
+		figure Figure
+		share  *float64
+	}{{AttainmentTTFT, a.TTFT}, {AttainmentTPOT, a.TPOT}, {AttainmentE2EL, a.E2EL}} {
+		if part.share != nil {
+			f[part.figure] = *part.share
+		}
+	}
+}
+
+// collect puts what the first n requests have into values, those without left out.
+func collect(values []float64, of func(id int) float64, n int) []float64 {
+	values = values[:0]
+	for id := range n {
+		if v := of(id); !math.IsNaN(v) {
+			values = append(values, v)
+		}
+	}
+	return values
+}
+
+// pressure fills in what kept requests waiting, and how many ran, by shares of the time until the last arrival.
+//
+// The scheduler leaves a request waiting for one of three reasons, which its step shows: every slot is taken, the token
+// budget is spent, or neither, and then blocks are short.
+func pressure(f *Set, log *metrics.Log, setting metrics.Setting) {
+	until := slices.Max(log.Queued)
+	if until == 0 {
+		return
+	}
+	engine := &setting.Scenario.Engine
+	for k := range log.Start {
+		from, to := log.Start[k], min(log.End[k], until)
+		if from >= until {
+			break
+		}
+		share := float64(to-from) / float64(until)
+		f[MeanRunning] += float64(share * float64(log.Running[k]))
+		if log.Waiting[k] == 0 {
+			continue
+		}
+		f[Waiting] += share
+		switch {
+		case int64(log.Running[k]) >= engine.MaxNumSeqs:
+			f[SlotsFull] += share
+		case int64(log.PrefillTokens[k]+log.Decodes[k]) >= engine.MaxNumBatchedTokens,
+			!engine.EnableChunkedPrefill && 2*int(log.UsedBlocks[k]) < setting.NumGPUBlocks: // a whole prompt found no room in the budget
+			f[BudgetOut] += share
+		default:
+			f[BlocksOut] += share
+		}
+	}
+}

@@ -1,0 +1,38 @@
+// The worker's trace of the run that questions are about. The engine is deterministic: emulating a run again gives the
+// run on show, with what its log does not keep.
+
+/**
+ * Makes a function that answers a question about a run, retracing the run first if the last question was about another.
+ * files loads what a job names, slice is how long the engine may work in one piece, breathe lets messages be handled.
+ */
+export function retracer({ files, slice, breathe }) {
+  let retraced = ""; // key of the run that the engine holds
+  let wanted = ""; // key of the run that was asked about last
+  let last = Promise.resolve();
+
+  async function retrace(job, key) {
+    const [profile, stream] = await files(job);
+    retraced = "";
+    const refusal = llmemu.explainStart(job.scenario, profile, stream);
+    if (refusal) throw new Error(refusal.error);
+    for (;;) {
+      if (key !== wanted) throw new Error("another run was asked about");
+      const { done, error } = llmemu.explainAdvance(slice);
+      if (error) throw new Error(error);
+      if (done) break;
+      await breathe();
+    }
+    retraced = key;
+  }
+
+  return (job, question) => {
+    const key = JSON.stringify([job.scenario, job.profile, job.stream]);
+    wanted = key;
+    const answer = last.then(async () => {
+      if (retraced !== key) await retrace(job, key);
+      return question();
+    });
+    last = answer.catch(() => {});
+    return answer;
+  };
+}
