@@ -11,7 +11,6 @@ import (
 type retrace struct {
 	chunks    []chunk    // in order of steps
 	evictions []eviction // in order of time
-	refused   []byte     // by step: the scheduler.Reason for which the head of the queue was left in it
 	stall     []int64    // by step: nanoseconds that its prefills added, summed up over all steps before it
 
 	chunksOf, evictionsOf, runsOf index
@@ -39,7 +38,7 @@ func (r *retrace) take(l *engine.Launch, run *engine.Run) {
 	}
 	step := l.Step
 	if step < 0 {
-		step = len(r.refused)
+		step = len(r.stall)
 	}
 	for _, id := range l.Batch.Preempted {
 		r.evicted[id] = len(r.evictions)
@@ -57,7 +56,6 @@ func (r *retrace) take(l *engine.Launch, run *engine.Run) {
 			r.chunks = append(r.chunks, chunk{int32(e.ID), int32(l.Step), int32(e.Tokens), int32(e.Context)})
 		}
 	}
-	r.refused = append(r.refused, byte(l.Scheduler.Refused(l.Batch, int(l.Work.Tokens()))))
 	r.stall = append(r.stall, prefillCost(run.Oracle(), l.Work, l.Cost.Total()))
 }
 
