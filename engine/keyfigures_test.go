@@ -19,6 +19,7 @@ func TestFiguresAreThoseOfTheReport(t *testing.T) {
 		want := map[keyfigures.Figure]float64{
 			keyfigures.TTFTP99: s.TTFT.P99, keyfigures.TPOTP99: s.TPOT.P99, keyfigures.ITLP50: s.ITL.P50, keyfigures.ITLP99: s.ITL.P99, keyfigures.E2ELP50: s.E2EL.P50,
 			keyfigures.OutputThroughput: s.OutputThroughput, keyfigures.Preemptions: float64(s.LLMEmu.Preemptions), keyfigures.PeakKV: s.LLMEmu.MaxKVUsage,
+			keyfigures.Blocks: float64(s.LLMEmu.NumGPUBlocks),
 		}
 		if a := s.LLMEmu.SLOAttainment; a != nil {
 			want[keyfigures.Attainment], want[keyfigures.RequestGoodput] = a.All, *s.RequestGoodput

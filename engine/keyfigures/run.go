@@ -32,6 +32,7 @@ func Of(log *metrics.Log, setting metrics.Setting) (f Set) {
 	f[RequestThroughput], f[OutputThroughput] = totals.RequestsPerS, totals.OutputPerS
 	f[RequestGoodput] = f[Attainment] * f[RequestThroughput]
 	f[Preemptions], f[PeakKV] = float64(totals.Preemptions), totals.PeakKV
+	f[Blocks] = float64(setting.NumGPUBlocks)
 	f[Extrapolated] = float64(log.Extrapolated) / float64(max(len(log.Start), 1))
 	pressure(&f, log)
 	return f
