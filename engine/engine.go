@@ -67,8 +67,8 @@ func (e *Engine) Log() *metrics.Log { return &e.log }
 // before an earlier request. It returns the request's id: ids count up from 0. A request that the pool could never hold is
 // refused with a *NeverFitsError; vLLM would wait for it for ever.
 func (e *Engine) Submit(r *workload.Request, sent, queued int64) (int, error) {
-	if !e.fits(r) {
-		return 0, e.neverFits(e.log.Arrived(), r)
+	if err := e.Check(r); err != nil {
+		return 0, err
 	}
 	var stream *kvcache.Stream
 	if r.SharedPrefixLen > 0 {

@@ -40,6 +40,14 @@ func (e *Engine) computed(r *workload.Request) int { return min(r.Tokens(), e.cf
 // fits says whether the pool can hold a request when it is alone.
 func (e *Engine) fits(r *workload.Request) bool { return e.computed(r) <= e.capacity }
 
+// Check says why the engine would refuse a request; nil where it would not.
+func (e *Engine) Check(r *workload.Request) error {
+	if e.fits(r) {
+		return nil
+	}
+	return e.neverFits(e.log.Arrived(), r)
+}
+
 func (e *Engine) neverFits(id int, r *workload.Request) error {
 	needed := (e.computed(r) + e.cfg.BlockSize - 1) / e.cfg.BlockSize
 	return &NeverFitsError{Request: id, PromptLen: r.PromptLen, OutputLen: r.OutputLen, Needed: needed, Present: e.loop.Pool().Usable()}

@@ -57,6 +57,9 @@ func (l *Live) Send(promptLen, outputLen int) (id int, err error) {
 	}
 	id = len(l.engine.Log().Sent)
 	r := workload.Request{Arrival: l.now, PromptLen: promptLen, OutputLen: outputLen}
+	if err := l.engine.Check(&r); err != nil {
+		return 0, err // before it takes the frontend's time
+	}
 	if err := l.hand(&r, l.client.Interject(l.now)); err != nil {
 		return 0, err
 	}
