@@ -12,7 +12,6 @@ import (
 type retrace struct {
 	chunks    []chunk    // in order of steps
 	evictions []eviction // in order of time
-	refused   []byte     // by step: the scheduler.Reason for which the head of the queue was left in it
 	stall     []int64    // by step: nanoseconds that its prefills added, summed up over all steps before it
 
 	chunksOf, evictionsOf, runsOf index
@@ -40,7 +39,7 @@ func (r *retrace) take(l *serve.Launch, run *engine.Run) {
 	}
 	step := l.Ref.Step
 	if step < 0 {
-		step = len(r.refused)
+		step = len(r.stall)
 	}
 	for _, id := range l.Batch.Preempted {
 		r.evicted[id] = len(r.evictions)
@@ -58,7 +57,6 @@ func (r *retrace) take(l *serve.Launch, run *engine.Run) {
 			r.chunks = append(r.chunks, chunk{int32(e.ID), int32(step), int32(e.Tokens), int32(e.Context)})
 		}
 	}
-	r.refused = append(r.refused, byte(l.Scheduler.Refused(l.Batch, int(l.Work.Tokens()))))
 	r.stall = append(r.stall, prefillCost(run.Oracle(), l.Work, l.Cost.Total()))
 }
 

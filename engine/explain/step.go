@@ -162,7 +162,7 @@ func (s *Session) evictedBefore(id int, at int64) bool {
 }
 
 func (s *Session) describeQueue(v *Step, l *serve.Launch) {
-	reason := l.Scheduler.Refused(l.Batch, v.Budget.Used)
+	reason := l.Batch.Refused
 	free := v.Blocks.Limit - v.Blocks.Used
 	for i, w := range l.Scheduler.Queue(queueShown) {
 		r := Refusal{Request: w.ID, Needs: "needs " + format.Of(w.Blocks, "block"), Why: reasons[reason].short, Code: reasons[reason].code}

@@ -199,6 +199,30 @@ func TestRefusals(t *testing.T) {
 	until(t, l, second, second, false)
 }
 
+// A request that the engine refuses leaves no trace: whoever comes next is at the frontend as if it had not been.
+func TestARefusedRequestTakesNoTime(t *testing.T) {
+	queued := func(refused int) int64 {
+		in := input(t, "chat", func(s *scenario.Scenario) { s.Engine.NumGPUBlocks = 40 })
+		slow := *in.Profile
+		slow.Frontend.SerialUS = 1000
+		in.Profile = &slow
+		l := begin(t, in)
+		for range refused {
+			if _, err := l.Send(5000, 1000); err == nil {
+				t.Fatal("40 blocks hold 6,000 tokens")
+			}
+		}
+		id, err := l.Send(100, 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return l.engine.Log().Queued[id]
+	}
+	if got, want := queued(50), queued(0); got != want || want != 1_000_000 {
+		t.Errorf("after 50 refusals a request is at the engine at %d, else at %d", got, want)
+	}
+}
+
 func second2(_ int, err error) error { return err }
 
 func TestASessionEnds(t *testing.T) {

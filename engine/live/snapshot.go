@@ -25,7 +25,7 @@ type Header struct {
 	UsedBlocks int
 	Blocks     int
 	BlockSize  int
-	HeadNeeds  int // blocks that the queue's head takes; 0 without one
+	HeadNeeds  int // free blocks that the queue's head takes; 0 without one
 	Finished   int64
 	TokensPerS float64 // over the last second
 	Preempted  int     // requests that were preempted and wait again
@@ -117,8 +117,8 @@ func (l *Live) packWaiting(p *columns.Packer, h *Header) []serve.Progress {
 		}
 		return true
 	})
-	if len(head) > 0 {
-		h.HeadNeeds = (int(tokens[0]) + h.BlockSize - 1) / h.BlockSize
+	for _, first := range l.engine.Queue(1) {
+		h.HeadNeeds = first.Blocks
 	}
 	p.Ints("waiting.id", ids)
 	p.Ints("waiting.tokens", tokens)

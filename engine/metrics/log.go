@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/llmemu/playground/engine/oracle"
+	"github.com/llmemu/playground/engine/scheduler"
 )
 
 // Log is the record of an engine: one row a step, as columns, beside the table of the run's requests, which all its
@@ -54,13 +55,14 @@ type Requests struct {
 // Steps holds a row for every step that executed something.
 type Steps struct {
 	Start, End    []int64
-	PrefillTokens []int32 // of requests with more than one token in the step
-	Decodes       []int32 // requests with one token
-	Outputs       []int32 // tokens that came out
-	Running       []int32 // right after scheduling
-	Waiting       []int32 // the same
-	UsedBlocks    []int32 // the same
-	Preempted     []int32 // requests preempted when the step was scheduled
+	PrefillTokens []int32            // of requests with more than one token in the step
+	Decodes       []int32            // requests with one token
+	Outputs       []int32            // tokens that came out
+	Running       []int32            // right after scheduling
+	Waiting       []int32            // the same
+	UsedBlocks    []int32            // the same
+	Preempted     []int32            // requests preempted when the step was scheduled
+	Refused       []scheduler.Reason // why the head of the queue was left waiting
 
 	Extrapolated int                    // steps outside the profile's measured range
 	Beyond       [oracle.BeyondBits]int // the same by way, in the order of oracle's bits; a step may count in several
@@ -77,6 +79,7 @@ type Step struct {
 	PrefillTokens, Decodes, Outputs              int64
 	Gaps                                         int // outputs of requests that got one in the step before as well; Token counts others
 	Running, Waiting, UsedBlocks, PreemptedCount int
+	Refused                                      scheduler.Reason
 	Beyond                                       oracle.Beyond
 }
 
@@ -104,6 +107,7 @@ func (l *Log) reserveSteps(n int) {
 	for _, column := range []*[]int32{&l.PrefillTokens, &l.Decodes, &l.Outputs, &l.Running, &l.Waiting, &l.UsedBlocks, &l.Preempted, &l.Gaps} {
 		*column = slices.Grow(*column, n)
 	}
+	l.Refused = slices.Grow(l.Refused, n)
 }
 
 // Arrived is how many requests have arrived.
@@ -170,6 +174,7 @@ func (l *Log) AddStep(s *Step) int {
 	l.Waiting = append(l.Waiting, int32(s.Waiting))
 	l.UsedBlocks = append(l.UsedBlocks, int32(s.UsedBlocks))
 	l.Preempted = append(l.Preempted, int32(s.PreemptedCount))
+	l.Refused = append(l.Refused, s.Refused)
 	l.Gaps = append(l.Gaps, int32(s.Gaps))
 	if s.Beyond != 0 {
 		l.Extrapolated++

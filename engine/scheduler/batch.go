@@ -9,6 +9,7 @@ type Batch struct {
 	New       []Admission // admitted for the first time
 	Resumed   []Admission // admitted again after a preemption
 	Preempted []int       // request ids, in order of preemption
+	Refused   Reason      // why the head of the queue was left in it
 	Settled   []int       // request ids: not served together any more, though they have more tokens to come
 	Finished  []Finish    // filled by Update, in batch order
 

@@ -153,6 +153,7 @@ func (e *Engine) launch(b *scheduler.Batch) {
 	row.Running, row.Waiting = e.loop.Running(), e.loop.Waiting()
 	row.UsedBlocks = e.loop.Pool().Usable() - e.loop.Pool().Free()
 	row.PreemptedCount = len(b.Preempted)
+	row.Refused = b.Refused
 	row.Beyond = e.oracle.Beyond(work)
 	step := e.log.AddStep(row)
 	e.fly(flight{step: step, end: e.gpuFree})

@@ -24,6 +24,9 @@ func (e *Engine) EachWaiting(visit func(Progress) bool) {
 	e.loop.EachWaiting(func(s scheduler.Standing) bool { return visit(e.progress(s, 0)) })
 }
 
+// Queue lists the first waiting requests with what they need, at most `limit`.
+func (e *Engine) Queue(limit int) []scheduler.Waiting { return e.loop.Queue(limit) }
+
 // EachPreempted visits the requests that were preempted and wait again, in no order.
 func (e *Engine) EachPreempted(visit func(id int)) { e.loop.EachPreempted(visit) }
 
