@@ -8,6 +8,7 @@ import (
 	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/engine/keyfigures"
 	"github.com/llmemu/playground/engine/scheduler"
+	"github.com/llmemu/playground/engine/serve"
 	"github.com/llmemu/playground/scenarios"
 )
 
@@ -42,7 +43,7 @@ func TestRequestsWaitForWhatTheSchedulerSays(t *testing.T) {
 		t.Fatal(err)
 	}
 	refused := map[int]scheduler.Limit{}
-	run.Observe(func(l *engine.Launch) { refused[l.Step] = l.Batch.Refused.Limit() })
+	run.Observe(func(l *serve.Launch) { refused[l.Ref.Step] = l.Batch.Refused.Limit() })
 	if _, err := run.Advance(math.MaxInt); err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 // Request is why a request took as long as it did.
 type Request struct {
 	Request      int
+	Engine       int // that served it: all steps here are steps of that one
 	PromptLen    int
 	Tokens       int // output
 	HitTokens    int
@@ -52,6 +53,7 @@ func (s *Session) Request(id int) (*Request, error) {
 	log := s.log
 	r := &Request{
 		Request:      id,
+		Engine:       int(log.Engine[id]),
 		PromptLen:    int(log.PromptLen[id]),
 		Tokens:       int(log.Tokens[id]),
 		HitTokens:    int(log.HitTokens[id]),

@@ -12,23 +12,23 @@ import (
 
 // A run that is known by heart: three requests on an engine with two slots.
 func TestFiguresAgreeWithTheReport(t *testing.T) {
-	log := &metrics.Log{}
+	log := metrics.NewLog(&metrics.Requests{})
 	const s = int64(1e9)
 	for _, at := range []int64{0, 1 * s, 4 * s} {
-		log.Arrive(at, at, at, 10)
+		log.Arrive(0, at, at, at, 10)
 	}
 	log.Admit(0, 0, 0)
 	log.AddStep(&metrics.Step{Start: 0, End: 2 * s, PrefillTokens: 10, Outputs: 1, Running: 1, Waiting: 0, UsedBlocks: 1})
-	log.Token(0, 0)
+	log.Token(0, 1, 0)
 	log.Admit(1, 2*s, 0)
 	log.AddStep(&metrics.Step{Start: 2 * s, End: 3 * s, PrefillTokens: 10, Decodes: 1, Outputs: 2, Running: 2, Waiting: 1, Refused: scheduler.BySeqs, UsedBlocks: 3})
-	log.Token(0, 1)
-	log.Token(1, 1)
+	log.Token(0, 1, 1)
+	log.Token(1, 1, 1)
 	log.Finish(0, 2, 1)
 	log.Admit(2, 4*s, 0)
 	log.AddStep(&metrics.Step{Start: 4 * s, End: 5 * s, PrefillTokens: 10, Decodes: 1, Outputs: 2, Running: 2, Waiting: 0, UsedBlocks: 2})
-	log.Token(1, 2)
-	log.Token(2, 2)
+	log.Token(1, 1, 2)
+	log.Token(2, 1, 2)
 	log.Finish(1, 2, 2)
 	log.Finish(2, 1, 2)
 	sc := scenario.Default("p")
@@ -55,11 +55,11 @@ func TestFiguresAgreeWithTheReport(t *testing.T) {
 
 // Each reason fills a second of the time until the last arrival, and one more goes by after it.
 func TestWaitingIsCountedByWhatItComesFrom(t *testing.T) {
-	log := &metrics.Log{}
+	log := metrics.NewLog(&metrics.Requests{})
 	const s = int64(1e9)
 	last := int64(scheduler.ByHead) * s
-	log.Arrive(0, 0, 0, 10)
-	log.Arrive(last, last, last, 10)
+	log.Arrive(0, 0, 0, 0, 10)
+	log.Arrive(0, last, last, last, 10)
 	for r := range scheduler.ByHead {
 		log.AddStep(&metrics.Step{Start: int64(r) * s, End: int64(r+1) * s, Running: 3, Refused: r})
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/engine/serve"
 	"github.com/llmemu/playground/scenarios"
 )
 
@@ -137,8 +138,8 @@ func outputsOf(l *Live) map[int]int64 {
 	for id, tokens := range l.engine.Log().Tokens {
 		outputs[id] = max(1, int64(tokens))
 	}
-	note := func(r engine.Progress) bool { outputs[r.ID] = int64(r.OutputLen); return true }
-	l.engine.EachRunning(func(r engine.Progress) { note(r) })
+	note := func(r serve.Progress) bool { outputs[r.ID] = int64(r.OutputLen); return true }
+	l.engine.EachRunning(func(r serve.Progress) { note(r) })
 	l.engine.EachWaiting(note)
 	return outputs
 }
@@ -250,7 +251,7 @@ func TestMemoryIsBounded(t *testing.T) {
 	if requests := len(l.engine.Log().Sent); requests < 3000 || most > requests/3 {
 		t.Errorf("after %d requests there are stories of up to %d", requests, most)
 	}
-	if unsent := len(l.client.Unsent()); unsent > 2 {
+	if unsent := len(l.service.Unsent()); unsent > 2 {
 		t.Errorf("%d requests wait at the client of an open loop", unsent)
 	}
 }

@@ -10,10 +10,10 @@ import (
 	"github.com/llmemu/playground/engine/scheduler"
 )
 
-// Log is the record of a run: one row a request and one row a step, as columns. Its cost follows steps and requests;
-// the gaps between tokens are kept by the steps that made them.
+// Log is the record of an engine: one row a step, as columns, beside the table of the run's requests, which all its
+// engines share. Its cost follows steps and requests; the gaps between tokens are kept by the steps that made them.
 type Log struct {
-	Requests
+	*Requests
 	Steps
 
 	// Gaps[k] counts the tokens of step k whose request also got a token from step k-1: their gap is the time between
@@ -25,8 +25,15 @@ type Log struct {
 	Runs []Run
 }
 
-// Requests holds a row a request, by request id.
+// StepRef names a step of a run: a row of the log of one of its engines, both counted from 0.
+type StepRef struct{ Engine, Step int }
+
+// NewLog makes the empty log of an engine that writes of its requests into the given table.
+func NewLog(requests *Requests) *Log { return &Log{Requests: requests} }
+
+// Requests holds a row a request, by request id: ids count up from 0 in the order in which requests reach their engines.
 type Requests struct {
+	Engine      []uint8 // which engine serves it; steps that are named by a number alone are that engine's
 	Arrival     []int64 // when the client meant to send it
 	Sent        []int64 // when it did
 	Queued      []int64 // when the engine saw it
@@ -76,15 +83,20 @@ type Step struct {
 	Beyond                                       oracle.Beyond
 }
 
-// Expect makes rows for n requests, which Arrive then fills in order. Most long runs have about as many steps.
-func (l *Log) Expect(n int) {
-	times, counts := l.columns()
+// Expect makes rows for n requests, which Arrive then fills in order.
+func (r *Requests) Expect(n int) {
+	r.Engine = make([]uint8, n)
+	times, counts := r.columns()
 	for _, column := range times {
 		*column = make([]int64, n)
 	}
 	for _, column := range counts {
 		*column = make([]int32, n)
 	}
+}
+
+// ExpectSteps makes room for the steps of n requests: most long runs have about as many.
+func (l *Log) ExpectSteps(n int) {
 	l.Runs = make([]Run, 0, n)
 	l.reserveSteps(n + n/16)
 }
@@ -99,21 +111,23 @@ func (l *Log) reserveSteps(n int) {
 }
 
 // Arrived is how many requests have arrived.
-func (l *Log) Arrived() int { return l.arrived }
+func (r *Requests) Arrived() int { return r.arrived }
 
-// Arrive adds a request and returns its id: ids are dense, in order of the calls.
-func (l *Log) Arrive(arrival, sent, queued int64, promptLen int) int {
-	id := l.arrived
-	l.arrived++
-	if id == len(l.Sent) {
-		l.addRow()
+// Arrive adds a request of an engine, 0 to 255, and returns its id.
+func (r *Requests) Arrive(engine int, arrival, sent, queued int64, promptLen int) int {
+	id := r.arrived
+	r.arrived++
+	if id == len(r.Sent) {
+		r.addRow()
 	}
-	l.Arrival[id], l.Sent[id], l.Queued[id], l.PromptLen[id] = arrival, sent, queued, int32(promptLen)
+	r.Engine[id] = uint8(engine)
+	r.Arrival[id], r.Sent[id], r.Queued[id], r.PromptLen[id] = arrival, sent, queued, int32(promptLen)
 	return id
 }
 
-func (l *Log) addRow() {
-	times, counts := l.columns()
+func (r *Requests) addRow() {
+	r.Engine = append(r.Engine, 0)
+	times, counts := r.columns()
 	for _, column := range times {
 		*column = append(*column, 0)
 	}
@@ -122,7 +136,7 @@ func (l *Log) addRow() {
 	}
 }
 
-// columns are all columns of requests.
+// columns are all columns of requests but Engine.
 func (r *Requests) columns() (times []*[]int64, counts []*[]int32) {
 	return []*[]int64{&r.Arrival, &r.Sent, &r.Queued, &r.Admitted, &r.First, &r.Last, &r.Requeued, &r.preemptedAt},
 		[]*[]int32{&r.PromptLen, &r.Tokens, &r.HitTokens, &r.Preemptions, &r.lastStep, &r.runStart}
@@ -171,9 +185,9 @@ func (l *Log) AddStep(s *Step) int {
 	return len(l.Start) - 1
 }
 
-// Token records that the given step, now at its end, gave the request a token. Tokens in a streak need no call: see
-// Streak.
-func (l *Log) Token(id, step int) {
+// Token records that the given step, now at its end, gave the request n tokens. Tokens in a streak, which are one a step,
+// need no call: see Streak.
+func (l *Log) Token(id, n, step int) {
 	at, k := l.End[step], int32(step)
 	switch last := l.lastStep[id]; {
 	case l.Tokens[id] == 0:
@@ -186,7 +200,7 @@ func (l *Log) Token(id, step int) {
 		l.closeRun(id)
 		l.runStart[id] = k
 	}
-	l.Tokens[id]++
+	l.Tokens[id] += int32(n)
 	l.lastStep[id] = k
 }
 

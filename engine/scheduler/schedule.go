@@ -195,16 +195,18 @@ func (s *Scheduler) advance(b *Batch, running int) {
 		r := e.request
 		r.entry = -1
 		r.computed += e.Tokens
-		e.Yields = r.outstanding() == 0
-		if e.Yields && s.cfg.AsyncScheduling {
-			r.placeholders++
+		if r.outstanding() == 0 {
+			e.Yields = 1
+		}
+		if s.cfg.AsyncScheduling {
+			r.placeholders += e.Yields
 		}
 		lacking := r.end - 1 - r.computed
 		switch {
-		case e.Yields && lacking == 0:
+		case e.Yields > 0 && lacking == 0:
 			r.state = ending
 			left = true
-		case e.Yields && s.together && r.labelled >= r.shareable:
+		case e.Yields > 0 && s.together && r.labelled >= r.shareable:
 			s.steady.join(r, lacking)
 			left = true
 		case i >= running:

@@ -1,4 +1,4 @@
-package engine
+package serve
 
 import (
 	"github.com/llmemu/playground/engine/workload"
@@ -35,18 +35,12 @@ func (e *StuckError) Error() string {
 // computed is how many tokens of a request are ever computed: all but the last output token.
 func (e *Engine) computed(r *workload.Request) int { return min(r.Tokens(), e.cfg.MaxModelLen) - 1 }
 
-// fits says whether the pool can hold a request when it is alone.
-func (e *Engine) fits(r *workload.Request) bool { return e.computed(r) <= e.capacity }
-
-// Check says why the engine would refuse a request; nil where it would not.
-func (e *Engine) Check(r *workload.Request) error {
-	if e.fits(r) {
+// Fits says whether the pool can hold a request when it is alone. Where it cannot, the error is a *NeverFitsError; id
+// names the request in it.
+func (e *Engine) Fits(id int, r *workload.Request) error {
+	if e.computed(r) <= e.capacity {
 		return nil
 	}
-	return e.neverFits(e.log.Arrived(), r)
-}
-
-func (e *Engine) neverFits(id int, r *workload.Request) error {
 	needed := (e.computed(r) + e.cfg.BlockSize - 1) / e.cfg.BlockSize
 	return &NeverFitsError{Request: id, PromptLen: r.PromptLen, OutputLen: r.OutputLen, Needed: needed, Present: e.loop.Pool().Usable()}
 }
