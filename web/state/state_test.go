@@ -15,6 +15,7 @@ import (
 // desk is a Host that notes what it is asked for.
 type desk struct {
 	jobs      []state.Job
+	warm      []state.Job
 	plans     []state.PlanJob
 	pinned    []state.Job
 	pins      int
@@ -28,7 +29,7 @@ type desk struct {
 }
 
 func (d *desk) Run(job state.Job)       { d.jobs = append(d.jobs, job) }
-func (d *desk) WarmUp(state.Job)        {}
+func (d *desk) WarmUp(job state.Job)    { d.warm = append(d.warm, job) }
 func (d *desk) StartLive(job state.Job) { d.live = append(d.live, "start "+job.Profile) }
 func (d *desk) PaceLive(speed float64, p bool) {
 	d.live = append(d.live, fmt.Sprint("pace ", speed, " ", p))
@@ -138,20 +139,6 @@ func TestResultsKeepComingWhileSettingsChange(t *testing.T) {
 	}
 	if !a.Finish(d.jobs[1].ID, d.jobs[1].Scenario, header, 1) || a.Running || a.Stale() {
 		t.Error("the second run did not settle it")
-	}
-}
-
-func TestAnswersOfCancelledRunsAreDropped(t *testing.T) {
-	a, d := newApp(t)
-	a.Run()
-	a.Run()
-	a.RunOrCancel()
-	if a.Finish(d.jobs[0].ID, d.jobs[0].Scenario, []byte("{}"), 1) {
-		t.Error("a result was taken after the run was cancelled")
-	}
-	a.Fail(d.jobs[1].ID, "", "late")
-	if a.Notice != "" || d.cancels != 1 || a.Running {
-		t.Errorf("notice %q, cancels %d", a.Notice, d.cancels)
 	}
 }
 
