@@ -6,6 +6,7 @@ import (
 
 	"github.com/llmemu/playground/internal/columns"
 	"github.com/llmemu/playground/internal/detmath"
+	"github.com/llmemu/playground/internal/stats"
 )
 
 // How fine the density is, at most.
@@ -52,12 +53,12 @@ func (a GapAxis) columns() int       { return int(a.Max/a.Cell) + 1 }
 
 // density says where the density of gaps ends and how high its cells are. It ends above the longest step, or where only
 // one gap in a thousand is longer and the longest much longer. s are the gaps that cross no steps.
-func density(s *sample, longest float64) (top, cell float64) {
-	if s.count() == 0 {
+func density(s *stats.Sample, longest float64) (top, cell float64) {
+	if s.Count() == 0 {
 		return ticks(longest)
 	}
-	high := s.values[len(s.values)-1]
-	if usual := s.quantile(0.999); high > 1.5*usual {
+	high := s.Max()
+	if usual := s.Quantile(0.999); high > 1.5*usual {
 		high = 1.15 * usual
 	}
 	return ticks(1.02 * high)

@@ -1,7 +1,6 @@
 package metrics
 
 import (
-	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/internal/format"
 )
 
@@ -98,7 +97,7 @@ func (r *Report) budgetFact(g *Gaps) *Fact {
 	if e := r.setting.Scenario.Engine; full.P50 >= 0.8*g.P99 && e.EnableChunkedPrefill {
 		f.Text += " They set ITL p99, " + format.Duration(g.P99) + "."
 		if half := e.MaxNumBatchedTokens / 2; half >= e.MaxNumSeqs {
-			f.Try = &Try{Path: "engine.max_num_batched_tokens", Value: scenario.FormatNumber(float64(half))}
+			f.Try = &Try{Path: "engine.max_num_batched_tokens", Value: format.Count(half)}
 		}
 	}
 	return f

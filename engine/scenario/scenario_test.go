@@ -191,14 +191,6 @@ func TestObjectivesMakeNoOtherRun(t *testing.T) {
 	}
 }
 
-func TestFormatNumber(t *testing.T) {
-	for v, want := range map[float64]string{0: "0", 999: "999", 1000: "1,000", -1234567: "-1,234,567", 0.001: "0.001", 1234.5: "1,234.5"} {
-		if got := FormatNumber(v); got != want {
-			t.Errorf("%v is written %q, want %q", v, got, want)
-		}
-	}
-}
-
 func FuzzParse(f *testing.F) {
 	for _, text := range examples {
 		f.Add([]byte(text))
@@ -228,5 +220,14 @@ func TestOutputsOfAWorkload(t *testing.T) {
 	s.Workload.Requests = []Request{{OutputLen: 3}, {OutputLen: 5}}
 	if got := s.Workload.Outputs(); got != 8 {
 		t.Errorf("3 and 5 tokens are %g", got)
+	}
+}
+
+// What was typed stands in the refusal, whatever it is.
+func TestARefusalEchoesTheNumber(t *testing.T) {
+	for text, want := range map[string]string{"NaN": "NaN; ", "-Inf": "-Inf; ", "-3": "\u22123; ", "12345678": "12,345,678; ", "3.5": "3.5; "} {
+		if err := FieldAt("engine.max_num_seqs").SetText(Default("p"), text); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", text, err)
+		}
 	}
 }

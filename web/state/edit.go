@@ -22,7 +22,7 @@ func (a *App) Text(f *scenario.Field) string {
 func Spell(f *scenario.Field, s *scenario.Scenario) string {
 	text := f.Text(s)
 	if v, err := strconv.ParseFloat(text, 64); err == nil && !math.IsInf(v, 0) {
-		return scenario.FormatNumber(v)
+		return format.Plain(v)
 	}
 	return text
 }
