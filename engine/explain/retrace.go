@@ -12,6 +12,7 @@ type retrace struct {
 	chunks    []chunk    // in order of steps
 	evictions []eviction // in order of time
 	refused   []byte     // by step: the scheduler.Reason for which the head of the queue was left in it
+	decided   []int64    // by step: when it was scheduled, which may be before it starts
 	stall     []int64    // by step: nanoseconds that its prefills added, summed up over all steps before it
 
 	chunksOf, evictionsOf, runsOf index
@@ -57,6 +58,7 @@ func (r *retrace) take(l *engine.Launch, run *engine.Run) {
 			r.chunks = append(r.chunks, chunk{int32(e.ID), int32(l.Step), int32(e.Tokens), int32(e.Context)})
 		}
 	}
+	r.decided = append(r.decided, l.At)
 	r.refused = append(r.refused, byte(l.Scheduler.Refused(l.Batch, int(l.Work.Tokens()))))
 	r.stall = append(r.stall, prefillCost(run.Oracle(), l.Work, l.Cost.Total()))
 }
