@@ -58,5 +58,6 @@ func (s *Scheduler) finish(b *Batch, r *request) {
 		s.queued--
 	}
 	s.releaseBlocks(r)
+	r.Stream.End()
 	s.spare = append(s.spare, r)
 }
