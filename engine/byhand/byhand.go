@@ -36,6 +36,8 @@ type Run struct {
 	Digest                string
 	InFlight              any // max_concurrency, nil for no limit
 	Extrapolated, Caveats List
+
+	Tail int // the slowest request, of which there are too few to make a twentieth
 }
 
 // Step is a row of a run's table of steps.
@@ -102,7 +104,30 @@ type Request struct {
 	Preempted, Back                 int64    // when it lost its blocks and when it was admitted again; 0 for never
 	Idle                            [2]int64 // what its prefill and its decode would take alone
 	TTFTCause, Cause                Cause
+	Parts                           [7]int64  // where its time went, by Parts
+	Life                            []Stretch // nil for one that waits, prefills and decodes without a break
 }
+
+// Parts names the kinds of time in a request's life: before the engine; in the queue; its own prompt, and what it computes
+// again; what its tokens would take alone; longer because of other decodes; longer because of others' prefills; waiting again.
+var Parts = [7]string{"frontend", "queue", "prefill", "decode_idle", "decode_shared", "others_prefill", "preempted"}
+
+// Stretch is a part of a request's life in the engine.
+type Stretch struct {
+	Kind     Phase
+	From, To int64
+}
+
+// Phase is what a request does for a while.
+type Phase byte
+
+// Phases, by their codes in packed columns.
+const (
+	InQueue Phase = iota
+	InPrefill
+	InDecode
+	Evicted
+)
 
 // Cause is the largest part of a delay.
 type Cause byte

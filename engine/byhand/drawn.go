@@ -57,7 +57,7 @@ func Drawn() *Run {
 	return &Run{
 		Name: "Drawn", Blocks: 12, Slots: 2, Budget: 16, Seed: 5, E2E: 1000, Profile: "sampled", Bin: 5, Busiest: 9, Together: 3,
 		Density: Density{Top: 300, Cell: 5, Bands: [4][2]int{{0, 0}, {1, 4}, {5, 12}, {13, 16}}}, // 25.6 ms are 6 steps of 5 ms
-		Facts:   List{}, Digest: "9951e603d88fe934", Extrapolated: List{}, Caveats: List{},
+		Facts:   List{}, Digest: "9951e603d88fe934", Extrapolated: List{}, Caveats: List{}, Tail: 2,
 		Input: func() engine.Input {
 			s := scenario.Default("sampled")
 			s.Name, s.Seed = "Drawn", 5
@@ -95,16 +95,16 @@ func Drawn() *Run {
 				Batch: []Share{{3, 1, 9, Decode}}},
 		},
 		// Alone, everything takes the mean of its cell: a prompt of 10 or 9 tokens 256 + 5, one of 5 tokens 72 + 5, since the
-		// cell with two requests is the only one of its size; a token 32.
+		// cell with two requests is the only one of its size; a token 32. The prefill of step 1 added 72 + 6 − 32, at the mean.
 		Requests: []Request{
 			// queue 0, prefill 517−261, decode 454−96
-			{Arrival: 0, Sent: 0, Queued: 3, Admitted: 3, Prompt: 10, Output: 4, Idle: [2]int64{261, 3 * 32}, TTFTCause: ByPrefill, Cause: ByDecode},
+			{Arrival: 0, Sent: 0, Queued: 3, Admitted: 3, Prompt: 10, Output: 4, Idle: [2]int64{261, 3 * 32}, TTFTCause: ByPrefill, Cause: ByDecode, Parts: [7]int64{3, 0, 517, 96, 312, 46, 0}},
 			// 507, 70−77, 384−64
-			{Arrival: 10, Sent: 10, Queued: 13, Admitted: 520, Prompt: 5, Output: 3, Idle: [2]int64{77, 2 * 32}, TTFTCause: ByQueue, Cause: ByQueue},
+			{Arrival: 10, Sent: 10, Queued: 13, Admitted: 520, Prompt: 5, Output: 3, Idle: [2]int64{77, 2 * 32}, TTFTCause: ByQueue, Cause: ByQueue, Parts: [7]int64{3, 507, 70, 64, 320, 0, 0}},
 			// 951, 133−261, 16−32
-			{Arrival: 20, Sent: 20, Queued: 23, Admitted: 974, Prompt: 9, Output: 2, Idle: [2]int64{261, 32}, TTFTCause: ByQueue, Cause: ByQueue},
+			{Arrival: 20, Sent: 20, Queued: 23, Admitted: 974, Prompt: 9, Output: 2, Idle: [2]int64{261, 32}, TTFTCause: ByQueue, Cause: ByQueue, Parts: [7]int64{3, 951, 133, 16, 0, 0, 0}},
 			// 0, 133−261, 32−32: nothing delays it
-			{Arrival: 11985, Sent: 11985, Queued: 11988, Admitted: 11988, Prompt: 9, Output: 2, Idle: [2]int64{261, 32}, TTFTCause: ByPrefill, Cause: ByDecode},
+			{Arrival: 11985, Sent: 11985, Queued: 11988, Admitted: 11988, Prompt: 9, Output: 2, Idle: [2]int64{261, 32}, TTFTCause: ByPrefill, Cause: ByDecode, Parts: [7]int64{3, 0, 133, 32, 0, 0, 0}},
 		},
 	}
 }

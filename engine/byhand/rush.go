@@ -100,7 +100,7 @@ func rush(name string, on func() *profile.Profile) *Run {
 	return &Run{
 		Name: name, Blocks: 12, Slots: 3, Budget: 16, Seed: 7, TTFT: 526, TPOT: 110, E2E: 1200, Profile: on().ID, Bin: 1, Busiest: 33, Together: 8,
 		Density: Density{Top: 140, Cell: 2, Bands: [4][2]int{{0, 0}, {1, 4}, {5, 12}, {13, 16}}},
-		Facts:   rushFacts(), Digest: "051563a3bdd98816", InFlight: 5, Extrapolated: List{}, Caveats: List{},
+		Facts:   rushFacts(), Digest: "051563a3bdd98816", InFlight: 5, Extrapolated: List{}, Caveats: List{}, Tail: 3,
 		Input: func() engine.Input {
 			s := scenario.Default(on().ID)
 			s.Name, s.Seed = name, 7
@@ -173,23 +173,28 @@ func rush(name string, on func() *profile.Profile) *Run {
 		},
 		// Alone, a prompt of up to 16 tokens takes 64 + 2·tokens, one of 20 takes 96 + 104 = 200; a token, after the prompt
 		// and half of the outputs, 66 + that context. What is above that is a delay, and the largest is the cause.
+		//
+		// Of the decodes' time, others' prefills added to a step what it would not have taken without them: 21 to steps 2 and
+		// 6, 30 to 8 and 15, 25 to 9, 24 to 13. Tokens alone are asked for after the prompt, what was written before the stretch,
+		// and half of what it writes: r5's last two would take 81 each, after 15, and have 189 − 30 left to take.
 		Requests: []Request{
 			// queue 0, prefill 0, decode 336−264: nothing delays the first token, which is then its own prefill's
-			{Arrival: 0, Sent: 0, Queued: 3, Admitted: 3, Prompt: 20, Output: 4, Idle: [2]int64{200, 3 * 88}, TTFTCause: ByPrefill, Cause: ByDecode},
+			{Arrival: 0, Sent: 0, Queued: 3, Admitted: 3, Prompt: 20, Output: 4, Idle: [2]int64{200, 3 * 88}, TTFTCause: ByPrefill, Cause: ByDecode, Parts: [7]int64{3, 0, 200, 264, 51, 21, 0}},
 			// 94, 211−76, 527−375
-			{Arrival: 0, Sent: 0, Queued: 5, Admitted: 99, Prompt: 6, Output: 6, Idle: [2]int64{76, 5 * 75}, TTFTCause: ByPrefill, Cause: ByDecode},
+			{Arrival: 0, Sent: 0, Queued: 5, Admitted: 99, Prompt: 6, Output: 6, Idle: [2]int64{76, 5 * 75}, TTFTCause: ByPrefill, Cause: ByDecode, Parts: [7]int64{5, 94, 211, 375, 131, 21, 0}},
 			// 46, 211−92, 438−328
-			{Arrival: 50, Sent: 50, Queued: 53, Admitted: 99, Prompt: 14, Output: 5, Hit: 12, Idle: [2]int64{92, 4 * 82}, TTFTCause: ByPrefill, Cause: ByPrefill},
+			{Arrival: 50, Sent: 50, Queued: 53, Admitted: 99, Prompt: 14, Output: 5, Hit: 12, Idle: [2]int64{92, 4 * 82}, TTFTCause: ByPrefill, Cause: ByPrefill, Parts: [7]int64{3, 46, 211, 332, 85, 21, 0}},
 			// 476, 209−84, 702−560
-			{Arrival: 60, Sent: 60, Queued: 63, Admitted: 539, Prompt: 10, Output: 8, Idle: [2]int64{84, 7 * 80}, TTFTCause: ByQueue, Cause: ByQueue},
+			{Arrival: 60, Sent: 60, Queued: 63, Admitted: 539, Prompt: 10, Output: 8, Idle: [2]int64{84, 7 * 80}, TTFTCause: ByQueue, Cause: ByQueue, Parts: [7]int64{3, 476, 209, 560, 63, 79, 0}},
 			// 683, 317−96, 198−166; the frontend is busy with r3 until 6.2 ms
-			{Arrival: 60, Sent: 60, Queued: 65, Admitted: 748, Prompt: 16, Output: 3, Idle: [2]int64{96, 2 * 83}, TTFTCause: ByQueue, Cause: ByQueue},
+			{Arrival: 60, Sent: 60, Queued: 65, Admitted: 748, Prompt: 16, Output: 3, Idle: [2]int64{96, 2 * 83}, TTFTCause: ByQueue, Cause: ByQueue, Parts: [7]int64{5, 683, 317, 168, 30, 0, 0}},
 			// 295, 228−88, 574−240−319, and 319 between preemption and readmission
-			{Arrival: 70, Sent: 539, Queued: 542, Admitted: 837, Prompt: 12, Output: 4, Hit: 8, Preempted: 944, Back: 1263, Idle: [2]int64{88, 3 * 80}, TTFTCause: ByQueue, Cause: ByPreemption},
+			{Arrival: 70, Sent: 539, Queued: 542, Admitted: 837, Prompt: 12, Output: 4, Hit: 8, Preempted: 944, Back: 1263, Idle: [2]int64{88, 3 * 80}, TTFTCause: ByQueue, Cause: ByPreemption, Parts: [7]int64{3, 295, 294, 159, 0, 30, 319},
+				Life: []Stretch{{InQueue, 542, 837}, {InPrefill, 837, 944}, {Evicted, 944, 1263}, {InPrefill, 1263, 1450}, {InDecode, 1450, 1639}}},
 			// 512, 187−70, 0
-			{Arrival: 500, Sent: 748, Queued: 751, Admitted: 1263, Prompt: 3, Output: 1, Idle: [2]int64{70, 0}, TTFTCause: ByQueue, Cause: ByQueue},
+			{Arrival: 500, Sent: 748, Queued: 751, Admitted: 1263, Prompt: 3, Output: 1, Idle: [2]int64{70, 0}, TTFTCause: ByQueue, Cause: ByQueue, Parts: [7]int64{3, 512, 187, 0, 0, 0, 0}},
 			// 610, 293−200, 86−87
-			{Arrival: 800, Sent: 837, Queued: 840, Admitted: 1450, Prompt: 20, Output: 2, Idle: [2]int64{200, 87}, TTFTCause: ByQueue, Cause: ByQueue},
+			{Arrival: 800, Sent: 837, Queued: 840, Admitted: 1450, Prompt: 20, Output: 2, Idle: [2]int64{200, 87}, TTFTCause: ByQueue, Cause: ByQueue, Parts: [7]int64{3, 610, 293, 86, 0, 0, 0}},
 		},
 	}
 }

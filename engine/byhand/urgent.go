@@ -49,7 +49,7 @@ func Urgent() *Run {
 	return &Run{
 		Name: "Urgent", Blocks: 6, Slots: 3, Budget: 12, Seed: 0, Profile: "round", Bin: 1, Busiest: 20, Together: 5,
 		Density: Density{Top: 100, Cell: 2, Bands: [4][2]int{{0, 0}, {1, 3}, {4, 9}, {10, 12}}}, // 9.5 ms are 5 steps of 2 ms
-		Facts:   urgentFacts(), Digest: "56c9cff612730b20", Extrapolated: List{}, Caveats: List{},
+		Facts:   urgentFacts(), Digest: "56c9cff612730b20", Extrapolated: List{}, Caveats: List{}, Tail: 0,
 		Input: func() engine.Input {
 			s := scenario.Default("round")
 			s.Name = "Urgent"
@@ -100,18 +100,20 @@ func Urgent() *Run {
 			{Decided: 950, Start: 950, End: 1030, Running: 1, Blocks: 4,
 				Batch: []Share{{0, 1, 14, Decode}}},
 		},
-		// Delays: see rush.go.
+		// Delays and parts: see rush.go. Prefills added 21 to step 1, 13 to 5, 5 to 9 and 7 to 10. b0 decodes twice: 3 tokens
+		// after 10 (228 of 273), 3 after 14 (240 of 254).
 		Requests: []Request{
 			// queue 0, prefill 0, decode 947−546−332, preempted 332
-			{Arrival: 0, Sent: 0, Queued: 3, Admitted: 3, Prompt: 8, Output: 8, Preempted: 356, Back: 688, Idle: [2]int64{80, 7 * 78}, TTFTCause: ByPrefill, Cause: ByPreemption},
+			{Arrival: 0, Sent: 0, Queued: 3, Admitted: 3, Prompt: 8, Output: 8, Preempted: 356, Back: 688, Idle: [2]int64{80, 7 * 78}, TTFTCause: ByPrefill, Cause: ByPreemption, Parts: [7]int64{3, 0, 168, 468, 26, 33, 332},
+				Life: []Stretch{{InPrefill, 3, 83}, {InDecode, 83, 356}, {Evicted, 356, 688}, {InPrefill, 688, 776}, {InDecode, 776, 1030}}},
 			// 429, 92−76, 162−146
-			{Arrival: 0, Sent: 0, Queued: 5, Admitted: 434, Prompt: 6, Output: 3, Idle: [2]int64{76, 2 * 73}, TTFTCause: ByQueue, Cause: ByQueue},
+			{Arrival: 0, Sent: 0, Queued: 5, Admitted: 434, Prompt: 6, Output: 3, Idle: [2]int64{76, 2 * 73}, TTFTCause: ByQueue, Cause: ByQueue, Parts: [7]int64{5, 429, 92, 148, 14, 0, 0}},
 			// 70, 95−84, 437−395
-			{Arrival: 10, Sent: 10, Queued: 13, Admitted: 83, Prompt: 10, Output: 6, Idle: [2]int64{84, 5 * 79}, TTFTCause: ByQueue, Cause: ByQueue},
+			{Arrival: 10, Sent: 10, Queued: 13, Admitted: 83, Prompt: 10, Output: 6, Idle: [2]int64{84, 5 * 79}, TTFTCause: ByQueue, Cause: ByQueue, Parts: [7]int64{3, 70, 95, 395, 29, 13, 0}},
 			// 761, 83−68, 91−69
-			{Arrival: 10, Sent: 10, Queued: 15, Admitted: 776, Prompt: 2, Output: 2, Idle: [2]int64{68, 69}, TTFTCause: ByQueue, Cause: ByQueue},
+			{Arrival: 10, Sent: 10, Queued: 15, Admitted: 776, Prompt: 2, Output: 2, Idle: [2]int64{68, 69}, TTFTCause: ByQueue, Cause: ByQueue, Parts: [7]int64{5, 761, 83, 69, 15, 7, 0}},
 			// 56, 91−70, 0
-			{Arrival: 800, Sent: 800, Queued: 803, Admitted: 859, Prompt: 3, Output: 1, Idle: [2]int64{70, 0}, TTFTCause: ByQueue, Cause: ByQueue},
+			{Arrival: 800, Sent: 800, Queued: 803, Admitted: 859, Prompt: 3, Output: 1, Idle: [2]int64{70, 0}, TTFTCause: ByQueue, Cause: ByQueue, Parts: [7]int64{3, 56, 91, 0, 0, 0, 0}},
 		},
 	}
 }
