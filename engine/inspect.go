@@ -34,7 +34,7 @@ func (e *Engine) EachPreempted(visit func(id int)) { e.loop.EachPreempted(visit)
 // progress completes a standing: the steps that served the request without an entry are not in the log yet, but for
 // those in flight their tokens have come out.
 func (e *Engine) progress(s scheduler.Standing, flying int) Progress {
-	streak := max(0, s.Served-flying)
+	streak := max(0, s.Served-max(0, flying-s.Since))
 	p := Progress{Standing: s, Tokens: int(e.log.Tokens[s.ID]) + streak, Newest: e.log.Newest(s.ID)}
 	if p.Newest.Count > 0 {
 		p.Newest.Count += int32(streak)

@@ -126,7 +126,7 @@ const (
 	InQueue Phase = iota
 	InPrefill
 	InDecode
-	Evicted
+	InQueueAgain
 )
 
 // Cause is the largest part of a delay.

@@ -105,7 +105,7 @@ func Urgent() *Run {
 		Requests: []Request{
 			// queue 0, prefill 0, decode 947−546−332, preempted 332
 			{Arrival: 0, Sent: 0, Queued: 3, Admitted: 3, Prompt: 8, Output: 8, Preempted: 356, Back: 688, Idle: [2]int64{80, 7 * 78}, TTFTCause: ByPrefill, Cause: ByPreemption, Parts: [7]int64{3, 0, 168, 468, 26, 33, 332},
-				Life: []Stretch{{InPrefill, 3, 83}, {InDecode, 83, 356}, {Evicted, 356, 688}, {InPrefill, 688, 776}, {InDecode, 776, 1030}}},
+				Life: []Stretch{{InPrefill, 3, 83}, {InDecode, 83, 356}, {InQueueAgain, 356, 688}, {InPrefill, 688, 776}, {InDecode, 776, 1030}}},
 			// 429, 92−76, 162−146
 			{Arrival: 0, Sent: 0, Queued: 5, Admitted: 434, Prompt: 6, Output: 3, Idle: [2]int64{76, 2 * 73}, TTFTCause: ByQueue, Cause: ByQueue, Parts: [7]int64{5, 429, 92, 148, 14, 0, 0}},
 			// 70, 95−84, 437−395

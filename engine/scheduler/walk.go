@@ -13,6 +13,7 @@ type Standing struct {
 	OutputLen int  // tokens it will have got at its end
 	Computed  int  // tokens whose KV entries exist once all scheduled steps have run
 	Served    int  // steps, those in flight included, that gave it a token without an entry of its own since it last had one
+	Since     int  // steps scheduled since the one that gives it its last token, where that has no entry of it
 	Preempted bool // it waits again
 }
 
@@ -96,6 +97,9 @@ func (s *Scheduler) standing(r *request) Standing {
 	if r.state == steadily || r.state == leaving {
 		clock := min(s.steady.clock, r.end-1-r.base) // of the last step that serves it
 		at.Computed, at.Served = r.base+clock, clock-r.joined
+		if b := s.unprocessed; r.state == leaving && b != nil && !b.Empty() && !slices.Contains(b.last, r) {
+			at.Since = 1 // its last token is in flight in the step before: the queue holds two
+		}
 	}
 	return at
 }
