@@ -20,8 +20,8 @@ var hot = []string{
 }
 
 // CompileEngine compiles wasm/engine as the site carries it.
-func CompileEngine(root, out string) error {
-	b := &builder{Options: Options{Root: root, Out: filepath.Dir(out)}}
+func CompileEngine(root, out string, log func(message string)) error {
+	b := &builder{Options: Options{Root: root, Out: filepath.Dir(out), Log: log}}
 	return b.compile(filepath.Base(out), "./wasm/engine")
 }
 
@@ -45,7 +45,7 @@ func (b *builder) compile(name, pkg string, flags ...string) error {
 	if err := b.command([]string{"GOOS=js", "GOARCH=wasm"}, "go", args...); err != nil {
 		return err
 	}
-	return shrink(out)
+	return shrink(out, b.Log)
 }
 
 // ui compiles the page's own code without a file of go-echarts that the page does not use: it would bring regular expressions
