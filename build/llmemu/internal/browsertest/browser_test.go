@@ -38,6 +38,11 @@ func TestMain(m *testing.M) {
 }
 
 func run(m *testing.M) int {
+	var err error
+	if root, err = site.Root(); err != nil {
+		fmt.Println(err)
+		return 1
+	}
 	chromium := site.Chromium()
 	if chromium == "" {
 		fmt.Println(noChromium)
@@ -47,11 +52,6 @@ func run(m *testing.M) int {
 		return m.Run() // each test skips itself
 	}
 	if err := sideBySide(); err != nil {
-		fmt.Println(err)
-		return 1
-	}
-	var err error
-	if root, err = site.Root(); err != nil {
 		fmt.Println(err)
 		return 1
 	}

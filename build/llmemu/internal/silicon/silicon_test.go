@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/llmemu/playground/build/llmemu/internal/datatest"
 	"github.com/llmemu/playground/profiles"
 	"github.com/llmemu/playground/profiles/realruns"
 )
@@ -88,13 +89,8 @@ func TestDeviations(t *testing.T) {
 	}
 }
 
-const dataFolder = "../../../../../shared/data"
-
 func TestBundledRowsAreWhatTheSourceGives(t *testing.T) {
-	if _, err := os.Stat(dataFolder); err != nil {
-		t.Skipf("the published measurements are not in %s", dataFolder)
-	}
-	want, err := Build(dataFolder)
+	want, err := Build(datatest.Need(t, ""))
 	if err != nil {
 		t.Fatal(err)
 	}
