@@ -171,15 +171,24 @@ func testNode(root string) error {
 }
 
 func testScripts(root string) error {
+	files, err := scriptTests(root)
+	if err != nil {
+		return err
+	}
+	return command(root, nil, "node", append([]string{"--test"}, files...)...)
+}
+
+// scriptTests are the test files of the page's scripts.
+func scriptTests(root string) ([]string, error) {
 	var files []string
 	for _, pattern := range []string{"static/js/*.test.js", "static/js/*/*.test.js", "build/prerender/pictures/*.test.js"} {
 		found, _ := filepath.Glob(filepath.Join(root, filepath.FromSlash(pattern))) // the patterns are valid
 		if len(found) == 0 {
-			return errors.New("no test files " + pattern)
+			return nil, errors.New("no test files " + pattern)
 		}
 		files = append(files, found...)
 	}
-	return command(root, nil, "node", append([]string{"--test"}, files...)...)
+	return files, nil
 }
 
 // replayTraces replays the committed traces, and all public ones where they are at hand.
