@@ -1,19 +1,20 @@
 package mutate
 
 import (
-	"go/parser"
-	"go/token"
+	"bytes"
+	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/llmemu/playground/build/llmemu/internal/site"
 )
 
-// The lists name text that stands in the code once, and what they make of it can still be read.
+// The lists name text that stands in the code once, and what they make of it is still a program.
 func TestListsFitTheCode(t *testing.T) {
 	root, err := site.Root()
 	if err != nil {
@@ -30,15 +31,8 @@ func TestListsFitTheCode(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	scripts := make(chan [2]string)
-	var checks sync.WaitGroup
-	for range 4 {
-		checks.Go(func() {
-			for s := range scripts {
-				checkScript(t, s[0], s[1])
-			}
-		})
-	}
+	native, wasm := newCompiler(t, root), newCompiler(t, root, "GOOS=js", "GOARCH=wasm")
+	var scripts []script
 	total := 0
 	for _, room := range rooms {
 		total += len(room.Mutations)
@@ -60,24 +54,39 @@ func TestListsFitTheCode(t *testing.T) {
 			case broken == string(source):
 				t.Errorf("%s %d: %s: changes nothing", room.Name, m.Number, m.Words)
 			case strings.HasSuffix(m.File, ".go"):
-				if _, err := parser.ParseFile(token.NewFileSet(), m.File, broken, parser.SkipObjectResolution); err != nil {
+				compiler := native
+				if packages[path.Dir(m.File)].wasm {
+					compiler = wasm
+				}
+				if err := compiler.check(m.File, broken); err != nil {
 					t.Errorf("%s %d: %s: %v", room.Name, m.Number, m.Words, err)
 				}
 			default:
-				scripts <- [2]string{m.File + ": " + m.Words, broken}
+				scripts = append(scripts, script{fmt.Sprintf("%s %d: %s", room.Name, m.Number, m.Words), broken})
 			}
 		}
 	}
-	close(scripts)
-	checks.Wait()
+	checkScripts(t, scripts)
 	t.Logf("%d mutations in %d rooms", total, len(rooms))
 }
 
-// checkScript reads a module of the page as Node would.
-func checkScript(t *testing.T, name, text string) {
-	cmd := exec.Command("node", "--input-type=module", "--check", "-")
-	cmd.Stdin = strings.NewReader(text)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Errorf("%s: %v\n%s", name, err, out)
+// script is a broken module of the page.
+type script struct{ Name, Text string }
+
+// checkScripts has Node read modules, all in one process.
+func checkScripts(t *testing.T, scripts []script) {
+	const read = `
+		const { SourceTextModule } = require("node:vm");
+		for (const { Name, Text } of JSON.parse(require("node:fs").readFileSync(0, "utf8"))) {
+			try { new SourceTextModule(Text); } catch (error) { console.log(Name + ": " + error); }
+		}`
+	input, err := json.Marshal(scripts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("node", "--experimental-vm-modules", "--no-warnings", "-e", read)
+	cmd.Stdin = bytes.NewReader(input)
+	if out, err := cmd.CombinedOutput(); err != nil || len(out) > 0 {
+		t.Errorf("%s%v", out, err)
 	}
 }
