@@ -1,6 +1,9 @@
+// Package engine emulates a scenario: Run drives the service of package serve from the first request to the last token, as
+// fast as it goes, and reports what came of it.
 package engine
 
 import (
+	"errors"
 	"math"
 
 	"github.com/llmemu/playground/engine/client"
@@ -10,6 +13,7 @@ import (
 	"github.com/llmemu/playground/engine/profile"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/scheduler"
+	"github.com/llmemu/playground/engine/serve"
 	"github.com/llmemu/playground/engine/workload"
 	"github.com/llmemu/playground/internal/message"
 )
@@ -21,49 +25,56 @@ type Input struct {
 	Stream   *workload.Stream
 }
 
-// Run is a scenario on its way from its first request to its last token: a client that sends, an engine that serves.
-// It is cut into pieces by Advance, so that a browser can stay responsive and cancel it.
+// Run is a scenario on its way from its first request to its last token. It is cut into pieces by Advance, so that a browser
+// can stay responsive and cancel it.
 type Run struct {
 	input    Input
 	cfg      scheduler.Config
 	oracle   oracle.Oracle
-	engine   *Engine
-	client   *client.Client
-	requests []workload.Request
+	service  *serve.Service // nil when the run is over
+	log      *metrics.Log
+	requests int
 	finished int
-	done     bool
-
-	send client.Send // what the client sends next, if nothing ends before
-	more bool        // whether it does
 
 	asked oracle.Batch // of the oracle, for the report
 }
 
 // NewRun prepares a run. Errors that come from the scenario are *scenario.Error and name the field to change.
 func NewRun(in Input) (*Run, error) {
-	cfg, err := Config(in.Scenario, in.Profile)
+	unit, err := NewUnit(in)
 	if err != nil {
 		return nil, err
 	}
-	o, err := oracle.New(in.Profile, in.Scenario.Seed)
-	if err != nil {
-		return nil, err
-	}
-	requests, err := workload.Generate(in.Scenario, cfg.MaxModelLen, in.Stream)
+	requests, err := workload.Generate(in.Scenario, unit.Config.MaxModelLen, in.Stream)
 	if err != nil {
 		return nil, err
 	}
 	r := &Run{
 		input:    in,
-		cfg:      cfg,
-		oracle:   o,
-		engine:   New(cfg, o),
-		client:   client.New(requests, int(in.Scenario.Workload.MaxConcurrency), Frontend(in.Profile)),
-		requests: requests,
+		cfg:      unit.Config,
+		oracle:   unit.Oracle,
+		service:  serve.New(client.New(requests, int(in.Scenario.Workload.MaxConcurrency), Frontend(in.Profile)), serve.First, unit),
+		requests: len(requests),
 	}
-	r.engine.Log().Expect(len(requests))
-	r.send, r.more = r.client.Next()
-	return r, r.checkFits()
+	r.service.Expect(len(requests))
+	r.log = r.service.Engines()[0].Log()
+	return r, r.checkFits(requests)
+}
+
+// NewUnit makes what a scenario's engine consists of. Errors are those of NewRun.
+func NewUnit(in Input) (serve.Unit, error) {
+	cfg, err := Config(in.Scenario, in.Profile)
+	if err != nil {
+		return serve.Unit{}, err
+	}
+	o, err := oracle.New(in.Profile, in.Scenario.Seed)
+	return serve.Unit{Config: cfg, Oracle: o}, err
+}
+
+// Frontend is what the client and the serving frontend of a profile add before the engine sees a request.
+func Frontend(p *profile.Profile) client.Frontend {
+	us := func(v float64) int64 { return int64(math.Round(v * 1000)) }
+	return client.Frontend{Serial: us(p.Frontend.SerialUS), Parallel: us(p.Frontend.ParallelUS)}
 }
 
 // Config resolves a scenario's engine settings against a profile: absent ones take the profile's.
@@ -96,90 +107,69 @@ func Config(s *scenario.Scenario, p *profile.Profile) (scheduler.Config, error) 
 }
 
 // checkFits refuses the run before it starts when the pool could never hold one of its requests.
-func (r *Run) checkFits() error {
+func (r *Run) checkFits(requests []workload.Request) error {
 	largest := 0
-	for id := range r.requests {
-		if r.requests[id].Tokens() > r.requests[largest].Tokens() {
+	for id := range requests {
+		if requests[id].Tokens() > requests[largest].Tokens() {
 			largest = id
 		}
 	}
-	if len(r.requests) == 0 {
+	if len(requests) == 0 {
 		return nil
 	}
-	if q := &r.requests[largest]; !r.engine.fits(q) {
-		return &scenario.Error{Path: "engine.num_gpu_blocks", Message: r.engine.neverFits(largest, q).Error()}
+	if err := r.service.Engines()[0].Fits(largest, &requests[largest]); err != nil {
+		return &scenario.Error{Path: "engine.num_gpu_blocks", Message: err.Error()}
 	}
 	return nil
 }
 
-// Advance lets at most n things happen and says whether the run is over: a request is sent, or the engine takes a turn.
-// After an error the run is over.
+// Advance lets at most n things happen, see serve.Service.Turn, and says whether the run is over. After an error it is.
 func (r *Run) Advance(n int) (done bool, err error) {
-	for ; n > 0 && !r.done; n-- {
-		at, busy := r.engine.Next()
-		if r.sends(at) || r.more && !busy {
-			err = r.submit()
-		} else if busy {
-			err = r.turn(at)
-		} else {
-			r.done = true
-			r.requests, r.client = nil, nil // the report of a long run needs the memory
+	for ; n > 0 && r.service != nil; n-- {
+		finished, ok, err := r.service.Turn()
+		r.finished += len(finished)
+		if !ok || err != nil {
+			r.service = nil // the report of a long run needs the memory
 		}
 		if err != nil {
-			r.done = true
-			return true, err
+			return true, blame(err)
 		}
 	}
-	return r.done, nil
+	return r.service == nil, nil
 }
 
-// sends says whether the client sends a request that the engine sees by then.
-func (r *Run) sends(at int64) bool { return r.more && r.send.Queued <= at }
-
-func (r *Run) submit() error {
-	_, err := r.engine.Submit(&r.requests[r.send.ID], r.send.Sent, r.send.Queued)
-	r.client.Take()
-	r.send, r.more = r.client.Next()
+// blame names the field that lets a run get stuck.
+func blame(err error) error {
+	var stuck *serve.StuckError
+	if errors.As(err, &stuck) {
+		return &scenario.Error{Path: "engine.max_num_batched_tokens", Message: err.Error()}
+	}
 	return err
 }
 
-// turn is Engine.Step twice where it can be: when a batch ends, the next is scheduled at once, unless a request comes first.
-func (r *Run) turn(at int64) error {
-	e := r.engine
-	e.now = at
-	if e.awaiting {
-		if finished := e.process(); len(finished) > 0 {
-			r.ended(finished)
-		}
-		if e.loop.Idle() || r.sends(at) {
-			return nil
-		}
-	}
-	if err := e.schedule(); err != nil {
-		return &scenario.Error{Path: "engine.max_num_batched_tokens", Message: err.Error()}
-	}
-	return nil
-}
-
-func (r *Run) ended(finished []scheduler.Finish) {
-	for range finished {
-		r.client.Finished(r.engine.now)
-	}
-	r.finished += len(finished)
-	r.send, r.more = r.client.Next()
-}
-
-// Requests is the number of requests of the run; Finished is how many have their last token.
-func (r *Run) Requests() int { return len(r.engine.log.Sent) }
+// Requests is the number of requests of the run.
+func (r *Run) Requests() int { return r.requests }
 
 // Finished is how many requests have their last token.
 func (r *Run) Finished() int { return r.finished }
 
+// Observe has f called with every batch that is scheduled from now on, see serve.Service.Observe.
+func (r *Run) Observe(f func(*serve.Launch)) { r.service.Observe(f) }
+
+// Log is the record of the run so far.
+func (r *Run) Log() *metrics.Log { return r.log }
+
+// Config is the scheduler's configuration, resolved against the profile.
+func (r *Run) Config() scheduler.Config { return r.cfg }
+
+// Oracle is the run's own source of latencies. Only what draws nothing may be asked of it.
+func (r *Run) Oracle() oracle.Oracle { return r.oracle }
+
 // Report evaluates a run that is over.
-func (r *Run) Report() *metrics.Report { return metrics.NewReport(r.engine.Log(), r.setting()) }
+func (r *Run) Report() *metrics.Report { return metrics.NewReport(r.log, r.setting()) }
 
 // Figures evaluates a run that is over where few numbers are enough, at a fraction of a Report's cost.
-func (r *Run) Figures() keyfigures.Set { return keyfigures.Of(r.engine.Log(), r.setting()) }
+func (r *Run) Figures() keyfigures.Set { return keyfigures.Of(r.log, r.setting()) }
 
 func (r *Run) setting() metrics.Setting {
 	return metrics.Setting{

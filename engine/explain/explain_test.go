@@ -6,6 +6,7 @@ import (
 
 	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/engine/explain"
+	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/scenarios"
 )
@@ -48,6 +49,9 @@ func tight(t *testing.T) engine.Input {
 	}
 	return in
 }
+
+// at is a step of the only engine.
+func at(step int) metrics.StepRef { return metrics.StepRef{Step: step} }
 
 func parts(list []explain.PartTime) map[string]float64 {
 	byKey := map[string]float64{}
@@ -133,7 +137,7 @@ func TestWhosePrefillStalledAToken(t *testing.T) {
 	if text := strings.Join(r.Sentences, " "); !strings.Contains(text, "1,900 prefill tokens of #1") {
 		t.Errorf("it says %q", text)
 	}
-	step, err := s.Step(r.Gaps[0].Step)
+	step, err := s.Step(at(r.Gaps[0].Step))
 	if err != nil {
 		t.Fatal(err)
 	}

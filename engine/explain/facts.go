@@ -44,12 +44,13 @@ const none = -1
 
 // Action is what the reader can do about a fact. Exactly one of its targets is set.
 type Action struct {
-	Label string
-	Step  int     // open this step; -1 for none
-	FromS float64 // open this window
-	ToS   float64
-	Path  string // try this field of the scenario
-	Value string
+	Label  string
+	Engine int     // whose step that is
+	Step   int     // open this step; -1 for none
+	FromS  float64 // open this window
+	ToS    float64
+	Path   string // try this field of the scenario
+	Value  string
 }
 
 // tailShare is the part of the requests that makes the tail: one in twenty.

@@ -5,32 +5,25 @@ import (
 	"math"
 	"slices"
 
+	"github.com/llmemu/playground/engine/scheduler"
 	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/internal/order"
 )
 
 func (s *Session) queueFact(f *Facts) Fact {
-	reason, count, steps := mostRefused(s.refused)
+	reason, count, steps := mostRefused(s.log.Refused)
 	why := &reasons[reason]
-	fact := Fact{Title: queueTitles[why.code], Action: s.stepAction(s.longestQueue())}
+	fact := Fact{Title: why.title, Action: s.stepAction(s.longestQueue())}
 	fact.Text = "In " + format.Count(count) + " of " + format.Of(steps, "step") + " with a queue, " + why.blame + ". These requests waited " + f.against(Queue) + "."
 	if steps == 0 {
 		fact.Title, fact.Text = "Requests waited for the next step.", "No step refused anybody; these requests waited "+f.against(Queue)+"."
 	}
-	if why.limit != "" {
-		action, sentence := s.tryout(why.limit, "ttft_ms")
+	if limit := reason.Limit(); limit != scheduler.NoLimit {
+		action, sentence := s.tryout("engine."+string(limit), "ttft_ms")
 		fact.Action = action
 		fact.Text += sentence
 	}
 	return fact
-}
-
-var queueTitles = map[string]string{
-	"blocks":     "The KV pool was full.",
-	"seqs":       "max_num_seqs was reached.",
-	"budget":     "The token budget was spent.",
-	"chunking":   "Whole prompts did not fit into the budget.",
-	"preempting": "Preemptions kept the queue waiting.",
 }
 
 func (s *Session) promptFact(f *Facts) Fact {

@@ -40,6 +40,7 @@ func (f *Fact) Members() plainjson.Members {
 func (a *Action) Members() plainjson.Members {
 	return plainjson.Members{
 		"label", &a.Label,
+		"engine", &a.Engine,
 		"step", &a.Step,
 		"from_s", &a.FromS,
 		"to_s", &a.ToS,
@@ -52,6 +53,7 @@ func (a *Action) Members() plainjson.Members {
 func (r *Request) Members() plainjson.Members {
 	return plainjson.Members{
 		"request", &r.Request,
+		"engine", &r.Engine,
 		"prompt_len", &r.PromptLen,
 		"tokens", &r.Tokens,
 		"hit_tokens", &r.HitTokens,
@@ -89,6 +91,7 @@ func (g *Gap) Members() plainjson.Members {
 // Members implements plainjson.Object.
 func (s *Step) Members() plainjson.Members {
 	return plainjson.Members{
+		"engine", &s.Engine,
 		"step", &s.Step,
 		"start_s", &s.StartS,
 		"took_ms", &s.TookMs,

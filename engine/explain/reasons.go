@@ -7,23 +7,23 @@ type reason struct {
 	code     string // a name for colours and tests
 	short    string // for a pill
 	sentence string
-	limit    string // the field of the scenario that sets the limit; "" for none
+	title    string // of the fact about a tail that waited for it
 	blame    string // completes "… of … steps with a queue refused its head: "
 }
 
-var reasons = [...]reason{
+var reasons = [scheduler.NumReasons]reason{
 	scheduler.NotRefused: {"none", "", "Nobody waits.", "", ""},
-	scheduler.ByPreemption: {"preempting", "step preempts", "A step that preempts admits nobody.", "engine.num_gpu_blocks",
-		"the step preempted, and such a step admits nobody"},
-	scheduler.BySeqs: {"seqs", "max_num_seqs", "max_num_seqs requests are running already.", "engine.max_num_seqs",
-		"max_num_seqs requests were running"},
-	scheduler.ByBudget: {"budget", "budget spent", "max_num_batched_tokens are spent.", "engine.max_num_batched_tokens",
-		"max_num_batched_tokens were spent"},
-	scheduler.ByChunkingOff: {"chunking", "chunking off", "The prompt exceeds what is left of the budget, and chunked prefill is off.", "engine.max_num_batched_tokens",
-		"the prompt exceeded the budget left, with chunked prefill off"},
-	scheduler.ByReserve: {"blocks", "KV pool full", "The pool cannot hold the whole prompt of the head of the queue, and the head is never skipped.", "engine.num_gpu_blocks",
-		"the pool lacked free blocks"},
-	scheduler.ByBlocks: {"blocks", "KV pool full", "The pool cannot hold the next chunk of the head of the queue, and the head is never skipped.", "engine.num_gpu_blocks",
-		"the pool lacked free blocks"},
+	scheduler.ByPreemption: {"preempting", "step preempts", "A step that preempts admits nobody.",
+		"Preemptions kept the queue waiting.", "the step preempted, and such a step admits nobody"},
+	scheduler.BySeqs: {"seqs", "max_num_seqs", "max_num_seqs requests are running already.",
+		"max_num_seqs was reached.", "max_num_seqs requests were running"},
+	scheduler.ByBudget: {"budget", "budget spent", "max_num_batched_tokens are spent.",
+		"The token budget was spent.", "max_num_batched_tokens were spent"},
+	scheduler.ByChunkingOff: {"chunking", "chunking off", "The prompt exceeds what is left of the budget, and chunked prefill is off.",
+		"Whole prompts did not fit into the budget.", "the prompt exceeded the budget left, with chunked prefill off"},
+	scheduler.ByReserve: {"blocks", "KV pool full", "The pool cannot hold the whole prompt of the head of the queue, and the head is never skipped.",
+		"The KV pool was full.", "the pool lacked free blocks"},
+	scheduler.ByBlocks: {"blocks", "KV pool full", "The pool cannot hold the next chunk of the head of the queue, and the head is never skipped.",
+		"The KV pool was full.", "the pool lacked free blocks"},
 	scheduler.ByHead: {"behind", "", "", "", ""},
 }

@@ -12,6 +12,7 @@ import (
 // Request is why a request took as long as it did.
 type Request struct {
 	Request      int
+	Engine       int // that served it: all steps here are steps of that one
 	PromptLen    int
 	Tokens       int // output
 	HitTokens    int
@@ -52,6 +53,7 @@ func (s *Session) Request(id int) (*Request, error) {
 	log := s.log
 	r := &Request{
 		Request:      id,
+		Engine:       int(log.Engine[id]),
 		PromptLen:    int(log.PromptLen[id]),
 		Tokens:       int(log.Tokens[id]),
 		HitTokens:    int(log.HitTokens[id]),
@@ -172,7 +174,7 @@ func (s *Session) prefillSentence(r *Request, took string) string {
 // queueReason says what kept a request in the queue: the reason given most often at the steps scheduled meanwhile.
 func (s *Session) queueReason(id int) string {
 	from, to := s.scheduledAfter(s.log.Queued[id]), s.scheduledAfter(s.log.Admitted[id])
-	reason, count, steps := mostRefused(s.refused[from:to])
+	reason, count, steps := mostRefused(s.log.Refused[from:to])
 	if count == 0 {
 		return ""
 	}
@@ -186,7 +188,7 @@ func (s *Session) scheduledAfter(at int64) int {
 }
 
 // mostRefused is the reason given most often, and how many steps refused anybody.
-func mostRefused(refused []byte) (reason scheduler.Reason, count, steps int) {
+func mostRefused(refused []scheduler.Reason) (reason scheduler.Reason, count, steps int) {
 	var counts [len(reasons)]int
 	for _, code := range refused {
 		counts[code]++

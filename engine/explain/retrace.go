@@ -5,13 +5,13 @@ import (
 	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/engine/oracle"
 	"github.com/llmemu/playground/engine/scheduler"
+	"github.com/llmemu/playground/engine/serve"
 )
 
 // retrace is what the second pass over a run takes down beside the log.
 type retrace struct {
 	chunks    []chunk    // in order of steps
 	evictions []eviction // in order of time
-	refused   []byte     // by step: the scheduler.Reason for which the head of the queue was left in it
 	stall     []int64    // by step: nanoseconds that its prefills added, summed up over all steps before it
 
 	chunksOf, evictionsOf, runsOf index
@@ -33,13 +33,13 @@ type eviction struct {
 const never = -1
 
 // take notes a batch. Decodes leave no trace: there are as many as tokens.
-func (r *retrace) take(l *engine.Launch, run *engine.Run) {
+func (r *retrace) take(l *serve.Launch, run *engine.Run) {
 	if r.evicted == nil {
 		r.evicted = map[int]int{}
 	}
-	step := l.Step
+	step := l.Ref.Step
 	if step < 0 {
-		step = len(r.refused)
+		step = len(r.stall)
 	}
 	for _, id := range l.Batch.Preempted {
 		r.evicted[id] = len(r.evictions)
@@ -49,24 +49,23 @@ func (r *retrace) take(l *engine.Launch, run *engine.Run) {
 		r.evictions[r.evicted[a.ID]].back = l.At
 		delete(r.evicted, a.ID)
 	}
-	if l.Step < 0 {
+	if l.Ref.Step < 0 {
 		return
 	}
 	for _, e := range l.Batch.Entries { // whoever has none is decoding
 		if isChunk(&e, run.Log().PromptLen[e.ID]) {
-			r.chunks = append(r.chunks, chunk{int32(e.ID), int32(l.Step), int32(e.Tokens), int32(e.Context)})
+			r.chunks = append(r.chunks, chunk{int32(e.ID), int32(step), int32(e.Tokens), int32(e.Context)})
 		}
 	}
-	r.refused = append(r.refused, byte(l.Scheduler.Refused(l.Batch, int(l.Work.Tokens()))))
 	r.stall = append(r.stall, prefillCost(run.Oracle(), l.Work, l.Cost.Total()))
 }
 
 // entries lists everybody in a batch.
-func entries(l *engine.Launch) []scheduler.Entry { return l.Scheduler.Batch(l.Batch, nil) }
+func entries(l *serve.Launch) []scheduler.Entry { return l.Scheduler.Batch(l.Batch, nil) }
 
 // isChunk tells prompt tokens, and tokens computed again, from a decode.
 func isChunk(e *scheduler.Entry, promptLen int32) bool {
-	return e.Tokens > 1 || !e.Yields || e.Context < int(promptLen)
+	return e.Tokens > 1 || e.Yields == 0 || e.Context < int(promptLen)
 }
 
 // prefillCost is what the prefills of a step of the given duration added to it: the oracle's mean for the step, minus its

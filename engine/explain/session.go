@@ -9,6 +9,7 @@ import (
 	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/engine/scheduler"
+	"github.com/llmemu/playground/engine/serve"
 	"github.com/llmemu/playground/internal/message"
 )
 
@@ -21,9 +22,9 @@ type Session struct {
 	retrace
 	summary *metrics.Summary // of the run; nil until a fact compares it
 
-	parked *engine.Run // stands right after it scheduled step at.Step; nil before the first question
-	at     *Step
-	wanted int // the step at which parked is to stop
+	parked *engine.Run // stands right after it scheduled the step shown; nil before the first question
+	shown  *Step
+	wanted metrics.StepRef // the step at which parked is to stop
 }
 
 // Open prepares the explanation of a run. Errors are those of engine.NewRun. Advance has to finish the retrace before
@@ -34,7 +35,7 @@ func Open(in engine.Input) (*Session, error) {
 		return nil, err
 	}
 	s := &Session{in: in, run: run, cfg: run.Config(), log: run.Log()}
-	run.Observe(func(l *engine.Launch) { s.take(l, run) })
+	run.Observe(func(l *serve.Launch) { s.take(l, run) })
 	return s, nil
 }
 
@@ -61,6 +62,9 @@ func Retrace(in engine.Input) (*Session, error) {
 	_, err = s.Advance(math.MaxInt)
 	return s, err
 }
+
+// engines is how many engines a run has, and so how many references to steps begin with. The log is that of the only one.
+const engines = 1
 
 // Steps is the number of steps of the run, Requests that of its requests.
 func (s *Session) Steps() int { return len(s.log.Start) }

@@ -4,15 +4,18 @@ import (
 	"math"
 
 	"github.com/llmemu/playground/engine"
+	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/engine/oracle"
 	"github.com/llmemu/playground/engine/scheduler"
+	"github.com/llmemu/playground/engine/serve"
 	"github.com/llmemu/playground/internal/format"
 )
 
 // Step is one engine step: who was in it, what it had room for, who was left out and why, and where its duration comes
 // from.
 type Step struct {
-	Step    int
+	Engine  int
+	Step    int // of the engine
 	StartS  float64
 	TookMs  float64
 	Budget  Gauge   // tokens, of max_num_batched_tokens
@@ -44,7 +47,7 @@ type Entry struct {
 	Request   int
 	Tokens    int
 	Context   int  // tokens computed before
-	Yields    bool // the step ends with an output token of this request
+	Yields    int  // output tokens of this request that the step ends with
 	Recompute bool // of tokens lost in a preemption
 	HitTokens int
 }
@@ -67,39 +70,45 @@ type Cost struct {
 const queueShown = 20
 
 // Step explains a step of the run. The next one costs one step of the engine; an earlier one, a run up to it.
-func (s *Session) Step(step int) (*Step, error) {
-	if err := check("step", step, s.Steps()); err != nil {
+func (s *Session) Step(ref metrics.StepRef) (*Step, error) {
+	if err := check("engine", ref.Engine, engines); err != nil {
 		return nil, err
 	}
-	if s.at != nil && s.at.Step == step {
-		return s.at, nil
+	if err := check("step", ref.Step, s.Steps()); err != nil {
+		return nil, err
 	}
-	if s.parked == nil || s.at.Step > step {
+	if s.shown != nil && s.shown.ref() == ref {
+		return s.shown, nil
+	}
+	if s.parked == nil || s.shown.Step > ref.Step {
 		run, err := engine.NewRun(s.in)
 		if err != nil {
 			return nil, err
 		}
-		run.Observe(func(l *engine.Launch) {
-			if l.Step == s.wanted {
-				s.at = s.describe(l)
+		run.Observe(func(l *serve.Launch) {
+			if l.Ref == s.wanted {
+				s.shown = s.describe(l)
 			}
 		})
-		s.parked, s.at = run, nil
+		s.parked, s.shown = run, nil
 	}
-	s.wanted = step
-	for s.at == nil || s.at.Step != step {
+	s.wanted = ref
+	for s.shown == nil || s.shown.ref() != ref {
 		if _, err := s.parked.Advance(1); err != nil {
 			return nil, err
 		}
 	}
-	return s.at, nil
+	return s.shown, nil
 }
 
-func (s *Session) describe(l *engine.Launch) *Step {
-	k := l.Step
+func (v *Step) ref() metrics.StepRef { return metrics.StepRef{Engine: v.Engine, Step: v.Step} }
+
+func (s *Session) describe(l *serve.Launch) *Step {
+	k := l.Ref.Step
 	scheduled := int(l.Work.Tokens())
 	pool := l.Scheduler.Pool()
 	v := &Step{
+		Engine:    l.Ref.Engine,
 		Step:      k,
 		StartS:    float64(s.log.Start[k]) / 1e9,
 		TookMs:    ms(s.log.End[k] - s.log.Start[k]),
@@ -122,7 +131,7 @@ func (s *Session) describe(l *engine.Launch) *Step {
 	return v
 }
 
-func (s *Session) describeBatch(v *Step, l *engine.Launch) {
+func (s *Session) describeBatch(v *Step, l *serve.Launch) {
 	hits := map[int]int{}
 	resumed := map[int]bool{}
 	for _, a := range l.Batch.New {
@@ -152,8 +161,8 @@ func (s *Session) evictedBefore(id int, at int64) bool {
 	return len(rows) > 0 && s.evictions[rows[0]].at < at
 }
 
-func (s *Session) describeQueue(v *Step, l *engine.Launch) {
-	reason := l.Scheduler.Refused(l.Batch, v.Budget.Used)
+func (s *Session) describeQueue(v *Step, l *serve.Launch) {
+	reason := l.Batch.Refused
 	free := v.Blocks.Limit - v.Blocks.Used
 	for i, w := range l.Scheduler.Queue(queueShown) {
 		r := Refusal{Request: w.ID, Needs: "needs " + format.Of(w.Blocks, "block"), Why: reasons[reason].short, Code: reasons[reason].code}
@@ -171,7 +180,7 @@ func (s *Session) describeQueue(v *Step, l *engine.Launch) {
 }
 
 // costs splits a step's duration up and says where it comes from.
-func costs(o oracle.Oracle, l *engine.Launch) ([]Cost, []string) {
+func costs(o oracle.Oracle, l *serve.Launch) ([]Cost, []string) {
 	var list []Cost
 	for _, c := range []Cost{{"dense", ms(l.Cost.Dense)}, {"attention, KV reads", ms(l.Cost.Attention)}, {"head", ms(l.Cost.Head)}} {
 		if c.Ms > 0 {

@@ -26,7 +26,7 @@ func TestWhyNobodyWasAdmitted(t *testing.T) {
 		"blocks": func(e *scenario.Engine) { e.NumGPUBlocks = 60 },
 	} {
 		s := take(t, made(t, change, two...))
-		step, err := s.Step(0)
+		step, err := s.Step(at(0))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -53,7 +53,7 @@ func TestScrubbing(t *testing.T) {
 	middle := s.Steps() / 2
 	refusals, preemptions := 0, 0
 	for k := middle; k < middle+200; k++ {
-		v, err := s.Step(k)
+		v, err := s.Step(at(k))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -71,12 +71,12 @@ func TestScrubbing(t *testing.T) {
 	if refusals == 0 || preemptions == 0 {
 		t.Errorf("%d refusals, %d preemptions: the test tests less than it should", refusals, preemptions)
 	}
-	forward, _ := s.Step(middle + 50)
-	if alone, _ := take(t, in).Step(middle + 50); !reflect.DeepEqual(forward, alone) {
+	forward, _ := s.Step(at(middle + 50))
+	if alone, _ := take(t, in).Step(at(middle + 50)); !reflect.DeepEqual(forward, alone) {
 		t.Errorf("going back gives %+v, a fresh run %+v", forward, alone)
 	}
 	var out *explain.RangeError
-	if _, err := s.Step(s.Steps()); !errors.As(err, &out) {
+	if _, err := s.Step(at(s.Steps())); !errors.As(err, &out) {
 		t.Errorf("a step too many gives %v", err)
 	}
 	if _, err := s.Request(-1); !errors.As(err, &out) {
@@ -96,7 +96,7 @@ func tokens(list []explain.Entry) int {
 func TestRecompute(t *testing.T) {
 	s := take(t, tight(t))
 	for k := range s.Steps() {
-		v, err := s.Step(k)
+		v, err := s.Step(at(k))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -121,7 +121,7 @@ func TestWhereALatencyComesFrom(t *testing.T) {
 		if in.Profile, err = profiles.Load(profileID); err != nil {
 			t.Fatal(err)
 		}
-		step, err := take(t, in).Step(0)
+		step, err := take(t, in).Step(at(0))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -141,7 +141,7 @@ func TestTheHeadIsAdmittedFirst(t *testing.T) {
 	var head int
 	tested := 0
 	for k := range s.Steps() {
-		v, err := s.Step(k)
+		v, err := s.Step(at(k))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -186,7 +186,7 @@ func TestUrgentRequestsStandFirst(t *testing.T) {
 	s := take(t, in)
 	longest := 0
 	for k := range s.Steps() {
-		v, err := s.Step(k)
+		v, err := s.Step(at(k))
 		if err != nil {
 			t.Fatal(err)
 		}

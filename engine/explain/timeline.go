@@ -63,7 +63,11 @@ func (s *Session) packSteps(p *columns.Packer) {
 	p.Ints("step.waiting", s.log.Waiting)
 	p.Ints("step.blocks", s.log.UsedBlocks)
 	p.Ints("step.preempted", s.log.Preempted)
-	p.Bytes("step.refused", s.refused)
+	refused := make([]byte, s.Steps())
+	for k, reason := range s.log.Refused {
+		refused[k] = byte(reason)
+	}
+	p.Bytes("step.refused", refused)
 }
 
 func (s *Session) packRows(p *columns.Packer) {

@@ -30,6 +30,7 @@ const (
 	UserSpeed // what one user sees: 1/(TPOT p50)
 	Preemptions
 	PeakKV    // share of the usable blocks
+	Blocks    // in the KV pool, the null block included: a scenario may leave that to the profile
 	Waiting   // share of time in which a request was left waiting by the scheduler
 	SlotsFull // share of time in which one was left waiting because all max_num_seqs slots were taken
 	BudgetOut // the same because max_num_batched_tokens were spent
@@ -69,6 +70,7 @@ var table = [NumFigures]struct {
 	UserSpeed:         {"user_tokens_per_s", "tok/s", 1},
 	Preemptions:       {"preemptions", "", -1},
 	PeakKV:            {"max_kv_usage", "share", 0},
+	Blocks:            {"num_gpu_blocks", "", 0},
 	Waiting:           {"waiting_share", "share", -1},
 	SlotsFull:         {"slots_full_share", "share", 0},
 	BudgetOut:         {"budget_spent_share", "share", 0},

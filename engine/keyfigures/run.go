@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/llmemu/playground/engine/metrics"
+	"github.com/llmemu/playground/engine/scheduler"
 )
 
 // Of gives the figures of a run that is over without the samples of a whole metrics.Report: no list is sorted.
@@ -31,8 +32,9 @@ func Of(log *metrics.Log, setting metrics.Setting) (f Set) {
 	f[RequestThroughput], f[OutputThroughput] = totals.RequestsPerS, totals.OutputPerS
 	f[RequestGoodput] = f[Attainment] * f[RequestThroughput]
 	f[Preemptions], f[PeakKV] = float64(totals.Preemptions), totals.PeakKV
+	f[Blocks] = float64(setting.NumGPUBlocks)
 	f[Extrapolated] = float64(log.Extrapolated) / float64(max(len(log.Start), 1))
-	pressure(&f, log, setting)
+	pressure(&f, log)
 	return f
 }
 
@@ -65,15 +67,11 @@ func collect(values []float64, of func(id int) float64, n int) []float64 {
 }
 
 // pressure fills in what kept requests waiting, and how many ran, by shares of the time until the last arrival.
-//
-// The scheduler leaves a request waiting for one of three reasons, which its step shows: every slot is taken, the token
-// budget is spent, or neither, and then blocks are short.
-func pressure(f *Set, log *metrics.Log, setting metrics.Setting) {
+func pressure(f *Set, log *metrics.Log) {
 	until := slices.Max(log.Queued)
 	if until == 0 {
 		return
 	}
-	engine := &setting.Scenario.Engine
 	for k := range log.Start {
 		from, to := log.Start[k], min(log.End[k], until)
 		if from >= until {
@@ -81,18 +79,16 @@ func pressure(f *Set, log *metrics.Log, setting metrics.Setting) {
 		}
 		share := float64(to-from) / float64(until)
 		f[MeanRunning] += float64(share * float64(log.Running[k]))
-		if log.Waiting[k] == 0 {
+		switch log.Refused[k].Limit() {
+		case scheduler.NoLimit:
 			continue
-		}
-		f[Waiting] += share
-		switch {
-		case int64(log.Running[k]) >= engine.MaxNumSeqs:
+		case scheduler.MaxNumSeqs:
 			f[SlotsFull] += share
-		case int64(log.PrefillTokens[k]+log.Decodes[k]) >= engine.MaxNumBatchedTokens,
-			!engine.EnableChunkedPrefill && 2*int(log.UsedBlocks[k]) < setting.NumGPUBlocks: // a whole prompt found no room in the budget
+		case scheduler.MaxNumBatchedTokens:
 			f[BudgetOut] += share
-		default:
+		case scheduler.NumGPUBlocks:
 			f[BlocksOut] += share
 		}
+		f[Waiting] += share
 	}
 }

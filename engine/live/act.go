@@ -28,14 +28,14 @@ func (l *Live) Burst(n int) error {
 	}
 	l.takeBack()
 	for range n {
-		l.client.Add(l.flow.Extra(l.now))
+		l.service.Add(l.flow.Extra(l.now))
 	}
 	return nil
 }
 
 // takeBack gives the request that the client was told of back to the flow, if it has not arrived yet.
 func (l *Live) takeBack() {
-	if len(l.client.Withdraw(l.now)) > 0 {
+	if len(l.service.Withdraw(l.now)) > 0 {
 		l.flow.Untake()
 	}
 }
@@ -50,14 +50,8 @@ func (l *Live) Send(promptLen, outputLen int) (id int, err error) {
 	if outputLen < 1 || promptLen+outputLen > limit {
 		return 0, message.Errorf("answer: %s tokens; allowed: 1 to %s beside this prompt", format.Count(float64(outputLen)), format.Count(float64(limit-promptLen)))
 	}
-	for s, more := l.client.Next(); more && s.Sent <= l.now; s, more = l.client.Next() {
-		if err := l.submit(); err != nil { // those sent before
-			return 0, err
-		}
-	}
-	id = len(l.engine.Log().Sent)
 	r := workload.Request{Arrival: l.now, PromptLen: promptLen, OutputLen: outputLen}
-	if err := l.hand(&r, l.client.Interject(l.now)); err != nil {
+	if id, err = l.service.Interject(&r, l.now); err != nil {
 		return 0, err
 	}
 	l.keepOwn(id, promptLen, outputLen)

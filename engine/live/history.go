@@ -3,8 +3,8 @@ package live
 import (
 	"slices"
 
-	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/engine/metrics"
+	"github.com/llmemu/playground/engine/serve"
 )
 
 // How much a session remembers for its snapshots, beside the log.
@@ -16,10 +16,9 @@ const (
 
 // history is what a snapshot shows of the past and the log does not hold by request.
 type history struct {
-	finished  int64        // requests in all
-	last      []ended      // the newest of them, newest first
-	own       []own        // the watcher's, newest last
-	guests    map[int]bool // those of them that are not finished
+	finished  int64   // requests in all
+	last      []ended // the newest of them, newest first
+	own       []own   // the watcher's, newest last
 	stories   map[int]*story
 	evicted   map[int]bool // who was preempted and waits again
 	readRuns  int          // how many of the log's runs are in stories
@@ -47,7 +46,7 @@ type story struct {
 type eviction struct{ from, to int64 } // to is 0 while it lasts
 
 func newHistory() history {
-	return history{guests: map[int]bool{}, stories: map[int]*story{}, evicted: map[int]bool{}}
+	return history{stories: map[int]*story{}, evicted: map[int]bool{}}
 }
 
 func (h *history) isOwn(id int) bool {
@@ -55,7 +54,6 @@ func (h *history) isOwn(id int) bool {
 }
 
 func (h *history) keepOwn(id, promptLen, outputLen int) {
-	h.guests[id] = true
 	h.own = append(h.own, own{id, promptLen, outputLen})
 	h.own = h.own[max(0, len(h.own)-ownKept):]
 }
@@ -64,7 +62,6 @@ func (h *history) finish(id int, at, e2e int64) {
 	h.finished++
 	h.last = append([]ended{{id, at, e2e}}, h.last[:min(len(h.last), finishedKept-1)]...)
 	delete(h.evicted, id)
-	delete(h.guests, id)
 }
 
 func (h *history) story(id int) *story {
@@ -77,7 +74,7 @@ func (h *history) story(id int) *story {
 }
 
 // watch notes who was preempted by what has just happened, and who runs again.
-func (h *history) watch(e *engine.Engine) {
+func (h *history) watch(e *serve.Engine) {
 	waiting := 0
 	e.EachPreempted(func(id int) {
 		waiting++

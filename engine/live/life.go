@@ -1,8 +1,8 @@
 package live
 
 import (
-	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/engine/metrics"
+	"github.com/llmemu/playground/engine/serve"
 )
 
 // Kind is what a request did for a while.
@@ -17,7 +17,7 @@ const (
 )
 
 // state is what a request does now; Decode where it gets tokens.
-func (l *Live) state(r engine.Progress) Kind {
+func (l *Live) state(r serve.Progress) Kind {
 	switch {
 	case r.Preempted:
 		return Preempted

@@ -5,12 +5,9 @@
 package live
 
 import (
-	"math"
-
 	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/engine/client"
-	"github.com/llmemu/playground/engine/oracle"
-	"github.com/llmemu/playground/engine/scheduler"
+	"github.com/llmemu/playground/engine/serve"
 	"github.com/llmemu/playground/engine/workload"
 	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/internal/message"
@@ -33,9 +30,9 @@ func (e *EndedError) Error() string {
 
 // Live is one session. It is not safe for concurrent use.
 type Live struct {
-	flow   *workload.Flow
-	client *client.Client
-	engine *engine.Engine
+	flow    *workload.Flow
+	service *serve.Service
+	engine  *serve.Engine // the service's only one
 
 	now         int64
 	maxSteps    int
@@ -45,28 +42,24 @@ type Live struct {
 
 // New starts a session of a scenario at virtual time 0; errors are those of engine.NewRun.
 func New(in engine.Input) (*Live, error) {
-	cfg, err := engine.Config(in.Scenario, in.Profile)
+	unit, err := engine.NewUnit(in)
 	if err != nil {
 		return nil, err
 	}
-	o, err := oracle.New(in.Profile, in.Scenario.Seed)
-	if err != nil {
-		return nil, err
-	}
-	flow, err := workload.NewFlow(in.Scenario, cfg.MaxModelLen, in.Stream)
+	flow, err := workload.NewFlow(in.Scenario, unit.Config.MaxModelLen, in.Stream)
 	if err != nil {
 		return nil, err
 	}
 	l := &Live{
 		flow:        flow,
-		client:      client.New(nil, int(in.Scenario.Workload.MaxConcurrency), engine.Frontend(in.Profile)),
-		engine:      engine.New(cfg, o),
+		service:     serve.New(client.New(nil, int(in.Scenario.Workload.MaxConcurrency), engine.Frontend(in.Profile)), serve.First, unit),
 		maxSteps:    MaxSteps,
 		maxRequests: MaxRequests,
 		history:     newHistory(),
 	}
+	l.engine = l.service.Engines()[0]
 	for _, r := range flow.Opening() {
-		l.client.Add(r)
+		l.service.Add(r)
 	}
 	return l, nil
 }
@@ -81,13 +74,13 @@ func (l *Live) Rate() float64 { return l.flow.Rate() }
 // After an error the session is over.
 func (l *Live) Advance(to int64, n int) (reached bool, err error) {
 	for ; n > 0; n-- {
-		at, send := l.next()
-		if at > to {
+		at, ok := l.next()
+		if !ok || at > to {
 			l.now = max(l.now, to)
 			l.forget(l.now)
 			return true, nil
 		}
-		if err := l.happen(at, send); err != nil {
+		if err := l.happen(at); err != nil {
 			return false, err
 		}
 	}
@@ -98,69 +91,38 @@ func (l *Live) Advance(to int64, n int) (reached bool, err error) {
 // happens.
 func (l *Live) Step() error {
 	for before := l.engine.Processed(); l.engine.Processed() == before; {
-		at, send := l.next()
-		if at == never {
+		at, ok := l.next()
+		if !ok {
 			return nil
 		}
-		if err := l.happen(at, send); err != nil {
+		if err := l.happen(at); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// never is when nothing happens.
-const never = math.MaxInt64
-
-// next is when the next thing happens, and whether that is a request's sending.
-func (l *Live) next() (at int64, send bool) {
-	if len(l.client.Unsent()) == 0 && l.flow.Rate() > 0 {
-		l.client.Add(l.flow.Next())
+// next is when the next thing happens, false where nothing will.
+func (l *Live) next() (at int64, ok bool) {
+	if len(l.service.Unsent()) == 0 && l.flow.Rate() > 0 {
+		l.service.Add(l.flow.Next())
 	}
-	step, busy := l.engine.Next()
-	if s, more := l.client.Next(); more && (!busy || s.Queued <= step) {
-		return s.Sent, true
-	}
-	if !busy {
-		return never, false
-	}
-	return step, false
+	return l.service.Next()
 }
 
-func (l *Live) happen(at int64, send bool) error {
-	if steps, requests := l.engine.Processed(), len(l.engine.Log().Sent); steps >= l.maxSteps || requests >= l.maxRequests {
+func (l *Live) happen(at int64) error {
+	if steps, requests := l.engine.Processed(), l.service.Requests().Arrived(); steps >= l.maxSteps || requests >= l.maxRequests {
 		return &EndedError{Steps: steps, Requests: requests}
 	}
 	l.now = max(l.now, at)
-	if send {
-		return l.submit()
+	finished, _, err := l.service.Turn()
+	log := l.engine.Log()
+	for _, f := range finished {
+		l.finish(f.ID, log.Last[f.ID], log.Last[f.ID]-log.Sent[f.ID])
 	}
-	finished, err := l.engine.Step()
 	if err != nil {
 		return err
 	}
-	l.ended(finished)
 	l.watch(l.engine)
 	return nil
-}
-
-func (l *Live) ended(finished []scheduler.Finish) {
-	log := l.engine.Log()
-	for _, f := range finished {
-		if !l.guests[f.ID] {
-			l.client.Finished(l.engine.Now())
-		}
-		l.finish(f.ID, log.Last[f.ID], log.Last[f.ID]-log.Sent[f.ID])
-	}
-}
-
-func (l *Live) submit() error {
-	r := l.client.Unsent()[0]
-	return l.hand(&r, l.client.Take())
-}
-
-// hand brings a request to the engine's door, which refuses one that the pool could never hold.
-func (l *Live) hand(r *workload.Request, send client.Send) error {
-	_, err := l.engine.Submit(r, send.Sent, send.Queued)
-	return err
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/engine/serve"
 	"github.com/llmemu/playground/scenarios"
 )
 
@@ -137,8 +138,8 @@ func outputsOf(l *Live) map[int]int64 {
 	for id, tokens := range l.engine.Log().Tokens {
 		outputs[id] = max(1, int64(tokens))
 	}
-	note := func(r engine.Progress) bool { outputs[r.ID] = int64(r.OutputLen); return true }
-	l.engine.EachRunning(func(r engine.Progress) { note(r) })
+	note := func(r serve.Progress) bool { outputs[r.ID] = int64(r.OutputLen); return true }
+	l.engine.EachRunning(func(r serve.Progress) { note(r) })
 	l.engine.EachWaiting(note)
 	return outputs
 }
@@ -198,6 +199,30 @@ func TestRefusals(t *testing.T) {
 	until(t, l, second, second, false)
 }
 
+// A request that the engine refuses leaves no trace: whoever comes next is at the frontend as if it had not been.
+func TestARefusedRequestTakesNoTime(t *testing.T) {
+	queued := func(refused int) int64 {
+		in := input(t, "chat", func(s *scenario.Scenario) { s.Engine.NumGPUBlocks = 40 })
+		slow := *in.Profile
+		slow.Frontend.SerialUS = 1000
+		in.Profile = &slow
+		l := begin(t, in)
+		for range refused {
+			if _, err := l.Send(5000, 1000); err == nil {
+				t.Fatal("40 blocks hold 6,000 tokens")
+			}
+		}
+		id, err := l.Send(100, 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return l.engine.Log().Queued[id]
+	}
+	if got, want := queued(50), queued(0); got != want || want != 1_000_000 {
+		t.Errorf("after 50 refusals a request is at the engine at %d, else at %d", got, want)
+	}
+}
+
 func second2(_ int, err error) error { return err }
 
 func TestASessionEnds(t *testing.T) {
@@ -226,7 +251,7 @@ func TestMemoryIsBounded(t *testing.T) {
 	if requests := len(l.engine.Log().Sent); requests < 3000 || most > requests/3 {
 		t.Errorf("after %d requests there are stories of up to %d", requests, most)
 	}
-	if unsent := len(l.client.Unsent()); unsent > 2 {
+	if unsent := len(l.service.Unsent()); unsent > 2 {
 		t.Errorf("%d requests wait at the client of an open loop", unsent)
 	}
 }

@@ -4,8 +4,8 @@ import (
 	"math"
 	"testing"
 
-	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/engine/serve"
 )
 
 // All requests arrive at once, and the session rests when they are served, until there is a rate again.
@@ -48,14 +48,14 @@ func TestTokensInFlightAreNotThereYet(t *testing.T) {
 		if _, err := l.Advance(100*second, 1); err != nil { // one thing after the other
 			t.Fatal(err)
 		}
-		look := func(r engine.Progress) {
+		look := func(r serve.Progress) {
 			all = append(all, seen{r.ID, l.engine.Processed(), r.Tokens})
 			if r.Preempted && r.Tokens > 0 {
 				preempted++
 			}
 		}
 		l.engine.EachRunning(look)
-		l.engine.EachWaiting(func(r engine.Progress) bool { look(r); return true })
+		l.engine.EachWaiting(func(r serve.Progress) bool { look(r); return true })
 	}
 	if preempted == 0 {
 		t.Fatal("nobody was preempted")

@@ -3,8 +3,8 @@ package live
 import (
 	"slices"
 
-	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/engine/metrics"
+	"github.com/llmemu/playground/engine/serve"
 	"github.com/llmemu/playground/internal/columns"
 )
 
@@ -46,12 +46,12 @@ const (
 const gapsShown = 600
 
 // packOwn describes the watcher's requests, newest last, and adds the newest one's gaps.
-func (l *Live) packOwn(p *columns.Packer, h *Header, unfinished []engine.Progress) {
+func (l *Live) packOwn(p *columns.Packer, h *Header, unfinished []serve.Progress) {
 	var ms []float64
 	var kinds []byte
 	for i, o := range l.own {
 		newest := metrics.Run{}
-		at := slices.IndexFunc(unfinished, func(r engine.Progress) bool { return r.ID == o.id })
+		at := slices.IndexFunc(unfinished, func(r serve.Progress) bool { return r.ID == o.id })
 		if at >= 0 {
 			newest = unfinished[at].Newest
 		}
@@ -70,7 +70,7 @@ func (l *Live) describe(o own, runs []metrics.Run) Own {
 	log := l.engine.Log()
 	id := o.id
 	d := Own{ID: id, PromptLen: o.promptLen, OutputLen: o.outputLen, Preemptions: int(log.Preemptions[id])}
-	d.Done = !l.guests[id]
+	d.Done = log.Last[id] > 0
 	for _, run := range runs {
 		d.Tokens += int(run.Count)
 		for k := run.FirstStep + run.Count - 1; k >= run.FirstStep && log.End[k] > l.now; k-- { // in flight

@@ -3,7 +3,7 @@ package live
 import (
 	"slices"
 
-	"github.com/llmemu/playground/engine"
+	"github.com/llmemu/playground/engine/serve"
 	"github.com/llmemu/playground/internal/columns"
 	"github.com/llmemu/playground/internal/order"
 )
@@ -25,7 +25,7 @@ type Header struct {
 	UsedBlocks int
 	Blocks     int
 	BlockSize  int
-	HeadNeeds  int // blocks that the queue's head takes; 0 without one
+	HeadNeeds  int // free blocks that the queue's head takes; 0 without one
 	Finished   int64
 	TokensPerS float64 // over the last second
 	Preempted  int     // requests that were preempted and wait again
@@ -86,7 +86,7 @@ func (l *Live) packArrivals(p *columns.Packer, h *Header) {
 			in = append(in, float64(at-l.now)/1e9)
 		}
 	}
-	for _, r := range l.client.Unsent() {
+	for _, r := range l.service.Unsent() {
 		if r.Arrival <= l.now {
 			h.Held++
 		}
@@ -102,11 +102,11 @@ func (l *Live) packArrivals(p *columns.Packer, h *Header) {
 }
 
 // packWaiting returns the waiting requests that it shows, and the watcher's.
-func (l *Live) packWaiting(p *columns.Packer, h *Header) []engine.Progress {
-	var head []engine.Progress
+func (l *Live) packWaiting(p *columns.Packer, h *Header) []serve.Progress {
+	var head []serve.Progress
 	var ids, tokens []int32
 	var preempted []byte
-	l.engine.EachWaiting(func(r engine.Progress) bool {
+	l.engine.EachWaiting(func(r serve.Progress) bool {
 		h.Waiting++
 		if len(ids) == waitingShown && !l.isOwn(r.ID) {
 			return true
@@ -117,8 +117,8 @@ func (l *Live) packWaiting(p *columns.Packer, h *Header) []engine.Progress {
 		}
 		return true
 	})
-	if len(head) > 0 {
-		h.HeadNeeds = (int(tokens[0]) + h.BlockSize - 1) / h.BlockSize
+	for _, first := range l.engine.Queue(1) {
+		h.HeadNeeds = first.Blocks
 	}
 	p.Ints("waiting.id", ids)
 	p.Ints("waiting.tokens", tokens)
@@ -127,12 +127,12 @@ func (l *Live) packWaiting(p *columns.Packer, h *Header) []engine.Progress {
 }
 
 // packSlots returns the running requests.
-func (l *Live) packSlots(p *columns.Packer, h *Header) []engine.Progress {
-	var running []engine.Progress
+func (l *Live) packSlots(p *columns.Packer, h *Header) []serve.Progress {
+	var running []serve.Progress
 	var ids []int32
 	var phases, own []byte
 	var share []float64
-	l.engine.EachRunning(func(r engine.Progress) {
+	l.engine.EachRunning(func(r serve.Progress) {
 		running = append(running, r)
 		if h.Running++; h.Running > slotsShown {
 			return
@@ -148,7 +148,7 @@ func (l *Live) packSlots(p *columns.Packer, h *Header) []engine.Progress {
 }
 
 // phase is what a running request does, and how far it is with that.
-func (l *Live) phase(r engine.Progress) (phase byte, share float64) {
+func (l *Live) phase(r serve.Progress) (phase byte, share float64) {
 	if r.Tokens == 0 {
 		return slotPrefill, min(1, float64(r.Computed)/float64(r.PromptLen))
 	}
@@ -203,10 +203,10 @@ func (l *Live) ago(at int64) float64 { return float64(at-l.now) / 1e6 }
 
 // choose picks the requests whose past is drawn: the watcher's, then those admitted last and those that wait again, then
 // the head of the queue; in order of their ids.
-func (l *Live) choose(running, waiting []engine.Progress, rows int) []engine.Progress {
-	var list []engine.Progress
-	add := func(r engine.Progress) {
-		if len(list) < rows && !slices.ContainsFunc(list, func(o engine.Progress) bool { return o.ID == r.ID }) {
+func (l *Live) choose(running, waiting []serve.Progress, rows int) []serve.Progress {
+	var list []serve.Progress
+	add := func(r serve.Progress) {
+		if len(list) < rows && !slices.ContainsFunc(list, func(o serve.Progress) bool { return o.ID == r.ID }) {
 			list = append(list, r)
 		}
 	}
@@ -228,12 +228,12 @@ func (l *Live) choose(running, waiting []engine.Progress, rows int) []engine.Pro
 	for _, r := range waiting {
 		add(r)
 	}
-	order.Stable(list, func(a, b *engine.Progress) int { return a.ID - b.ID })
+	order.Stable(list, func(a, b *serve.Progress) int { return a.ID - b.ID })
 	return list
 }
 
 // packRows adds the past of requests: their tokens from step `first` on, and their time without.
-func (l *Live) packRows(p *columns.Packer, list []engine.Progress, first int) {
+func (l *Live) packRows(p *columns.Packer, list []serve.Progress, first int) {
 	var ids, runRow, runFirst, runLast, spanRow []int32
 	var own, states, kinds []byte
 	var tokens, outputs []int32

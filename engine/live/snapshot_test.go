@@ -5,6 +5,7 @@ import (
 	"math"
 	"testing"
 
+	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/internal/columns"
 	"github.com/llmemu/playground/internal/plainjson"
 )
@@ -84,6 +85,23 @@ func TestSnapshotsAreSound(t *testing.T) {
 	}
 	if preempted == 0 {
 		t.Error("no snapshot saw a preempted request")
+	}
+}
+
+// With one slot, the request in it holds the ten blocks of a prefix that the head of the queue shares: of the head's twelve,
+// two are left to take.
+func TestTheHeadNeedsNoRoomForWhatIsCached(t *testing.T) {
+	l := begin(t, input(t, "shared-prefix", func(s *scenario.Scenario) {
+		s.Engine.MaxNumSeqs, s.Workload.RequestRate = 1, 1000
+		w := &s.Workload
+		w.PrefixRepetitionNumPrefixes, w.PrefixRepetitionPrefixLen, w.PrefixRepetitionSuffixLen, w.PrefixRepetitionOutputLen = 1, 160, 32, 50
+	}))
+	if s := snapshot(t, l); s.HeadNeeds != 0 {
+		t.Errorf("without a queue its head needs %d blocks", s.HeadNeeds)
+	}
+	until(t, l, second, second, false)
+	if s := snapshot(t, l); s.BlockSize != 16 || s.Running != 1 || s.Waiting == 0 || s.HeadNeeds != 2 {
+		t.Errorf("%+v", s.Header)
 	}
 }
 

@@ -13,7 +13,8 @@ type Caveat struct {
 	Text string
 }
 
-// Caveats holds a scenario's settings against what a profile measured.
+// Caveats holds a scenario's settings against what a profile measured. A max_model_len left open is the profile's own, so it
+// differs from nothing; steps whose context goes beyond the measured one are counted where they happen, see Excess.
 func Caveats(s *scenario.Scenario, p *profile.Profile) []Caveat {
 	list := []Caveat{}
 	add := func(differs bool, path, format string, values ...int64) {

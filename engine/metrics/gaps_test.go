@@ -16,9 +16,9 @@ import (
 // request that is preempted for a second.
 func mixedRun() *Log {
 	const requests, steps = 10, 200
-	l := &Log{}
+	l := NewLog(&Requests{})
 	for id := range requests {
-		l.Arrive(0, 0, 0, 100)
+		l.Arrive(0, 0, 0, 0, 100)
 		l.Admit(id, 0, 0)
 	}
 	src := rand.New(rand.NewPCG(1, 1))
@@ -35,7 +35,7 @@ func mixedRun() *Log {
 			if id == 0 && k >= 50 && k < 100 {
 				continue
 			}
-			l.Token(id, step)
+			l.Token(id, 1, step)
 		}
 	}
 	l.Preempt(0, l.End[50])
@@ -139,10 +139,10 @@ func TestGapFacts(t *testing.T) {
 }
 
 func TestGapsOfSingleTokens(t *testing.T) {
-	l := &Log{}
-	l.Arrive(0, 0, 0, 10)
+	l := NewLog(&Requests{})
+	l.Arrive(0, 0, 0, 0, 10)
 	l.Admit(0, 0, 0)
-	l.Token(0, l.AddStep(&Step{End: nsPerMS, PrefillTokens: 10, Outputs: 1}))
+	l.Token(0, 1, l.AddStep(&Step{End: nsPerMS, PrefillTokens: 10, Outputs: 1}))
 	l.Finish(0, 1, 0)
 	if g := report(l, scenario.SLO{}).packGaps(&columns.Packer{}); g != nil {
 		t.Errorf("a run without a gap has %+v", g)

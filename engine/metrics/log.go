@@ -7,12 +7,13 @@ import (
 	"slices"
 
 	"github.com/llmemu/playground/engine/oracle"
+	"github.com/llmemu/playground/engine/scheduler"
 )
 
-// Log is the record of a run: one row a request and one row a step, as columns. Its cost follows steps and requests;
-// the gaps between tokens are kept by the steps that made them.
+// Log is the record of an engine: one row a step, as columns, beside the table of the run's requests, which all its
+// engines share. Its cost follows steps and requests; the gaps between tokens are kept by the steps that made them.
 type Log struct {
-	Requests
+	*Requests
 	Steps
 
 	// Gaps[k] counts the tokens of step k whose request also got a token from step k-1: their gap is the time between
@@ -24,8 +25,15 @@ type Log struct {
 	Runs []Run
 }
 
-// Requests holds a row a request, by request id.
+// StepRef names a step of a run: a row of the log of one of its engines, both counted from 0.
+type StepRef struct{ Engine, Step int }
+
+// NewLog makes the empty log of an engine that writes of its requests into the given table.
+func NewLog(requests *Requests) *Log { return &Log{Requests: requests} }
+
+// Requests holds a row a request, by request id: ids count up from 0 in the order in which requests reach their engines.
 type Requests struct {
+	Engine      []uint8 // which engine serves it; steps that are named by a number alone are that engine's
 	Arrival     []int64 // when the client meant to send it
 	Sent        []int64 // when it did
 	Queued      []int64 // when the engine saw it
@@ -47,13 +55,14 @@ type Requests struct {
 // Steps holds a row for every step that executed something.
 type Steps struct {
 	Start, End    []int64
-	PrefillTokens []int32 // of requests with more than one token in the step
-	Decodes       []int32 // requests with one token
-	Outputs       []int32 // tokens that came out
-	Running       []int32 // right after scheduling
-	Waiting       []int32 // the same
-	UsedBlocks    []int32 // the same
-	Preempted     []int32 // requests preempted when the step was scheduled
+	PrefillTokens []int32            // of requests with more than one token in the step
+	Decodes       []int32            // requests with one token
+	Outputs       []int32            // tokens that came out
+	Running       []int32            // right after scheduling
+	Waiting       []int32            // the same
+	UsedBlocks    []int32            // the same
+	Preempted     []int32            // requests preempted when the step was scheduled
+	Refused       []scheduler.Reason // why the head of the queue was left waiting
 
 	Extrapolated int                    // steps outside the profile's measured range
 	Beyond       [oracle.BeyondBits]int // the same by way, in the order of oracle's bits; a step may count in several
@@ -70,18 +79,24 @@ type Step struct {
 	PrefillTokens, Decodes, Outputs              int64
 	Gaps                                         int // outputs of requests that got one in the step before as well; Token counts others
 	Running, Waiting, UsedBlocks, PreemptedCount int
+	Refused                                      scheduler.Reason
 	Beyond                                       oracle.Beyond
 }
 
-// Expect makes rows for n requests, which Arrive then fills in order. Most long runs have about as many steps.
-func (l *Log) Expect(n int) {
-	times, counts := l.columns()
+// Expect makes rows for n requests, which Arrive then fills in order.
+func (r *Requests) Expect(n int) {
+	r.Engine = make([]uint8, n)
+	times, counts := r.columns()
 	for _, column := range times {
 		*column = make([]int64, n)
 	}
 	for _, column := range counts {
 		*column = make([]int32, n)
 	}
+}
+
+// ExpectSteps makes room for the steps of n requests: most long runs have about as many.
+func (l *Log) ExpectSteps(n int) {
 	l.Runs = make([]Run, 0, n)
 	l.reserveSteps(n + n/16)
 }
@@ -92,24 +107,27 @@ func (l *Log) reserveSteps(n int) {
 	for _, column := range []*[]int32{&l.PrefillTokens, &l.Decodes, &l.Outputs, &l.Running, &l.Waiting, &l.UsedBlocks, &l.Preempted, &l.Gaps} {
 		*column = slices.Grow(*column, n)
 	}
+	l.Refused = slices.Grow(l.Refused, n)
 }
 
 // Arrived is how many requests have arrived.
-func (l *Log) Arrived() int { return l.arrived }
+func (r *Requests) Arrived() int { return r.arrived }
 
-// Arrive adds a request and returns its id: ids are dense, in order of the calls.
-func (l *Log) Arrive(arrival, sent, queued int64, promptLen int) int {
-	id := l.arrived
-	l.arrived++
-	if id == len(l.Sent) {
-		l.addRow()
+// Arrive adds a request of an engine, 0 to 255, and returns its id.
+func (r *Requests) Arrive(engine int, arrival, sent, queued int64, promptLen int) int {
+	id := r.arrived
+	r.arrived++
+	if id == len(r.Sent) {
+		r.addRow()
 	}
-	l.Arrival[id], l.Sent[id], l.Queued[id], l.PromptLen[id] = arrival, sent, queued, int32(promptLen)
+	r.Engine[id] = uint8(engine)
+	r.Arrival[id], r.Sent[id], r.Queued[id], r.PromptLen[id] = arrival, sent, queued, int32(promptLen)
 	return id
 }
 
-func (l *Log) addRow() {
-	times, counts := l.columns()
+func (r *Requests) addRow() {
+	r.Engine = append(r.Engine, 0)
+	times, counts := r.columns()
 	for _, column := range times {
 		*column = append(*column, 0)
 	}
@@ -118,7 +136,7 @@ func (l *Log) addRow() {
 	}
 }
 
-// columns are all columns of requests.
+// columns are all columns of requests but Engine.
 func (r *Requests) columns() (times []*[]int64, counts []*[]int32) {
 	return []*[]int64{&r.Arrival, &r.Sent, &r.Queued, &r.Admitted, &r.First, &r.Last, &r.Requeued, &r.preemptedAt},
 		[]*[]int32{&r.PromptLen, &r.Tokens, &r.HitTokens, &r.Preemptions, &r.lastStep, &r.runStart}
@@ -156,6 +174,7 @@ func (l *Log) AddStep(s *Step) int {
 	l.Waiting = append(l.Waiting, int32(s.Waiting))
 	l.UsedBlocks = append(l.UsedBlocks, int32(s.UsedBlocks))
 	l.Preempted = append(l.Preempted, int32(s.PreemptedCount))
+	l.Refused = append(l.Refused, s.Refused)
 	l.Gaps = append(l.Gaps, int32(s.Gaps))
 	if s.Beyond != 0 {
 		l.Extrapolated++
@@ -166,9 +185,9 @@ func (l *Log) AddStep(s *Step) int {
 	return len(l.Start) - 1
 }
 
-// Token records that the given step, now at its end, gave the request a token. Tokens in a streak need no call: see
-// Streak.
-func (l *Log) Token(id, step int) {
+// Token records that the given step, now at its end, gave the request n tokens. Tokens in a streak, which are one a step,
+// need no call: see Streak.
+func (l *Log) Token(id, n, step int) {
 	at, k := l.End[step], int32(step)
 	switch last := l.lastStep[id]; {
 	case l.Tokens[id] == 0:
@@ -181,7 +200,7 @@ func (l *Log) Token(id, step int) {
 		l.closeRun(id)
 		l.runStart[id] = k
 	}
-	l.Tokens[id]++
+	l.Tokens[id] += int32(n)
 	l.lastStep[id] = k
 }
 

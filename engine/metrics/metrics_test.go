@@ -19,27 +19,27 @@ import (
 // preempted after 3); request 1 waits at the client from 1 to 2 and gets tokens at 3 and 4.
 func twoRequests() *Log {
 	const s = nsPerS
-	l := &Log{}
-	l.Arrive(0, 0, 0, 100)
+	l := NewLog(&Requests{})
+	l.Arrive(0, 0, 0, 0, 100)
 	l.Admit(0, 0, 32)
 	step := func(start, end, prefill, decodes, outputs int64) int {
 		return l.AddStep(&Step{Start: start * s, End: end * s, PrefillTokens: prefill, Decodes: decodes, Outputs: outputs,
 			Running: int(decodes) + 1, Waiting: 1, UsedBlocks: 6})
 	}
-	l.Token(0, step(0, 1, 68, 0, 1))
-	l.Token(0, step(1, 2, 0, 1, 1))
-	l.Arrive(1*s, 2*s, 2*s, 50)
+	l.Token(0, 1, step(0, 1, 68, 0, 1))
+	l.Token(0, 1, step(1, 2, 0, 1, 1))
+	l.Arrive(0, 1*s, 2*s, 2*s, 50)
 	l.Admit(1, 2*s, 0)
 	both := step(2, 3, 50, 1, 2)
-	l.Token(0, both)
-	l.Token(1, both)
+	l.Token(0, 1, both)
+	l.Token(1, 1, both)
 	l.Preempt(0, 3*s)
 	last := step(3, 4, 0, 1, 1)
-	l.Token(1, last)
+	l.Token(1, 1, last)
 	l.Finish(1, 2, last)
 	l.Resume(0, 4*s, 96)
 	last = step(4, 5, 6, 0, 1)
-	l.Token(0, last)
+	l.Token(0, 1, last)
 	l.Finish(0, 4, last)
 	return l
 }
@@ -273,7 +273,7 @@ func TestParseMeasured(t *testing.T) {
 }
 
 func TestExcessNamesTheLimit(t *testing.T) {
-	l := &Log{}
+	l := NewLog(&Requests{})
 	l.AddStep(&Step{Beyond: oracle.BeyondContext | oracle.BeyondDecodes})
 	l.AddStep(&Step{Beyond: oracle.BeyondContext})
 	l.AddStep(&Step{})

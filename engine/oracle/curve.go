@@ -15,9 +15,12 @@ func newCurve(source *profile.Table) *curve {
 	knots := c.axes[0].knots
 	c.last = knots[len(knots)-1]
 	c.end = c.on(c.last)
-	c.slope = max(0, (c.end-c.on(c.last/2))/(c.last/2))
+	c.slope = max(0, (c.end-c.on(c.outer()))/(c.last-c.outer()))
 	return c
 }
+
+// outer is where the outer half of the axis begins.
+func (c *curve) outer() float64 { return c.last / 2 }
 
 // at is the time at x.
 func (c *curve) at(x int64) float64 {
@@ -25,4 +28,13 @@ func (c *curve) at(x int64) float64 {
 		return c.end + float64(beyond*c.slope)
 	}
 	return c.on(float64(x))
+}
+
+// bracket finds what the time at x rests on.
+func (c *curve) bracket(name string, x int64) Bracket {
+	b := c.table.bracket(0, name, float64(x))
+	if b.Beyond {
+		b.From = int64(c.outer())
+	}
+	return b
 }

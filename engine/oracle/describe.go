@@ -13,7 +13,8 @@ type Source struct {
 	Cells []CellUse
 }
 
-// Bracket is a value between two knots of an axis. Beyond the last knot the latency is extrapolated from the last two.
+// Bracket is a value between two knots of an axis. Beyond the last knot the latency goes on as it rises from From to To: in
+// attention those are the last two knots, in the others the outer half of the axis (see curve).
 type Bracket struct {
 	Axis     string // what the axis counts
 	At       float64
@@ -36,10 +37,10 @@ type Describer interface {
 // Describe implements Describer.
 func (g *Grid) Describe(b *Batch) []Source {
 	list := []Source{
-		{Part: "dense", Axes: []Bracket{g.dense.bracket(0, "tokens", float64(b.Tokens()))}},
+		{Part: "dense", Axes: []Bracket{g.dense.bracket("tokens", b.Tokens())}},
 		{Part: "attention", Axes: g.attentionBrackets(b)},
 	}
-	return append(list, Source{Part: "head", Axes: []Bracket{g.head.bracket(0, "outputs", float64(b.Outputs))}})
+	return append(list, Source{Part: "head", Axes: []Bracket{g.head.bracket("outputs", b.Outputs)}})
 }
 
 func (g *Grid) attentionBrackets(b *Batch) []Bracket {

@@ -1,6 +1,7 @@
 package oracle
 
 import (
+	"math"
 	"testing"
 
 	"github.com/llmemu/playground/engine/profile"
@@ -228,5 +229,51 @@ func TestMixedStepsWithoutATable(t *testing.T) {
 	both.PrefillTokens, both.PrefillContext, both.PrefillReqs = 50, 50, 1
 	if got := o.Step(&both).Attention; got != alone {
 		t.Errorf("attention takes %d ns, want %d", got, alone)
+	}
+}
+
+// Beyond its last knot a part goes on as it rises between the two places that its description names, and not otherwise: here
+// the outer half of each axis rises unlike its last segment.
+func TestDescribeNamesWhatAnExtrapolationRestsOn(t *testing.T) {
+	p := small()
+	p.Grid.Dense = tableOf([][]int64{{1, 40, 90, 100}}, func(k []int64) int64 { return map[int64]int64{1: 1, 40: 4000, 90: 20000, 100: 20100}[k[0]] })
+	p.Grid.Head = tableOf([][]int64{{1, 4, 6, 8}}, func(k []int64) int64 { return map[int64]int64{1: 100, 4: 200, 6: 1200, 8: 1300}[k[0]] })
+	p.Grid.Decode = tableOf([][]int64{{1, 8}, {10, 400, 1000}}, func(k []int64) int64 { return map[int64]int64{10: 100, 400: 7000, 1000: 8000}[k[1]] * k[0] })
+	g := newGrid(p)
+	part := map[string]func(c Cost) int64{
+		"dense": func(c Cost) int64 { return c.Dense }, "attention": func(c Cost) int64 { return c.Attention }, "head": func(c Cost) int64 { return c.Head },
+	}
+	step := func(n, context int64) Cost { b := decodes(n, context); return g.Step(&b) }
+	for _, c := range []struct {
+		axis string
+		at   func(x int64) (n, context int64) // the batch at x of that axis
+		x    int64
+		from int64
+		to   int64
+	}{
+		{"tokens", func(x int64) (int64, int64) { return x, 10 }, 300, 50, 100},
+		{"outputs", func(x int64) (int64, int64) { return x, 10 }, 20, 4, 8},
+		{"decode context", func(x int64) (int64, int64) { return 1, x }, 3000, 400, 1000},
+	} {
+		n, context := c.at(c.x)
+		b := decodes(n, context)
+		found := false
+		for _, source := range g.Describe(&b) {
+			for _, axis := range source.Axes {
+				if axis.Axis != c.axis {
+					continue
+				}
+				found = true
+				at := func(x int64) float64 { return float64(part[source.Part](step(c.at(x)))) }
+				rise := (at(axis.To) - at(axis.From)) / float64(axis.To-axis.From)
+				want := at(axis.To) + rise*float64(c.x-axis.To)
+				if !axis.Beyond || axis.From != c.from || axis.To != c.to || math.Abs(at(c.x)-want) > 1 {
+					t.Errorf("%s: %+v says %g ns, the step takes %g", c.axis, axis, want, at(c.x))
+				}
+			}
+		}
+		if !found {
+			t.Errorf("nothing is said of %s", c.axis)
+		}
 	}
 }

@@ -9,6 +9,7 @@ type Batch struct {
 	New       []Admission // admitted for the first time
 	Resumed   []Admission // admitted again after a preemption
 	Preempted []int       // request ids, in order of preemption
+	Refused   Reason      // why the head of the queue was left in it
 	Settled   []int       // request ids: not served together any more, though they have more tokens to come
 	Finished  []Finish    // filled by Update, in batch order
 
@@ -19,9 +20,9 @@ type Batch struct {
 // Entry is one request's share of a batch.
 type Entry struct {
 	ID      int
-	Tokens  int  // scheduled in this step
-	Context int  // computed before this step
-	Yields  bool // the step ends with an output token of this request
+	Tokens  int // scheduled in this step
+	Context int // computed before this step
+	Yields  int // output tokens of this request that the step ends with
 
 	request *request
 }
@@ -57,7 +58,7 @@ func (b *Batch) add(r *request, tokens int) {
 	n := len(b.Entries)
 	b.Entries = slices.Grow(b.Entries, 1)[:n+1]
 	e := &b.Entries[n] // filled member by member: see Request.set
-	e.ID, e.Tokens, e.Context, e.Yields, e.request = r.ID, tokens, r.computed, false, r
+	e.ID, e.Tokens, e.Context, e.Yields, e.request = r.ID, tokens, r.computed, 0, r
 	r.entry = n
 }
 
@@ -83,7 +84,7 @@ func (s *Scheduler) Batch(b *Batch, dst []Entry) []Entry {
 			dst = append(dst, entries[0])
 			entries = entries[1:]
 		case b.Decodes.Count > 0 && s.steady.served(r):
-			dst = append(dst, Entry{ID: r.ID, Tokens: 1, Context: r.base + s.steady.clock - 1, Yields: true, request: r})
+			dst = append(dst, Entry{ID: r.ID, Tokens: 1, Context: r.base + s.steady.clock - 1, Yields: 1, request: r})
 		}
 	}
 	return dst

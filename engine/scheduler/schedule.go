@@ -13,9 +13,7 @@ func (s *Scheduler) Schedule(b *Batch) {
 		budget = s.serveInOrder(b, budget)
 	}
 	running := len(b.Entries)
-	if len(b.Preempted) == 0 {
-		s.admit(b, budget)
-	}
+	b.Refused = s.admit(b, budget)
 	s.advance(b, running)
 	s.unprocessed = b
 }
@@ -128,14 +126,22 @@ func (s *Scheduler) secure(b *Batch, r *request, tokens int) bool {
 	return true
 }
 
-// admit moves requests from the queue to the running list, in queue order: the head that cannot go stops the loop.
-func (s *Scheduler) admit(b *Batch, budget int) {
-	for s.queued > 0 && budget > 0 && s.running.len() < s.cfg.MaxNumSeqs {
+// admit moves requests from the queue to the running list, in queue order, until the head cannot go: it says why.
+func (s *Scheduler) admit(b *Batch, budget int) Reason {
+	for s.queued > 0 {
+		switch {
+		case len(b.Preempted) > 0:
+			return ByPreemption
+		case s.running.len() >= s.cfg.MaxNumSeqs:
+			return BySeqs
+		case budget <= 0:
+			return ByBudget
+		}
 		r := s.waiting.peek()
 		s.lookUp(&r.Request, r.known)
 		tokens, refusal := s.admissible(r.known, budget)
 		if refusal != NotRefused {
-			return
+			return refusal
 		}
 		hit := len(s.hits) * s.cfg.BlockSize
 		s.waiting.pop()
@@ -152,6 +158,7 @@ func (s *Scheduler) admit(b *Batch, budget int) {
 		b.add(r, tokens)
 		budget -= tokens
 	}
+	return NotRefused
 }
 
 // lookUp puts the prefix hits of a request with `known` tokens into s.hits. At least one token is computed anew, or there
@@ -188,16 +195,18 @@ func (s *Scheduler) advance(b *Batch, running int) {
 		r := e.request
 		r.entry = -1
 		r.computed += e.Tokens
-		e.Yields = r.outstanding() == 0
-		if e.Yields && s.cfg.AsyncScheduling {
-			r.placeholders++
+		if r.outstanding() == 0 {
+			e.Yields = 1
+		}
+		if s.cfg.AsyncScheduling {
+			r.placeholders += e.Yields
 		}
 		lacking := r.end - 1 - r.computed
 		switch {
-		case e.Yields && lacking == 0:
+		case e.Yields > 0 && lacking == 0:
 			r.state = ending
 			left = true
-		case e.Yields && s.together && r.labelled >= r.shareable:
+		case e.Yields > 0 && s.together && r.labelled >= r.shareable:
 			s.steady.join(r, lacking)
 			left = true
 		case i >= running:

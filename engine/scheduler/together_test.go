@@ -117,7 +117,7 @@ func iteration(l *Loop) string {
 	text := ""
 	if b := l.Schedule(); b != nil {
 		for _, e := range l.Batch(b, nil) {
-			text += fmt.Sprintf(" %d:%d@%d,%t", e.ID, e.Tokens, e.Context, e.Yields)
+			text += fmt.Sprintf(" %d:%d@%d,%d", e.ID, e.Tokens, e.Context, e.Yields)
 		}
 		text += fmt.Sprint(" new", b.New, " again", b.Resumed, " preempted", b.Preempted)
 	}

@@ -6,12 +6,12 @@ func (s *Scheduler) Update(b *Batch) {
 		s.unprocessed = nil
 	}
 	for _, r := range b.settled {
-		s.output(r)
+		s.output(r, 1)
 	}
 	last := b.last
 	for i := range b.Entries {
 		e := &b.Entries[i]
-		if !e.Yields {
+		if e.Yields == 0 {
 			continue
 		}
 		r := e.request
@@ -22,7 +22,7 @@ func (s *Scheduler) Update(b *Batch) {
 		if r.state == steadily || r.state == leaving {
 			continue // what it knows follows from the clock
 		}
-		s.output(r)
+		s.output(r, e.Yields)
 		if r.known == r.end {
 			s.finish(b, r)
 		}
@@ -32,14 +32,14 @@ func (s *Scheduler) Update(b *Batch) {
 	}
 }
 
-// output gives r an output token.
-func (s *Scheduler) output(r *request) {
+// output gives r n output tokens.
+func (s *Scheduler) output(r *request, n int) {
 	if r.state == steadily {
 		return // it caught up again since
 	}
-	r.known++
+	r.known += n
 	if s.cfg.AsyncScheduling {
-		r.placeholders--
+		r.placeholders -= n
 		if r.running() {
 			// A block completed by a placeholder earned no label when it was scheduled.
 			s.earn(r, r.computed-r.placeholders)

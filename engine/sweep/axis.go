@@ -125,16 +125,16 @@ func roundTo(v float64, digits int) float64 {
 }
 
 // DefaultAxis is where a sweep of a field looks unless told otherwise: from a quarter of the scenario's own value to
-// twice that, in equal steps for request_rate and by equal factors for the others. Where the scenario names no rate,
-// usual stands for it: requests a second, 0 for unknown.
+// twice that, in equal steps for request_rate and by equal factors for the others. Where the scenario leaves the field open,
+// usual stands for its value: what the engine takes instead, 0 for unknown.
 func DefaultAxis(s *scenario.Scenario, field string, usual float64) Axis {
 	f := scenario.FieldAt(field)
 	a := Axis{Field: field, From: max(f.Min, 1), To: min(f.Max, 1024), Points: 6, Log: true}
 	own, err := strconv.ParseFloat(f.Text(s), 64)
-	if field == RateField && (err != nil || math.IsInf(own, 1)) {
-		own, err = usual, nil
+	if err != nil || math.IsInf(own, 1) {
+		own = usual
 	}
-	given := err == nil && own > 0
+	given := own > 0
 	if given {
 		a.From, a.To = max(f.Min, roundTo(own/4, 2)), min(f.Max, roundTo(own*2, 2))
 	}

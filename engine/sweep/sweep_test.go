@@ -135,6 +135,30 @@ func TestKneeAndItsCause(t *testing.T) {
 	}
 }
 
+// The limit that a knee names is that of its point's run, on its own profile, where the scenario leaves it open.
+func TestTheKneeNamesTheLimitOfItsRun(t *testing.T) {
+	blocks := map[string]float64{"small": 2588, "large": 31337}
+	plan := rates(1, 10, 10)
+	plan.Profiles = []Profile{{ID: "small", GPUs: 1}, {ID: "large", GPUs: 1}}
+	for cause, of := range map[Cause]keyfigures.Figure{Slots: keyfigures.SlotsFull, Budget: keyfigures.BudgetOut, Blocks: keyfigures.BlocksOut} {
+		m := func(s *scenario.Scenario) (f keyfigures.Set) {
+			if s.Workload.RequestRate > 4 {
+				f[keyfigures.Waiting], f[of] = 0.5, 0.4
+			}
+			f[keyfigures.Blocks] = blocks[s.Profile]
+			return f
+		}
+		base := scenario.Default("small")
+		base.Engine.MaxNumSeqs, base.Engine.MaxNumBatchedTokens = 77, 3000
+		for _, line := range sweepOver(t, base, plan, m, 1).Lines {
+			want := map[Cause]int64{Slots: 77, Budget: 3000, Blocks: int64(blocks[line.Profile.ID])}[cause]
+			if k := line.Knee; k.Cause != cause || k.Limit != want {
+				t.Errorf("%s on %s: the limit is %d of %s, want %d", cause, line.Profile.ID, k.Limit, k.Cause, want)
+			}
+		}
+	}
+}
+
 func TestTheOrderOfAnswersDoesNotMatter(t *testing.T) {
 	plan := rates(1, 10, 6)
 	plan.Seeds = 3
@@ -265,6 +289,33 @@ func TestPlanLimits(t *testing.T) {
 		change(&plan)
 		if err := plan.Validate(withSLO()); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%v, want %q", err, name)
+		}
+	}
+}
+
+func TestWhereASweepLooks(t *testing.T) {
+	s := scenario.Default("p")
+	s.Workload.RequestRate, s.Engine.MaxNumSeqs = 8, 128
+	for _, c := range []struct {
+		field string
+		usual float64
+		want  Axis
+	}{
+		{RateField, 3, Axis{From: 2, To: 16, Points: 20}}, // its own rate, whatever is usual
+		{"engine.max_num_seqs", 0, Axis{From: 32, To: 260, Points: 6, Log: true}},
+		{"engine.num_gpu_blocks", 2588, Axis{From: 650, To: 5200, Points: 6, Log: true}},
+		{"engine.num_gpu_blocks", 0, Axis{From: 2, To: 1024, Points: 6, Log: true}},
+		{"engine.long_prefill_token_threshold", 0, Axis{From: 1, To: 1024, Points: 6, Log: true}},
+	} {
+		c.want.Field = c.field
+		if got := DefaultAxis(s, c.field, c.usual); got != c.want {
+			t.Errorf("%s, usually %g: %+v, want %+v", c.field, c.usual, got, c.want)
+		}
+	}
+	s.Workload.RequestRate = scenario.Unlimited
+	for usual, want := range map[float64]Axis{12: {Field: RateField, From: 3, To: 24, Points: 20}, 0: {Field: RateField, From: 1, To: 20, Points: 20}} {
+		if got := DefaultAxis(s, RateField, usual); got != want {
+			t.Errorf("no rate, usually %g: %+v, want %+v", usual, got, want)
 		}
 	}
 }

@@ -128,7 +128,7 @@ func (s *Sweep) knee(l *line, line *Line, points []Point) Knee {
 	case budget:
 		k.Cause, k.Limit, k.Label = Budget, engine.MaxNumBatchedTokens, all(engine.MaxNumBatchedTokens, "token")+" of a step taken"
 	default:
-		k.Cause, k.Limit, k.Label = Blocks, engine.NumGPUBlocks, "KV blocks short"
+		k.Cause, k.Limit, k.Label = Blocks, int64(high.mean[keyfigures.Blocks]), "KV blocks short"
 	}
 	return k
 }

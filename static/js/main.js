@@ -37,7 +37,7 @@ globalThis.llmemuHost = {
   setting: (name) => storage((s) => s.getItem(`llmemu.${name}`)) ?? "",
   setSetting: (name, text) => storage((s) => s.setItem(`llmemu.${name}`, text)),
   describe: (text) => charts.describe(JSON.parse(text)),
-  share: (page, request, from, to, step, filter) => shared.set({ page, request, from, to, step, filter }),
+  share: (page, request, from, to, engine, step, filter) => shared.set({ page, request, from, to, engine, step, filter }),
   explain: (id, what, at, scenario, profile, stream) => explain({ id, what, at, job: { scenario, profile, stream } }, explanations),
   showTimelineTable: timeline.setTable,
   run: (id, scenario, profile, stream, measured) => engine.run({ id, scenario, profile, stream, measured }),
@@ -190,7 +190,7 @@ async function startPage(program) {
   page = await started;
   shared.connect({
     request: (id) => page.selectRequest(id),
-    step: (step) => page.selectStep(step),
+    step: (ref) => page.selectStep(ref),
     window: (from, to) => page.setWindow(from, to),
   });
   delete root.dataset.link;

@@ -1,9 +1,9 @@
-// What all views share: the page on show, the chosen request and step (-1 for none), the time window in seconds (0 and 0
-// for the whole run) and which requests to list. Views choose through it and follow it; the page's own code keeps it, in
+// What all views share: the page on show, the chosen request (-1 for none), the engine whose steps are on show and of them
+// the chosen one (-1 for none), the time window in seconds (0 and 0 for the whole run) and which requests to list. Views choose through it and follow it; the page's own code keeps it, in
 // the address as well. A choice shows at once: while a key is held or a handle dragged, the page's own code hears of it
 // less often than the views draw it.
 
-export const shared = { page: "overview", request: -1, from: 0, to: 0, step: -1, filter: "all" };
+export const shared = { page: "overview", request: -1, from: 0, to: 0, engine: 0, step: -1, filter: "all" };
 
 const pause = 60; // ms between two choices that the page's own code is told
 
@@ -25,7 +25,7 @@ export const choose = {
   window: (from, to) => pick({ from, to }),
 };
 
-/** Gives the functions that tell the page's own code: request(id), step(number) and window(from, to). */
+/** Gives the functions that tell the page's own code: request(id), step({engine, step}) and window(from, to). */
 export const connect = (functions) => (page = functions);
 
 function apply(next) {
@@ -48,6 +48,6 @@ function tell() {
   if (!page || !Object.keys(told).length) return;
   timer = setTimeout(tell, pause);
   if ("request" in told) page.request(told.request);
-  if ("step" in told) page.step(told.step);
+  if ("step" in told) page.step({ engine: shared.engine, step: told.step });
   if ("from" in told) page.window(told.from, told.to);
 }

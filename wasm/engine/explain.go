@@ -7,13 +7,14 @@ import (
 	"syscall/js"
 
 	"github.com/llmemu/playground/engine/explain"
+	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/internal/plainjson"
 	"github.com/llmemu/playground/wasm/bridge"
 )
 
 // explainer answers questions about one run: explainStart and explainAdvance record it, as start and step emulate one;
-// after that explainTimeline packs it (see explain.Session.Pack), and the others answer in JSON. All of them may return
-// {error, path}.
+// after that explainTimeline packs it (see explain.Session.Pack), and the others answer in JSON. explainRequest takes a
+// request's id, explainStep {engine, step}. All of them may return {error, path}.
 type explainer struct {
 	profiles *parsed
 	session  *explain.Session
@@ -26,7 +27,9 @@ func (x *explainer) functions() map[string]func(args []js.Value) any {
 		"explainAdvance":  x.advance,
 		"explainTimeline": x.timeline,
 		"explainStep": func(args []js.Value) any {
-			return x.answer(func() (any, error) { return x.session.Step(args[0].Int()) })
+			return x.answer(func() (any, error) {
+				return x.session.Step(metrics.StepRef{Engine: args[0].Get("engine").Int(), Step: args[0].Get("step").Int()})
+			})
 		},
 		"explainRequest": func(args []js.Value) any {
 			return x.answer(func() (any, error) { return x.session.Request(args[0].Int()) })

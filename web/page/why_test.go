@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/llmemu/playground/engine/explain"
+	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/web/state"
 )
 
@@ -75,7 +76,7 @@ func TestTheTailIsExplained(t *testing.T) {
 func TestNothingExplainedYet(t *testing.T) {
 	app := newApp(t)
 	app.SetPage(state.PageTimeline)
-	app.SelectStep(3)
+	app.SelectStep(metrics.StepRef{Step: 3})
 	if _, text := render(t, app); !strings.Contains(text, "The engine runs the scenario again to explain it.") {
 		t.Errorf("the page says %s", text)
 	}

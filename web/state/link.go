@@ -24,6 +24,7 @@ var parameters = []parameter{
 	word("gx", func(v *View) *string { return &v.GapAxis }, "prefill", "batch"),
 	number("gb", func(v *View) *int { return &v.GapBand }),
 	number("r", func(v *View) *int { return &v.Request }),
+	number("e", func(v *View) *int { return &v.Engine }),
 	number("k", func(v *View) *int { return &v.Step }),
 	{"t", writeWindow, readWindow},
 	checked("sx", func(v *View) *string { return &v.SweepX }, isAxis),

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/web/state"
 	"github.com/llmemu/playground/web/state/statetest"
@@ -238,7 +239,7 @@ func TestWhatIsChosenIsInTheLink(t *testing.T) {
 	a, d := newApp(t)
 	a.SetPage(state.PageTimeline)
 	a.SelectRequest(214)
-	a.SelectStep(0)
+	a.SelectStep(metrics.StepRef{Step: 0})
 	a.SetWindow(66, 78.5)
 	for _, part := range []string{"&v=timeline", "&r=214", "&k=0", "&t=66-78.5"} {
 		if !strings.Contains(d.hash, part) {
@@ -269,7 +270,7 @@ func TestARunKeepsWhatIsChosenIfItHoldsIt(t *testing.T) {
 	a, d := newApp(t)
 	header, _ := os.ReadFile("testdata/header.json") // 300 requests, 1,161 steps, 72.8 s
 	a.SelectRequest(299)
-	a.SelectStep(1161)
+	a.SelectStep(metrics.StepRef{Step: 1161})
 	a.SetWindow(70, 73)
 	a.Run()
 	a.Finish(d.jobs[0].ID, d.jobs[0].Scenario, header, 1)

@@ -41,9 +41,23 @@ func (a *App) SweepAxis() sweep.Axis {
 	return a.defaultAxis(sweep.RateField)
 }
 
-// defaultAxis is where a sweep of a field begins. A scenario without a rate is swept around what its run completed.
+// defaultAxis is where a sweep of a field begins. One that the scenario leaves open is swept around what its run took for it,
+// the rate around what that run completed.
 func (a *App) defaultAxis(field string) sweep.Axis {
-	return sweep.DefaultAxis(a.Scenario, field, a.Result.Summary.RequestThroughput)
+	ran, usual := a.Result.Summary, 0.0
+	switch field {
+	case sweep.RateField:
+		usual = ran.RequestThroughput
+	case "workload.num_prompts":
+		usual = float64(ran.NumPrompts)
+	case "engine.num_gpu_blocks":
+		usual = float64(ran.LLMEmu.NumGPUBlocks)
+	case "engine.max_model_len":
+		if p := a.Profile(); p != nil {
+			usual = float64(p.Sheet.Engine.MaxModelLen)
+		}
+	}
+	return sweep.DefaultAxis(a.Scenario, field, usual)
 }
 
 // SweepSecond is the second axis, nil for none.

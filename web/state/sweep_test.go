@@ -74,6 +74,22 @@ func TestTheSweepPageSweepsAtOnce(t *testing.T) {
 	}
 }
 
+// A field that the scenario leaves open is swept around what the run on show took for it.
+func TestOpenFieldsAreSweptAroundWhatTheRunTook(t *testing.T) {
+	a, _ := newApp(t)
+	a.Scenario.Workload.NumPrompts = 0
+	for field, want := range map[string]string{
+		"workload.num_prompts":  "workload.num_prompts:75:600:6:log",
+		"engine.num_gpu_blocks": "engine.num_gpu_blocks:2000:16000:6:log",
+		"engine.max_model_len":  "engine.max_model_len:8200:66000:6:log",
+	} {
+		a.SetSweepField(false, field)
+		if a.View.SweepX != want {
+			t.Errorf("%s: %s, want %s", field, a.View.SweepX, want)
+		}
+	}
+}
+
 func TestTheFormOfASweep(t *testing.T) {
 	a, d := newApp(t)
 	a.Ready = true
@@ -159,7 +175,7 @@ func TestPinnedRunIsInTheLink(t *testing.T) {
 	a.Ready = true
 	a.SetPage(state.PageTimeline)
 	a.SetPage(state.PageTimeline)
-	if got := fmt.Sprint(d.asked()); got != "[timeline 0 pinned 0 facts 0]" {
+	if got := fmt.Sprint(d.asked()); got != "[timeline pinned facts]" {
 		t.Errorf("beside the pinned run the timeline asked %s", got)
 	}
 	if s, err := scenario.Parse(d.questions[1].Job.Scenario); err != nil || s.Engine.MaxNumSeqs == 64 {

@@ -1,5 +1,7 @@
 package state
 
+import "github.com/llmemu/playground/engine/metrics"
+
 // None is the Request or the Step of a View in which nothing is chosen.
 const None = -1
 
@@ -19,7 +21,8 @@ type View struct {
 	// Shared by all pages: what is chosen on one is chosen on every other.
 	Request  int     // the chosen request, None for none
 	From, To float64 // the time window in seconds; both 0 for the whole run
-	Step     int     // the chosen step, None for none
+	Engine   int     // whose steps are on show
+	Step     int     // of them the chosen one, None for none
 	Filter   string  // the requests that the timeline lists: one of the Filters
 
 	// The sweep's settings, as its form and the link write them.
@@ -123,8 +126,10 @@ func (a *App) Compared() *Profile { return a.Catalogue.Profile(a.View.Compare) }
 // SelectRequest chooses a request, None for none.
 func (a *App) SelectRequest(id int) { a.setView(func(v *View) { v.Request = id }) }
 
-// SelectStep chooses a step, None for none.
-func (a *App) SelectStep(step int) { a.setView(func(v *View) { v.Step = step }) }
+// SelectStep chooses a step, whose number is None for none.
+func (a *App) SelectStep(ref metrics.StepRef) {
+	a.setView(func(v *View) { v.Engine, v.Step = ref.Engine, ref.Step })
+}
 
 // SetWindow chooses the time window in seconds; 0 and 0 for the whole run.
 func (a *App) SetWindow(from, to float64) { a.setView(func(v *View) { v.From, v.To = from, to }) }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/llmemu/playground/engine/explain"
+	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/internal/plainjson"
@@ -31,8 +32,14 @@ const (
 type Question struct {
 	ID   int
 	What string
-	At   int // the request or the step
+	At   Subject
 	Job  Job // what ran
+}
+
+// Subject is the one thing of a run that a question is about; nothing where it is about all of it.
+type Subject struct {
+	Request int
+	Step    metrics.StepRef
 }
 
 // factsAtMost is up to how many requests the tail of a run is explained unasked: to explain a run is to emulate it again.
@@ -45,19 +52,19 @@ func (a *App) FactsOnDemand() bool { return a.Result.Summary.Completed > factsAt
 func (a *App) FactsCurrent() bool { return a.factsOf == a.Result }
 
 // ExplainTail asks for the tail of a long run.
-func (a *App) ExplainTail() { a.ask(AskFacts, 0, true) }
+func (a *App) ExplainTail() { a.ask(AskFacts, Subject{}, true) }
 
 // asked is the last question of a kind.
 type asked struct {
 	id     int
-	at     int
+	at     Subject
 	result *Result
 }
 
 // Know takes what the build has found out about the opening result.
 func (a *App) Know(facts *explain.Facts) {
 	a.Why.Facts, a.factsOf = facts, a.Result
-	a.asked[AskFacts] = asked{0, 0, a.Result}
+	a.asked[AskFacts] = asked{0, Subject{}, a.Result}
 }
 
 // Inspecting says whether the inspector is on show: always beside the timeline, beside the overview with a request.
@@ -71,24 +78,24 @@ func (a *App) AskWhy() {
 		return
 	}
 	v := &a.View
-	a.ask(AskTimeline, 0, v.Page == PageTimeline)
+	a.ask(AskTimeline, Subject{}, v.Page == PageTimeline)
 	if v.Page == PageTimeline && a.Comparing() && len(a.PinDiff()) > 0 {
-		a.question(AskPinned, 0, a.Pin.Scenario, a.Pin.Result)
+		a.question(AskPinned, Subject{}, a.Pin.Scenario, a.Pin.Result)
 	}
-	a.ask(AskStep, v.Step, v.Step != None && a.Inspecting())
-	a.ask(AskRequest, v.Request, v.Request != None && a.Inspecting())
-	a.ask(AskFacts, 0, (v.Page == PageTimeline || v.Page == PageOverview) && !a.FactsOnDemand())
+	a.ask(AskStep, Subject{Step: metrics.StepRef{Engine: v.Engine, Step: v.Step}}, v.Step != None && a.Inspecting())
+	a.ask(AskRequest, Subject{Request: v.Request}, v.Request != None && a.Inspecting())
+	a.ask(AskFacts, Subject{}, (v.Page == PageTimeline || v.Page == PageOverview) && !a.FactsOnDemand())
 }
 
 // ask asks about the run on show.
-func (a *App) ask(what string, at int, wanted bool) {
+func (a *App) ask(what string, at Subject, wanted bool) {
 	if wanted {
 		a.question(what, at, a.Ran, a.Result)
 	}
 }
 
 // question asks about a result and the scenario that gave it, once.
-func (a *App) question(what string, at int, ran *scenario.Scenario, result *Result) {
+func (a *App) question(what string, at Subject, ran *scenario.Scenario, result *Result) {
 	profile := a.Catalogue.Profile(ran.Profile)
 	if last, known := a.asked[what]; profile == nil || known && last.at == at && last.result == result {
 		return
@@ -136,7 +143,7 @@ func (a *App) Act(action explain.Action) {
 	case action.Path != "":
 		a.Try(action.Path, action.Value)
 	case action.Step >= 0:
-		a.setView(func(v *View) { v.Page, v.Step = PageTimeline, action.Step })
+		a.setView(func(v *View) { v.Page, v.Engine, v.Step = PageTimeline, action.Engine, action.Step })
 	default:
 		a.setView(func(v *View) { v.Page, v.From, v.To = PageTimeline, action.FromS, action.ToS })
 	}
@@ -155,7 +162,8 @@ func (a *App) Try(path, value string) {
 
 // StepBeside chooses the step before (-1) or after (1) the chosen one.
 func (a *App) StepBeside(direction int) {
-	a.SelectStep(min(max(0, a.View.Step+direction), a.Result.Summary.LLMEmu.Steps-1))
+	step := min(max(0, a.View.Step+direction), a.Result.Summary.LLMEmu.Steps-1)
+	a.SelectStep(metrics.StepRef{Engine: a.View.Engine, Step: step})
 }
 
 // ShowTail lists the slowest requests on the timeline.

@@ -5,13 +5,21 @@ import (
 	"testing"
 
 	"github.com/llmemu/playground/engine/explain"
+	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/web/state"
 )
 
 // asked lists what the engine was asked, as "step 7".
 func (d *desk) asked() (list []string) {
 	for _, q := range d.questions {
-		list = append(list, fmt.Sprint(q.What, " ", q.At))
+		text := q.What
+		switch q.What {
+		case state.AskRequest:
+			text += fmt.Sprint(" ", q.At.Request)
+		case state.AskStep:
+			text += fmt.Sprintf(" %d of %d", q.At.Step.Step, q.At.Step.Engine)
+		}
+		list = append(list, text)
 	}
 	return list
 }
@@ -30,8 +38,8 @@ func TestWhatIsShownIsAskedOnce(t *testing.T) {
 	}
 	a.SetPage(state.PageTimeline)
 	a.SetPage(state.PageTimeline)
-	a.SelectStep(7)
-	if got, want := fmt.Sprint(d.asked()), "[timeline 0 request 4 facts 0 step 7]"; got != want {
+	a.SelectStep(metrics.StepRef{Step: 7})
+	if got, want := fmt.Sprint(d.asked()), "[timeline request 4 facts step 7 of 0]"; got != want {
 		t.Errorf("asked %s, want %s", got, want)
 	}
 	if job := d.questions[0].Job; job.Profile != "data/fast.json" || job.Stream != "data/s.json" {
@@ -43,9 +51,9 @@ func TestAnswersToOldQuestionsAreDropped(t *testing.T) {
 	a, d := newApp(t)
 	a.Ready = true
 	a.SetPage(state.PageTimeline)
-	a.SelectStep(7)
+	a.SelectStep(metrics.StepRef{Step: 7})
 	first := d.questions[len(d.questions)-1]
-	a.SelectStep(8)
+	a.SelectStep(metrics.StepRef{Step: 8})
 	second := d.questions[len(d.questions)-1]
 	a.Explained(first.ID, first.What, []byte(`{"step": 7}`))
 	a.Unexplained(first.ID, first.What, "late")

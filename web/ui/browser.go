@@ -52,7 +52,18 @@ func (b browser) RunPinned(job state.Job) {
 }
 func (b browser) CancelPlan(kind string) { b.Call("cancelPlan", kind) }
 func (b browser) Explain(q state.Question) {
-	b.Call("explain", q.ID, q.What, q.At, string(q.Job.Scenario), q.Job.Profile, q.Job.Stream)
+	b.Call("explain", q.ID, q.What, subject(q), string(q.Job.Scenario), q.Job.Profile, q.Job.Stream)
+}
+
+// subject is what a question is about as the engine takes it: a request's id, {engine, step}, or null.
+func subject(q state.Question) any {
+	switch q.What {
+	case state.AskRequest:
+		return q.At.Request
+	case state.AskStep:
+		return map[string]any{"engine": q.At.Step.Engine, "step": q.At.Step.Step}
+	}
+	return nil
 }
 
 func (b browser) Cancel()                      { b.Call("cancel") }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/vugu/vugu"
 
+	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/web/state"
 )
 
@@ -50,7 +51,10 @@ func calls(app *state.App, env vugu.EventEnv) js.Value {
 	on("copied", func(a []js.Value) any { app.Copied(a[0].String()); return nil })
 	on("sorted", func(a []js.Value) any { app.SetSort(a[0].String()); return nil })
 	on("selectRequest", func(a []js.Value) any { app.SelectRequest(a[0].Int()); return nil })
-	on("selectStep", func(a []js.Value) any { app.SelectStep(a[0].Int()); return nil })
+	on("selectStep", func(a []js.Value) any {
+		app.SelectStep(metrics.StepRef{Engine: a[0].Get("engine").Int(), Step: a[0].Get("step").Int()})
+		return nil
+	})
 	on("setWindow", func(a []js.Value) any { app.SetWindow(a[0].Float(), a[1].Float()); return nil })
 	on("escape", func([]js.Value) any { app.Escape(); return nil })
 	return object

@@ -56,7 +56,7 @@ func main() {
 		}
 		v := &app.View
 		host.Call("showTimelineTable", v.Tables["timeline"])
-		host.Call("share", v.Page, v.Request, v.From, v.To, v.Step, v.Filter)
+		host.Call("share", v.Page, v.Request, v.From, v.To, v.Engine, v.Step, v.Filter)
 	}
 	draw()
 	js.Global().Call("llmemuPageReady", calls(app, renderer.EventEnv()))

@@ -3,6 +3,7 @@ package whyrequest
 
 import (
 	"github.com/llmemu/playground/engine/explain"
+	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/web/parts"
 	"github.com/llmemu/playground/web/state"
@@ -46,4 +47,9 @@ func (c *Request) cause(g explain.Gap) string {
 		return text
 	}
 	return "left out of a step"
+}
+
+// open chooses the step that ended a gap.
+func (c *Request) open(g explain.Gap) {
+	c.App.SelectStep(metrics.StepRef{Engine: c.Why.Engine, Step: g.Step})
 }

@@ -15,7 +15,7 @@ const module = "github.com/llmemu/playground"
 // what is downloaded 6 % smaller, and runs no slower that could be told from noise.
 var hot = []string{
 	module + "/engine", module + "/engine/client", module + "/internal/detmath", module + "/engine/kvcache",
-	module + "/engine/metrics", module + "/engine/oracle", module + "/engine/scheduler", module + "/engine/workload",
+	module + "/engine/metrics", module + "/engine/oracle", module + "/engine/scheduler", module + "/engine/serve", module + "/engine/workload",
 	"math/...", "slices",
 }
 

@@ -1,4 +1,4 @@
-package engine
+package serve
 
 import (
 	"errors"
@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/llmemu/playground/engine/client"
+	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/engine/oracle"
 	"github.com/llmemu/playground/engine/scheduler"
 	"github.com/llmemu/playground/engine/workload"
@@ -27,23 +29,25 @@ func config(change func(*scheduler.Config)) scheduler.Config {
 	return cfg
 }
 
-func drain(t *testing.T, e *Engine) {
+// serving is a service of one engine for some requests, which the engine sees as they arrive.
+func serving(cfg scheduler.Config, requests ...workload.Request) *Service {
+	return New(client.New(requests, 0, client.Frontend{}), First, Unit{cfg, tenPerStep{}})
+}
+
+func request(at int64, prompt, output int) workload.Request {
+	return workload.Request{Arrival: at, PromptLen: prompt, OutputLen: output}
+}
+
+// drain lets everything happen and returns the engine's log.
+func drain(t *testing.T, s *Service) *metrics.Log {
 	t.Helper()
-	for {
-		if _, busy := e.Next(); !busy {
-			return
-		}
-		if _, err := e.Step(); err != nil {
+	for ok := true; ok; {
+		var err error
+		if _, ok, err = s.Turn(); err != nil {
 			t.Fatal(err)
 		}
 	}
-}
-
-func submit(t *testing.T, e *Engine, at int64, prompt, output int) {
-	t.Helper()
-	if _, err := e.Submit(&workload.Request{Arrival: at, PromptLen: prompt, OutputLen: output}, at, at); err != nil {
-		t.Fatal(err)
-	}
+	return s.Engines()[0].Log()
 }
 
 // TestArrivalDuringAStep is the rule that decides TTFT at low load: with asynchronous scheduling a request that arrives
@@ -58,11 +62,8 @@ func TestArrivalDuringAStep(t *testing.T) {
 		{"synchronous: seen at 40, prefill in [40,60]", false, 60, 70},
 		{"asynchronous: seen at 40 with [40,50] under way, prefill in [50,70]", true, 70, 80},
 	} {
-		e := New(config(func(cfg *scheduler.Config) { cfg.AsyncScheduling = c.async }), tenPerStep{})
-		submit(t, e, 0, 20, 9)
-		submit(t, e, 35, 10, 2)
-		drain(t, e)
-		log := e.Log()
+		cfg := config(func(cfg *scheduler.Config) { cfg.AsyncScheduling = c.async })
+		log := drain(t, serving(cfg, request(0, 20, 9), request(35, 10, 2)))
 		if log.Admitted[1] != 40 || log.First[1] != c.firstToken || log.Last[1] != c.finish {
 			t.Errorf("%s: admitted at %d, tokens at %d and %d", c.name, log.Admitted[1], log.First[1], log.Last[1])
 		}
@@ -70,28 +71,24 @@ func TestArrivalDuringAStep(t *testing.T) {
 }
 
 func TestArrivalAtTheEndOfAStepIsSeen(t *testing.T) {
-	e := New(config(func(*scheduler.Config) {}), tenPerStep{})
-	submit(t, e, 0, 20, 9)
-	submit(t, e, 40, 10, 1)
-	drain(t, e)
-	if got := e.Log().Admitted[1]; got != 40 {
+	log := drain(t, serving(config(func(*scheduler.Config) {}), request(0, 20, 9), request(40, 10, 1)))
+	if got := log.Admitted[1]; got != 40 {
 		t.Errorf("admitted at %d, want 40, its arrival", got)
 	}
 }
 
 func TestIdleEngineStartsAtTheArrival(t *testing.T) {
-	e := New(config(func(cfg *scheduler.Config) { cfg.AsyncScheduling = true }), tenPerStep{})
-	if at, busy := e.Next(); busy {
+	service := serving(config(func(cfg *scheduler.Config) { cfg.AsyncScheduling = true }))
+	if at, ok := service.Next(); ok {
 		t.Errorf("an empty engine has something to do at %d", at)
 	}
-	submit(t, e, 1000, 20, 3)
-	if at, busy := e.Next(); !busy || at != 1000 {
+	service.Add(request(1000, 20, 3))
+	if at, ok := service.Next(); !ok || at != 1000 {
 		t.Errorf("next at %d, want the arrival", at)
 	}
-	drain(t, e)
-	submit(t, e, 5000, 20, 3) // and again, after it went idle
-	drain(t, e)
-	log := e.Log()
+	drain(t, service)
+	service.Add(request(5000, 20, 3)) // and again, after it went idle
+	log := drain(t, service)
 	if !slices.Equal(log.First, []int64{1030, 5030}) || !slices.Equal(log.Last, []int64{1050, 5050}) {
 		t.Errorf("first tokens at %v, last at %v", log.First, log.Last)
 	}
@@ -99,11 +96,7 @@ func TestIdleEngineStartsAtTheArrival(t *testing.T) {
 
 func TestPreemptionIsLogged(t *testing.T) {
 	// Two requests of 20 tokens in 5 blocks of 10: the second loses its blocks when the first needs a third.
-	e := New(config(func(cfg *scheduler.Config) { cfg.NumGPUBlocks = 6 }), tenPerStep{})
-	submit(t, e, 0, 20, 5)
-	submit(t, e, 0, 20, 5)
-	drain(t, e)
-	log := e.Log()
+	log := drain(t, serving(config(func(cfg *scheduler.Config) { cfg.NumGPUBlocks = 6 }), request(0, 20, 5), request(0, 20, 5)))
 	if log.Preemptions[1] != 1 || log.Preemptions[0] != 0 {
 		t.Fatalf("preemptions %v", log.Preemptions)
 	}
@@ -117,9 +110,9 @@ func TestPreemptionIsLogged(t *testing.T) {
 }
 
 func TestNeverFits(t *testing.T) {
-	e := New(config(func(cfg *scheduler.Config) { cfg.NumGPUBlocks = 11 }), tenPerStep{})
-	submit(t, e, 0, 60, 41) // exactly 100 computed tokens: ten blocks
-	_, err := e.Submit(&workload.Request{PromptLen: 60, OutputLen: 42}, 0, 0)
+	service := serving(config(func(cfg *scheduler.Config) { cfg.NumGPUBlocks = 11 }), request(0, 60, 41)) // exactly 100 computed tokens: ten blocks
+	large := request(0, 60, 42)
+	_, err := service.Interject(&large, 0)
 	var never *NeverFitsError
 	if !errors.As(err, &never) || never.Needed != 11 || never.Present != 10 {
 		t.Fatalf("error %v, want one with 11 blocks needed and 10 present", err)
@@ -127,28 +120,25 @@ func TestNeverFits(t *testing.T) {
 	if !strings.Contains(err.Error(), "needs 11 blocks, the pool has 10") {
 		t.Errorf("the message is %q", err)
 	}
-	drain(t, e) // the refused request has left nothing behind
-	if got := e.Log().Tokens; !slices.Equal(got, []int32{41}) {
+	// The refused request has left nothing behind.
+	if got := drain(t, service).Tokens; !slices.Equal(got, []int32{41}) {
 		t.Errorf("output tokens %v", got)
 	}
 }
 
 func TestStuck(t *testing.T) {
 	for _, async := range []bool{false, true} {
-		e := New(config(func(cfg *scheduler.Config) {
-			cfg.EnableChunkedPrefill, cfg.AsyncScheduling = false, async
-		}), tenPerStep{})
-		submit(t, e, 0, 50, 3)
-		submit(t, e, 1, 101, 1)
+		cfg := config(func(cfg *scheduler.Config) { cfg.EnableChunkedPrefill, cfg.AsyncScheduling = false, async })
+		service := serving(cfg, request(0, 50, 3), request(1, 101, 1))
 		var err error
-		for steps := 0; err == nil && steps < 100; steps++ {
-			_, err = e.Step()
+		for turns := 0; err == nil && turns < 100; turns++ {
+			_, _, err = service.Turn()
 		}
 		var stuck *StuckError
 		if !errors.As(err, &stuck) || stuck.Budget != 100 || stuck.Waiting != 1 {
 			t.Errorf("async %t: error %v, want a StuckError", async, err)
 		}
-		if got := e.Log().Tokens[0]; got != 3 {
+		if got := service.Requests().Tokens[0]; got != 3 {
 			t.Errorf("async %t: the request before it got %d tokens, want its 3", async, got)
 		}
 	}
@@ -156,7 +146,7 @@ func TestStuck(t *testing.T) {
 
 func TestDescribe(t *testing.T) {
 	b := &scheduler.Batch{
-		Entries: []scheduler.Entry{{Tokens: 1, Context: 30, Yields: true}, {Tokens: 1, Context: 90, Yields: true}, {Tokens: 40, Context: 10}, {Tokens: 20, Yields: true}},
+		Entries: []scheduler.Entry{{Tokens: 1, Context: 30, Yields: 1}, {Tokens: 1, Context: 90, Yields: 1}, {Tokens: 40, Context: 10}, {Tokens: 20, Yields: 1}},
 		New:     []scheduler.Admission{{}},
 	}
 	want := oracle.Batch{

@@ -1,11 +1,7 @@
-package engine
+package serve
 
 import (
-	"math"
-
-	"github.com/llmemu/playground/engine/client"
 	"github.com/llmemu/playground/engine/metrics"
-	"github.com/llmemu/playground/engine/profile"
 	"github.com/llmemu/playground/engine/scheduler"
 )
 
@@ -27,6 +23,9 @@ func (e *Engine) EachRunning(visit func(Progress)) {
 func (e *Engine) EachWaiting(visit func(Progress) bool) {
 	e.loop.EachWaiting(func(s scheduler.Standing) bool { return visit(e.progress(s, 0)) })
 }
+
+// Queue lists the first waiting requests with what they need, at most `limit`.
+func (e *Engine) Queue(limit int) []scheduler.Waiting { return e.loop.Queue(limit) }
 
 // EachPreempted visits the requests that were preempted and wait again, in no order.
 func (e *Engine) EachPreempted(visit func(id int)) { e.loop.EachPreempted(visit) }
@@ -68,9 +67,3 @@ func (e *Engine) Blocks() (used, usable int) {
 
 // Config is the scheduler's configuration.
 func (e *Engine) Config() scheduler.Config { return e.cfg }
-
-// Frontend is what the client and the serving frontend of a profile add before the engine sees a request.
-func Frontend(p *profile.Profile) client.Frontend {
-	us := func(v float64) int64 { return int64(math.Round(v * 1000)) }
-	return client.Frontend{Serial: us(p.Frontend.SerialUS), Parallel: us(p.Frontend.ParallelUS)}
-}

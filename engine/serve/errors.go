@@ -1,4 +1,4 @@
-package engine
+package serve
 
 import (
 	"github.com/llmemu/playground/engine/scenario"
@@ -37,10 +37,12 @@ func number(n int) string { return scenario.FormatNumber(float64(n)) }
 // computed is how many tokens of a request are ever computed: all but the last output token.
 func (e *Engine) computed(r *workload.Request) int { return min(r.Tokens(), e.cfg.MaxModelLen) - 1 }
 
-// fits says whether the pool can hold a request when it is alone.
-func (e *Engine) fits(r *workload.Request) bool { return e.computed(r) <= e.capacity }
-
-func (e *Engine) neverFits(id int, r *workload.Request) error {
+// Fits says whether the pool can hold a request when it is alone. Where it cannot, the error is a *NeverFitsError; id
+// names the request in it.
+func (e *Engine) Fits(id int, r *workload.Request) error {
+	if e.computed(r) <= e.capacity {
+		return nil
+	}
 	needed := (e.computed(r) + e.cfg.BlockSize - 1) / e.cfg.BlockSize
 	return &NeverFitsError{Request: id, PromptLen: r.PromptLen, OutputLen: r.OutputLen, Needed: needed, Present: e.loop.Pool().Usable()}
 }

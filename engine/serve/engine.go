@@ -1,7 +1,4 @@
-// Package engine is the emulator: vLLM's engine core, whose forward pass is replaced by a duration from an oracle.
-// It runs in virtual time, counted in integer nanoseconds from the start of the run. It never reads a clock, draws a
-// random number or does I/O: the same requests give the same timestamps on every platform.
-package engine
+package serve
 
 import (
 	"slices"
@@ -13,8 +10,8 @@ import (
 	"github.com/llmemu/playground/engine/workload"
 )
 
-// Engine serves requests as they are submitted. Step makes the next thing happen; the caller decides when to call it:
-// at once for an accelerated run, or when a clock reaches Next for a run in real time.
+// Engine serves the requests that are submitted to it: vLLM's engine core, whose forward pass is replaced by a duration
+// from an oracle.
 //
 // A step is scheduled when the outputs of the step before the last have been processed, starts at the later of that
 // moment and the end of the last step, and its tokens carry the time of its end. A request is seen by the first
@@ -23,7 +20,8 @@ type Engine struct {
 	cfg    scheduler.Config
 	loop   *scheduler.Loop
 	oracle oracle.Oracle
-	log    metrics.Log
+	log    *metrics.Log
+	place  int // in the list of the service's engines
 
 	now      int64
 	gpuFree  int64 // when the last scheduled step ends
@@ -50,9 +48,9 @@ type flight struct {
 	end  int64
 }
 
-// New makes an idle engine at time 0.
-func New(cfg scheduler.Config, o oracle.Oracle) *Engine {
-	e := &Engine{cfg: cfg, loop: scheduler.NewLoop(cfg), oracle: o, groups: map[int]*kvcache.Stream{}}
+// newEngine makes an idle engine at time 0, which writes of its requests into their common table.
+func newEngine(cfg scheduler.Config, o oracle.Oracle, place int, requests *metrics.Requests) *Engine {
+	e := &Engine{cfg: cfg, loop: scheduler.NewLoop(cfg), oracle: o, log: metrics.NewLog(requests), place: place, groups: map[int]*kvcache.Stream{}}
 	e.capacity = e.loop.Pool().Usable() * cfg.BlockSize
 	return e
 }
@@ -60,27 +58,23 @@ func New(cfg scheduler.Config, o oracle.Oracle) *Engine {
 // Now is the virtual time of the last thing that happened.
 func (e *Engine) Now() int64 { return e.now }
 
-// Log is the record of the run so far.
-func (e *Engine) Log() *metrics.Log { return &e.log }
+// Log is the record of what the engine did so far, beside the table of all requests.
+func (e *Engine) Log() *metrics.Log { return e.log }
 
-// Submit hands the engine a request that the client sent and that the engine sees when it is queued: not before Now, nor
-// before an earlier request. It returns the request's id: ids count up from 0. A request that the pool could never hold is
-// refused with a *NeverFitsError; vLLM would wait for it for ever.
-func (e *Engine) Submit(r *workload.Request, sent, queued int64) (int, error) {
-	if !e.fits(r) {
-		return 0, e.neverFits(e.log.Arrived(), r)
-	}
+// submit hands the engine a request that the client sent and that the engine sees when it is queued: not before Now, nor
+// before an earlier request. It returns the request's id. The request has to fit, see Fits.
+func (e *Engine) submit(r *workload.Request, sent, queued int64) int {
 	var stream *kvcache.Stream
 	if r.SharedPrefixLen > 0 {
 		stream = e.stream(r)
 	}
-	id := e.log.Arrive(r.Arrival, sent, queued, r.PromptLen)
+	id := e.log.Arrive(e.place, r.Arrival, sent, queued, r.PromptLen)
 	n := len(e.arrivals)
 	e.arrivals = slices.Grow(e.arrivals, 1)[:n+1]
 	q := &e.arrivals[n]
 	q.ID, q.PromptLen, q.OutputLen = id, r.PromptLen, r.OutputLen
 	q.Priority, q.Arrival, q.Stream = r.Priority, queued, stream
-	return id, nil
+	return id
 }
 
 // stream is the token sequence of a request that shares a prefix with its group.
@@ -93,8 +87,8 @@ func (e *Engine) stream(r *workload.Request) *kvcache.Stream {
 	return kvcache.NewStream(prefix, r.SharedPrefixLen)
 }
 
-// Next is when the next thing happens if nothing more is submitted; false when the engine is idle for good.
-func (e *Engine) Next() (int64, bool) {
+// next is when the next thing happens if nothing more is submitted; false when the engine is idle for good.
+func (e *Engine) next() (int64, bool) {
 	switch {
 	case e.awaiting:
 		return max(e.now, e.flight[0].end), true
@@ -106,18 +100,8 @@ func (e *Engine) Next() (int64, bool) {
 	return 0, false
 }
 
-// Step lets the next thing happen, at the time that Next gave: a batch is scheduled, or the oldest one ends and its
-// outputs are processed. It returns the requests that ended; the slice is valid until the next call. A request that
-// can never be scheduled is a *StuckError.
-func (e *Engine) Step() ([]scheduler.Finish, error) {
-	e.now, _ = e.Next()
-	if e.awaiting {
-		return e.process(), nil
-	}
-	return nil, e.schedule()
-}
-
-// schedule lets the scheduler see what has arrived and decide a batch.
+// schedule lets the scheduler see what has arrived and decide a batch. A request that can never be scheduled is a
+// *StuckError.
 func (e *Engine) schedule() error {
 	for e.seen < len(e.arrivals) && e.arrivals[e.seen].Arrival <= e.now {
 		e.loop.Add(&e.arrivals[e.seen])
@@ -169,6 +153,7 @@ func (e *Engine) launch(b *scheduler.Batch) {
 	row.Running, row.Waiting = e.loop.Running(), e.loop.Waiting()
 	row.UsedBlocks = e.loop.Pool().Usable() - e.loop.Pool().Free()
 	row.PreemptedCount = len(b.Preempted)
+	row.Refused = b.Refused
 	row.Beyond = e.oracle.Beyond(work)
 	step := e.log.AddStep(row)
 	e.fly(flight{step: step, end: e.gpuFree})
@@ -180,7 +165,8 @@ func (e *Engine) fly(f flight) {
 	e.inFlight++
 }
 
-// process takes the oldest batch off the GPU and stamps its tokens.
+// process takes the oldest batch off the GPU and stamps its tokens. It returns the requests that ended; the slice is valid
+// until the next call.
 func (e *Engine) process() []scheduler.Finish {
 	e.awaiting = false
 	done := e.flight[0]
@@ -188,8 +174,8 @@ func (e *Engine) process() []scheduler.Finish {
 	e.inFlight--
 	b := e.loop.Process()
 	for i := range b.Entries {
-		if b.Entries[i].Yields {
-			e.log.Token(b.Entries[i].ID, done.step)
+		if n := b.Entries[i].Yields; n > 0 {
+			e.log.Token(b.Entries[i].ID, n, done.step)
 		}
 	}
 	for _, f := range b.Finished {
@@ -208,9 +194,7 @@ func describe(b *scheduler.Batch, work *oracle.Batch) {
 	for i := range b.Entries {
 		entry := &b.Entries[i]
 		tokens, context := int64(entry.Tokens), int64(entry.Context)
-		if entry.Yields {
-			work.Outputs++
-		}
+		work.Outputs += int64(entry.Yields)
 		if tokens > 1 {
 			work.PrefillTokens += tokens
 			work.PrefillContext += context
