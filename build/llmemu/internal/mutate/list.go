@@ -20,7 +20,7 @@ const Folder = "mutations"
 // Room is the list of one room.
 type Room struct {
 	Name      string
-	Tests     []string // packages that test the room beside those that import it, as folders
+	Tests     []string // folders of the packages that test the room, beside its own; those that import it unless named
 	Browser   string   // which of Chromium's tests use the room, as for go test -run; all of them unless named
 	Mutations []Mutation
 }

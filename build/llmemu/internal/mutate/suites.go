@@ -136,15 +136,18 @@ func listPackages(root string) (packages, error) {
 	return all, list("GOOS=js", "GOARCH=wasm")
 }
 
-// suites are what may notice a mutation: the tests beside it first, then those of whoever uses it, Chromium's last.
+// suites are what may notice a mutation: the tests beside it, and farther away those that the room's list names, or else
+// those of whoever imports the package.
 func (r *runner) suites(room *Room, m *Mutation) (near, far []*suite, err error) {
 	folder := filepath.ToSlash(filepath.Dir(m.File))
-	names := slices.Clone(room.Tests)
+	names := room.Tests
 	if p := r.packages[folder]; p != nil {
 		if p.hasTests {
 			near = append(near, r.suite(folder))
 		}
-		names = append(names, p.importers...)
+		if len(names) == 0 {
+			names = p.importers
+		}
 	} else if strings.HasSuffix(m.File, ".js") {
 		near = append(near, r.scripts)
 	} else {
