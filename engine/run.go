@@ -80,6 +80,7 @@ func Frontend(p *profile.Profile) client.Frontend {
 // Config resolves a scenario's engine settings against a profile: absent ones take the profile's.
 func Config(s *scenario.Scenario, p *profile.Profile) (scheduler.Config, error) {
 	e := &s.Engine
+	policy, _ := scheduler.PolicyNamed(e.SchedulingPolicy) // the scenario was checked
 	cfg := scheduler.Config{
 		MaxNumSeqs:                int(e.MaxNumSeqs),
 		MaxNumBatchedTokens:       int(e.MaxNumBatchedTokens),
@@ -89,7 +90,7 @@ func Config(s *scenario.Scenario, p *profile.Profile) (scheduler.Config, error) 
 		EnablePrefixCaching:       e.EnablePrefixCaching,
 		EnableChunkedPrefill:      e.EnableChunkedPrefill,
 		LongPrefillTokenThreshold: int(e.LongPrefillTokenThreshold),
-		Priority:                  e.SchedulingPolicy == scenario.PolicyPriority,
+		Policy:                    policy,
 		AsyncScheduling:           e.AsyncScheduling,
 		SchedulerReserveFullISL:   e.SchedulerReserveFullISL,
 	}

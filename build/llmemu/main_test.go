@@ -166,7 +166,7 @@ func TestBadInput(t *testing.T) {
 }
 
 func TestConform(t *testing.T) {
-	out, errs, status := llmemu(t, "", "conform", "../../engine/golden/testdata/subset.jsonl.gz")
+	out, errs, status := llmemu(t, "", "conform", "../../engine/golden/testdata/subset-0.19.jsonl.gz")
 	if status != 0 || out != "conform: 194 scenarios, 16358 steps, 0 mismatches\n" {
 		t.Errorf("status %d: %s%s", status, out, errs)
 	}

@@ -193,12 +193,17 @@ func scriptTests(root string) ([]string, error) {
 
 // replayTraces replays the committed traces, and all public ones where they are at hand.
 func replayTraces(root string) error {
-	files := []string{filepath.Join(root, "engine", "golden", "testdata", "subset.jsonl.gz")}
-	public := filepath.Join(root, "..", "shared", "data", "golden", "public.jsonl.gz")
-	if _, err := os.Stat(public); err == nil {
+	files, err := filepath.Glob(filepath.Join(root, "engine", "golden", "testdata", "*.jsonl.gz"))
+	if err != nil || len(files) == 0 {
+		return errors.New("no committed traces in engine/golden/testdata")
+	}
+	for _, name := range []string{"public.jsonl.gz", "v028/v-new-public.jsonl.gz", "v028/abort-public.jsonl.gz"} {
+		public := filepath.Join(root, "..", "shared", "data", "golden", filepath.FromSlash(name))
+		if _, err := os.Stat(public); err != nil {
+			fmt.Printf("%s is not here and not replayed\n", public)
+			continue
+		}
 		files = append(files, public)
-	} else {
-		fmt.Printf("%s is not here: the committed subset alone is replayed\n", public)
 	}
 	return (&conformCmd{Files: files}).Run()
 }

@@ -6,15 +6,18 @@ import (
 	"io"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/llmemu/playground/engine/scheduler"
 )
 
-// subset is a part of the public traces: every family and every hand-written edge case, and several scenarios for each
-// single rule of the scheduler that can be altered.
-func subset(t *testing.T) []byte {
+// subset is a part of the public traces of a version: every family and hand-written edge cases, and several scenarios for
+// each single rule of the scheduler that can be altered.
+func subset(t *testing.T, version scheduler.Version) []byte {
 	t.Helper()
-	packed, err := os.ReadFile("testdata/subset.jsonl.gz")
+	packed, err := os.ReadFile("testdata/subset-" + version.String() + ".jsonl.gz")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,28 +32,45 @@ func subset(t *testing.T) []byte {
 	return text
 }
 
-func TestSubsetConforms(t *testing.T) {
-	totals, err := Replay(bytes.NewReader(subset(t)), func(m Mismatch) { t.Error(m) })
-	if err != nil {
-		t.Fatal(err)
+func TestSubsetsConform(t *testing.T) {
+	for version, want := range map[scheduler.Version]Totals{
+		scheduler.V019: {Scenarios: 194, Steps: 16358},
+		scheduler.V028: {Scenarios: 160, Steps: 7952},
+	} {
+		totals, err := Replay(bytes.NewReader(subset(t, version)), func(m Mismatch) { t.Error(m) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		if totals != want {
+			t.Errorf("%s: replayed %+v, want %+v", version, totals, want)
+		}
 	}
-	if want := (Totals{Scenarios: 194, Steps: 16358}); totals != want {
-		t.Errorf("replayed %+v, want %+v", totals, want)
+}
+
+// TestTheVersionsDiffer: a trace of one version is none of the other, or the recording's commit would select nothing.
+func TestTheVersionsDiffer(t *testing.T) {
+	for from, to := range map[string]string{"56de443db1d50dce2624a21765c11a79dffa8740": "2f41c894e320a07a46a360ee72149dd84d6f4bec"} {
+		text := bytes.ReplaceAll(subset(t, scheduler.V019), []byte(from), []byte(to))
+		totals, err := Replay(bytes.NewReader(text), func(Mismatch) {})
+		if err != nil || totals.Mismatches < totals.Scenarios/2 {
+			t.Errorf("of 0.19's scenarios, taken for 0.28's, %d of %d differ; error %v", totals.Mismatches, totals.Scenarios, err)
+		}
 	}
 }
 
 // TestEveryFieldIsCompared alters one field at a time in a trace and expects to hear of it.
 func TestEveryFieldIsCompared(t *testing.T) {
-	var line string
-	for l := range strings.Lines(string(subset(t))) {
-		if strings.Contains(l, `"res":[[`) && strings.Contains(l, `"pre":["`) {
-			line = l
-			break
+	lineWith := func(version scheduler.Version, parts ...string) string {
+		for l := range strings.Lines(string(subset(t, version))) {
+			if !slices.ContainsFunc(parts, func(part string) bool { return !strings.Contains(l, part) }) {
+				return l
+			}
 		}
+		t.Fatalf("no scenario of %s with %q in the subset", version, parts)
+		return ""
 	}
-	if line == "" {
-		t.Fatal("no scenario with a preemption in the subset")
-	}
+	preempting := lineWith(scheduler.V019, `"res":[[`, `"pre":["`)
+	aborting := lineWith(scheduler.V028, `"ab":["`, `"th":1`)
 	for field, alter := range map[string][2]string{
 		"it":    {`"it":3,`, `"it":4,`},
 		"add":   {`"add":\["r0"`, `"add":["r1"`},
@@ -62,7 +82,13 @@ func TestEveryFieldIsCompared(t *testing.T) {
 		"s.fq":  {`"fq":"(.)`, `"fq":"x`},
 		"u.of":  {`"of":1,`, `"of":9,`},
 		"u.fin": {`"fin":\[\["(r\d+)",`, `"fin":[["$1",1`},
+		"ab":    {`"ab":\["r`, `"ab":["r9`},
+		"s.th":  {`"th":1`, `"th":0`},
 	} {
+		line := preempting
+		if field == "ab" || field == "s.th" {
+			line = aborting
+		}
 		pattern := regexp.MustCompile(alter[0])
 		place := pattern.FindStringIndex(line)
 		if place == nil {
@@ -84,7 +110,7 @@ func TestEveryFieldIsCompared(t *testing.T) {
 }
 
 func TestMissingAndExtraSteps(t *testing.T) {
-	line, _, _ := strings.Cut(string(subset(t)), "\n")
+	line, _, _ := strings.Cut(string(subset(t, scheduler.V019)), "\n")
 	last := line[strings.LastIndex(line, `,{"it":`):] // the last step and the end of the scenario
 	for name, text := range map[string]string{
 		"without its last step": strings.TrimSuffix(line, last) + "]}",
@@ -102,9 +128,12 @@ func TestBadFiles(t *testing.T) {
 		"{":                                      "line 1",
 		`{"name":1}`:                             "line 1",
 		`{"name":"a","config":{"block_size":0}}`: "block_size",
-		`{"name":"a","config":{"block_size":16,"num_gpu_blocks":99999999999,"max_num_seqs":1,"max_num_batched_tokens":1}}`:                                                                "num_gpu_blocks",
-		`{"name":"a","config":{"block_size":16,"num_gpu_blocks":9,"max_num_seqs":1,"max_num_batched_tokens":1},"requests":[{"id":"x"}]}`:                                                  "requests[0].id",
-		`{"name":"a","config":{"block_size":16,"num_gpu_blocks":9,"max_num_seqs":1,"max_num_batched_tokens":1,"max_model_len":9},"requests":[{"id":"r0","prompt_len":9,"output_len":1}]}`: "prompt_len",
+		`{"name":"a","config":{"block_size":16,"num_gpu_blocks":99999999999,"max_num_seqs":1,"max_num_batched_tokens":1}}`:                                                                              "num_gpu_blocks",
+		`{"name":"a","config":{"block_size":16,"num_gpu_blocks":9,"max_num_seqs":1,"max_num_batched_tokens":1},"requests":[{"id":"x"}]}`:                                                                "requests[0].id",
+		`{"name":"a","config":{"block_size":16,"num_gpu_blocks":9,"max_num_seqs":1,"max_num_batched_tokens":1,"max_model_len":9},"requests":[{"id":"r0","prompt_len":9,"output_len":1}]}`:               "prompt_len",
+		`{"name":"a","config":{"block_size":16,"num_gpu_blocks":9,"max_num_seqs":1,"max_num_batched_tokens":1,"policy":"lifo"}}`:                                                                        "config.policy",
+		`{"name":"a","config":{"block_size":16,"num_gpu_blocks":9,"max_num_seqs":1,"max_num_batched_tokens":1,"policy":"fcfs"},"vllm_commit":"0"}`:                                                      "vllm_commit",
+		`{"name":"a","config":{"block_size":16,"num_gpu_blocks":9,"max_num_seqs":1,"max_num_batched_tokens":1,"policy":"fcfs","watermark":1},"vllm_commit":"56de443db1d50dce2624a21765c11a79dffa8740"}`: "watermark",
 	} {
 		if _, err := Replay(strings.NewReader(text), func(Mismatch) {}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error %v, want one that names %q", text, err, want)

@@ -74,6 +74,15 @@ func (t *trace) check() error {
 			return fmt.Errorf("requests[%d]: prompt_len must be 1 to max_model_len-1, output_len at least 1, shared_prefix_len 0 to prompt_len", i)
 		}
 	}
+	if _, ok := scheduler.PolicyNamed(c.Policy); !ok {
+		return fmt.Errorf("config.policy: %.60q; allowed: %s", c.Policy, strings.Join(scheduler.PolicyNames(), ", "))
+	}
+	if _, ok := scheduler.VersionAt(t.Commit); !ok {
+		return fmt.Errorf("vllm_commit: %.60q is none whose scheduler is known here: %s", t.Commit, strings.Join(scheduler.VersionNames(), ", "))
+	}
+	if c.Watermark < 0 || c.Watermark >= 1 || c.MaxNumScheduledTokens < 0 || c.PrefillScheduleInterval < 0 {
+		return fmt.Errorf("config: watermark must be 0 to below 1, max_num_scheduled_tokens and prefill_schedule_interval at least 0")
+	}
 	return nil
 }
 
@@ -107,13 +116,17 @@ type run struct {
 	streams   []*kvcache.Stream
 	loop      *scheduler.Loop
 	iteration int
+	began     int   // the iteration at which work began after the last idle time
 	inFlight  []int // iterations whose batches are not processed yet
 }
 
 func newRun(t *trace) *run {
 	c := &t.Config
+	policy, _ := scheduler.PolicyNamed(c.Policy) // check has seen both
+	version, _ := scheduler.VersionAt(t.Commit)
 	r := &run{trace: t, arrivals: arrivalOrder(t.Requests), streams: streams(t.Requests)}
 	r.loop = scheduler.NewLoop(scheduler.Config{
+		Version:                   version,
 		MaxNumSeqs:                c.MaxNumSeqs,
 		MaxNumBatchedTokens:       c.MaxNumBatchedTokens,
 		MaxModelLen:               c.MaxModelLen,
@@ -122,9 +135,11 @@ func newRun(t *trace) *run {
 		EnablePrefixCaching:       c.EnablePrefixCaching,
 		EnableChunkedPrefill:      c.EnableChunkedPrefill,
 		LongPrefillTokenThreshold: c.LongPrefillTokenThreshold,
-		Priority:                  c.Policy == "priority",
+		Policy:                    policy,
 		AsyncScheduling:           c.AsyncScheduling,
 		SchedulerReserveFullISL:   c.SchedulerReserveFullISL,
+		Watermark:                 c.Watermark,
+		MaxNumScheduledTokens:     c.MaxNumScheduledTokens,
 	})
 	return r
 }
@@ -132,7 +147,9 @@ func newRun(t *trace) *run {
 // iterate runs one iteration and records it as the trace does; false at the end of the run.
 func (r *run) iterate() (*step, bool) {
 	if r.loop.Idle() && len(r.arrivals) > 0 {
-		r.iteration = max(r.iteration, r.trace.Requests[r.arrivals[0]].ArrivalStep)
+		if next := r.trace.Requests[r.arrivals[0]].ArrivalStep; next > r.iteration {
+			r.iteration, r.began = next, next
+		}
 	}
 	got := &step{Iteration: r.iteration}
 	for len(r.arrivals) > 0 && r.trace.Requests[r.arrivals[0]].ArrivalStep <= r.iteration {
@@ -143,11 +160,25 @@ func (r *run) iterate() (*step, bool) {
 			Priority: q.Priority, Arrival: q.ArrivalTime, Stream: r.streams[id]})
 		got.Add = append(got.Add, name(id))
 	}
+	for id, q := range r.trace.Requests {
+		if q.AbortStep == nil || *q.AbortStep != r.iteration || q.ArrivalStep > r.iteration {
+			continue
+		}
+		if _, unfinished := r.loop.Abort(id); unfinished {
+			got.Abort = append(got.Abort, name(id))
+		}
+	}
 	if r.loop.Idle() {
 		return nil, false
 	}
+	throttled := 0
+	if n := r.trace.Config.PrefillScheduleInterval; n > 1 && (r.iteration-r.began)%n != 0 {
+		throttled = 1
+	}
+	r.loop.Throttle(throttled == 1)
 	if b := r.loop.Schedule(); b != nil {
 		got.Schedule = r.scheduled(b)
+		got.Schedule.Throttled = throttled
 		r.inFlight = append(r.inFlight, r.iteration)
 	}
 	if r.loop.Due() {
@@ -193,6 +224,7 @@ func compare(scenario string, want, got *step) *Mismatch {
 	}
 	field("it", want.Iteration, got.Iteration)
 	field("add", want.Add, got.Add)
+	field("ab", want.Abort, got.Abort)
 	field("s", want.Schedule != nil, got.Schedule != nil)
 	if w, g := want.Schedule, got.Schedule; w != nil && g != nil {
 		field("s.n", w.Entries, g.Entries)
@@ -200,6 +232,7 @@ func compare(scenario string, want, got *step) *Mismatch {
 		field("s.res", w.Resumed, g.Resumed)
 		field("s.pre", w.Preempted, g.Preempted)
 		field("s.q", w.Queues, g.Queues)
+		field("s.th", w.Throttled, g.Throttled)
 		if w.FreeQueue != "" { // optional in the format
 			field("s.fq", strings.ToLower(w.FreeQueue), g.FreeQueue)
 		}

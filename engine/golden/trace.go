@@ -10,6 +10,7 @@ import (
 // trace is one recorded scenario.
 type trace struct {
 	Name   string `json:"name"`
+	Commit string `json:"vllm_commit"` // of which version the decisions are
 	Config struct {
 		MaxNumSeqs                int    `json:"max_num_seqs"`
 		MaxNumBatchedTokens       int    `json:"max_num_batched_tokens"`
@@ -22,6 +23,10 @@ type trace struct {
 		Policy                    string `json:"policy"`
 		AsyncScheduling           bool   `json:"async_scheduling"`
 		SchedulerReserveFullISL   bool   `json:"scheduler_reserve_full_isl"`
+
+		Watermark               float64 `json:"watermark"`
+		MaxNumScheduledTokens   int     `json:"max_num_scheduled_tokens"` // null or absent: max_num_batched_tokens
+		PrefillScheduleInterval int     `json:"prefill_schedule_interval"`
 	} `json:"config"`
 	Requests      []request `json:"requests"`
 	MaxIterations int       `json:"max_iterations"` // 0: recorded to the end
@@ -38,12 +43,14 @@ type request struct {
 	SharedPrefixLen int    `json:"shared_prefix_len"`
 	PrefixGroup     *int   `json:"prefix_group"`
 	PrefixOf        string `json:"prefix_of"`
+	AbortStep       *int   `json:"abort_step"` // the iteration in which its client goes away
 }
 
 // step is what one iteration of the engine loop did.
 type step struct {
 	Iteration int        `json:"it"`
 	Add       []string   `json:"add"`
+	Abort     []string   `json:"ab"`
 	Schedule  *scheduled `json:"s"`
 	Update    *updated   `json:"u"`
 }
@@ -55,6 +62,7 @@ type scheduled struct {
 	Preempted []string `json:"pre"`
 	Queues    [3]int   `json:"q"` // running, waiting, free blocks
 	FreeQueue string   `json:"fq"`
+	Throttled int      `json:"th"` // 1 where prefill_schedule_interval lets prefill be deferred
 }
 
 type updated struct {

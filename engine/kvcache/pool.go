@@ -13,6 +13,10 @@ import (
 // A block that nobody can look up has exactly one user, or none; the pool then knows no more of it than its place in the
 // free queue. Only labelled blocks have a count of users and a known place.
 type Pool struct {
+	// FreeUnlabelledFirst has freed blocks without a label handed out again before all others, as vLLM does since July
+	// 2026 (0.28): cached blocks live longer. Before, all freed blocks go to the end of the queue. It is set before use.
+	FreeUnlabelledFirst bool
+
 	blockSize int
 	numBlocks int
 	caching   bool
@@ -103,10 +107,18 @@ func (p *Pool) Deal(n int) []int32 {
 }
 
 // Release drops one user of each block, last block first, so that the tail of a sequence is evicted before its head.
-// The first `labelled` of the blocks carry labels, and only those.
-func (p *Pool) Release(blocks []int32, labelled int) {
+// The first `labelled` of the blocks carry labels, and only those. The first `full` would in vLLM, which labels what nobody
+// could look up as well.
+func (p *Pool) Release(blocks []int32, labelled, full int) {
 	if p.tail-p.head+len(blocks) > len(p.queue) {
 		p.squeeze()
+	}
+	if p.FreeUnlabelledFirst {
+		if !p.caching {
+			full = 0
+		}
+		p.prepend(blocks[full:])
+		blocks = blocks[:full]
 	}
 	p.append(blocks[labelled:])
 	for i := labelled - 1; i >= 0; i-- {
@@ -118,6 +130,15 @@ func (p *Pool) Release(blocks []int32, labelled int) {
 			p.free++
 		}
 	}
+}
+
+// prepend puts blocks that nobody can look up at the front of the queue, so that the last of them is handed out first.
+func (p *Pool) prepend(blocks []int32) {
+	for _, b := range blocks {
+		p.head--
+		p.queue[p.head&p.mask] = b
+	}
+	p.free += len(blocks)
 }
 
 // append puts blocks that nobody can look up at the end of the queue, last one first.

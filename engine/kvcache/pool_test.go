@@ -13,8 +13,8 @@ func TestFreeQueueOrder(t *testing.T) {
 	if !slices.Equal(a, []int32{1, 2}) || !slices.Equal(b, []int32{3, 4}) {
 		t.Fatalf("took %v and %v, want blocks in ascending order", a, b)
 	}
-	p.Release(a, 0)
-	p.Release(b, 0)
+	p.Release(a, 0, 0)
+	p.Release(b, 0, 0)
 	// Block 5 was never used; then a's blocks, tail first, then b's.
 	if got := p.Take(nil, 5); !slices.Equal(got, []int32{5, 2, 1, 4, 3}) {
 		t.Errorf("free queue was %v, want [5 2 1 4 3]", got)
@@ -61,12 +61,12 @@ func TestOldestOfEqualLabelsIsFound(t *testing.T) {
 	for _, b := range blocks {
 		p.Label(s, 0, b)
 	}
-	p.Release(blocks[1:2], 1) // the middle one of the three
-	p.Take(nil, 1)            // is handed out anew and loses its label
+	p.Release(blocks[1:2], 1, 1) // the middle one of the three
+	p.Take(nil, 1)               // is handed out anew and loses its label
 	if got := p.Lookup(nil, s, 1*4); !slices.Equal(got, blocks[:1]) {
 		t.Errorf("found %v, want the oldest, %v", got, blocks[:1])
 	}
-	p.Release(blocks[:1], 1)
+	p.Release(blocks[:1], 1, 1)
 	p.Take(nil, 1)
 	if got := p.Lookup(nil, s, 1*4); !slices.Equal(got, blocks[2:]) {
 		t.Errorf("found %v, want the one left, %v", got, blocks[2:])
@@ -79,7 +79,7 @@ func TestHoldTakesHitsOutOfTheFreeQueue(t *testing.T) {
 	blocks := p.Take(nil, 2)
 	p.Label(s, 0, blocks[0])
 	p.Label(s, 1, blocks[1])
-	p.Release(blocks, 2)
+	p.Release(blocks, 2, 2)
 	hits := p.Lookup(nil, s, 2*4)
 	if got := p.Unheld(hits); got != 2 {
 		t.Errorf("%d hits lie in the free queue, want 2", got)
@@ -89,7 +89,7 @@ func TestHoldTakesHitsOutOfTheFreeQueue(t *testing.T) {
 	if p.Free() != 2 || p.Unheld(hits) != 0 {
 		t.Errorf("free %d, want 2", p.Free())
 	}
-	p.Release(hits, 2)
+	p.Release(hits, 2, 2)
 	if p.Free() != 3 {
 		t.Errorf("free %d after one of two users left block %d, want 3", p.Free(), hits[0])
 	}
@@ -126,7 +126,7 @@ func TestAgainstAList(t *testing.T) {
 			i := rng.IntN(len(held))
 			h := held[i]
 			held = slices.Delete(held, i, i+1)
-			p.Release(h.blocks, h.labelled)
+			p.Release(h.blocks, h.labelled, h.labelled)
 			for j := len(h.blocks) - 1; j >= 0; j-- {
 				b := h.blocks[j]
 				if uses[b]--; uses[b] == 0 {

@@ -46,6 +46,8 @@ type Requests struct {
 	Preemptions []int32
 	Requeued    []int64 // time spent waiting again after preemptions
 
+	Aborted []int // requests whose clients went away, in order of time: they have no last token
+
 	arrived     int
 	preemptedAt []int64
 	lastStep    []int32 // the step of its newest token
@@ -217,6 +219,24 @@ func (l *Log) Finish(id, tokens, step int) {
 	l.Last[id] = l.End[step]
 	l.lastStep[id] = int32(step)
 	l.closeRun(id)
+}
+
+// Abort records that a request ended without its last token. newest is the stretch of steps that gave it its newest ones.
+func (l *Log) Abort(id int, newest Run) {
+	if newest.Count > 0 {
+		l.Tokens[id] += newest.FirstStep + newest.Count - 1 - l.lastStep[id]
+		l.lastStep[id] = newest.FirstStep + newest.Count - 1
+		l.closeRun(id)
+	}
+	l.Aborted = append(l.Aborted, id)
+}
+
+// Lose takes back output tokens of a step in flight that nobody will get. steady says that they were to be in a streak.
+func (l *Log) Lose(step, tokens int, steady bool) {
+	l.Outputs[step] -= int32(tokens)
+	if steady {
+		l.Gaps[step] -= int32(tokens)
+	}
 }
 
 func (l *Log) closeRun(id int) {

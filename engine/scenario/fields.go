@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/llmemu/playground/engine/scheduler"
 	"github.com/llmemu/playground/internal/message"
 )
 
@@ -102,7 +103,7 @@ var fields = []Field{
 		Doc: "Share of the GPU's memory that weights and KV pool may use.", at: func(s *Scenario) any { return &s.Engine.GPUMemoryUtilization }},
 	{Group: "engine", Name: "long_prefill_token_threshold", Kind: Int, Min: 0, Max: 1 << 20, Unit: "tok",
 		Doc: "Most tokens one request may prefill in a step; 0 sets no limit.", at: func(s *Scenario) any { return &s.Engine.LongPrefillTokenThreshold }},
-	{Group: "engine", Name: "scheduling_policy", Kind: Enum, Options: []string{PolicyFCFS, PolicyPriority},
+	{Group: "engine", Name: "scheduling_policy", Kind: Enum, Options: scheduler.PolicyNames(),
 		Doc: "Who is admitted first and who is preempted: arrival order, or the request's priority.", at: func(s *Scenario) any { return &s.Engine.SchedulingPolicy }},
 	{Group: "engine", Name: "scheduler_reserve_full_isl", Kind: Bool,
 		Doc: "Admit a prompt only when the pool has room for all of it, not just its first chunk.", at: func(s *Scenario) any { return &s.Engine.SchedulerReserveFullISL }},

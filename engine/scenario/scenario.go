@@ -3,7 +3,11 @@
 // the JSON codec, the command line and the page alike.
 package scenario
 
-import "math"
+import (
+	"math"
+
+	"github.com/llmemu/playground/engine/scheduler"
+)
 
 // Version is the scenario version this build writes. Defaults belong to the version: changing one makes a new version
 // with a migration, so that an old link keeps its meaning.
@@ -104,7 +108,7 @@ func Default(profile string) *Scenario {
 			GPUMemoryUtilization:    0.9,
 			EnablePrefixCaching:     true,
 			EnableChunkedPrefill:    true,
-			SchedulingPolicy:        PolicyFCFS,
+			SchedulingPolicy:        scheduler.FCFS.String(),
 			AsyncScheduling:         true,
 			SchedulerReserveFullISL: true,
 		},
@@ -148,12 +152,6 @@ const (
 
 // StreamShareGPT is the recorded stream of dataset "sharegpt".
 const StreamShareGPT = "sharegpt-llama-3.1-8b"
-
-// Values of engine.scheduling_policy.
-const (
-	PolicyFCFS     = "fcfs"
-	PolicyPriority = "priority"
-)
 
 // Values of workload.ramp_up_strategy.
 const (

@@ -14,9 +14,13 @@ func (c *Config) limit(tokens int) int {
 }
 
 // fits says whether the pool can hold `tokens` tokens of the queue's head, whose prefix hits are in s.hits: hits that
-// nobody holds come out of the free queue as well.
+// nobody holds come out of the free queue as well. Beside running requests it leaves the watermark free.
 func (s *Scheduler) fits(tokens int) bool {
-	return s.blocksFor(tokens)-len(s.hits)+s.pool.Unheld(s.hits) <= s.pool.Free()
+	need := s.blocksFor(tokens) - len(s.hits) + s.pool.Unheld(s.hits)
+	if s.running.len() > 0 {
+		need += s.cfg.watermark()
+	}
+	return need <= s.pool.Free()
 }
 
 // start makes r a running request that holds the prefix hits in s.hits.
@@ -74,11 +78,12 @@ func (s *Scheduler) labelOwn(r *request) {
 	s.label(r, r.earned/s.cfg.BlockSize)
 }
 
-func (s *Scheduler) releaseBlocks(r *request) {
+// releaseBlocks gives r's blocks back, of which those of its first `full` tokens have earned their label.
+func (s *Scheduler) releaseBlocks(r *request, full int) {
 	if r.blocks == nil {
 		return
 	}
-	s.pool.Release(r.blocks, r.labelled)
+	s.pool.Release(r.blocks, r.labelled, full/s.cfg.BlockSize)
 	s.rooms = append(s.rooms, r.blocks[:0])
 	r.blocks = nil
 	r.labelled, r.earned = 0, 0

@@ -13,6 +13,7 @@ type Batch struct {
 	Settled   []int       // request ids: not served together any more, though they have more tokens to come
 	Finished  []Finish    // filled by Update, in batch order
 
+	clock   int        // of the steady set after the step; 0 where that served nobody
 	last    []*request // of those served together, the ones that get their last token, in running order
 	settled []*request // of those served together, the ones settled before Update
 }
@@ -45,6 +46,7 @@ func (b *Batch) Empty() bool { return len(b.Entries) == 0 && b.Decodes.Count == 
 func (b *Batch) reset() {
 	b.Entries = b.Entries[:0]
 	b.Decodes = Decodes{}
+	b.clock = 0
 	b.New = b.New[:0]
 	b.Resumed = b.Resumed[:0]
 	b.Preempted = b.Preempted[:0]
@@ -60,6 +62,11 @@ func (b *Batch) add(r *request, tokens int) {
 	e := &b.Entries[n] // filled member by member: see Request.set
 	e.ID, e.Tokens, e.Context, e.Yields, e.request = r.ID, tokens, r.computed, 0, r
 	r.entry = n
+}
+
+// servesSteadily says whether the batch gives r, which is running, a token without an entry of its own.
+func (b *Batch) servesSteadily(r *request) bool {
+	return (r.state == steadily || r.state == leaving) && r.joined < b.clock && r.base+b.clock <= r.end-1
 }
 
 // drop takes a preempted request's entry back and returns its tokens.

@@ -12,7 +12,7 @@ type Waiting struct {
 // Queue lists the first waiting requests in the order in which they would be admitted, at most `limit`.
 func (s *Scheduler) Queue(limit int) []Waiting {
 	var list []Waiting
-	s.eachWaiting(func(q *Request, r *request) bool {
+	s.waiting.each(func(q *Request, r *request) bool {
 		w := Waiting{ID: q.ID, Tokens: q.PromptLen}
 		if r != nil {
 			w.Tokens, w.Preempted = r.known, r.preempted

@@ -9,16 +9,16 @@ func (s *Scheduler) serveInOrder(b *Batch, budget int) int {
 			continue
 		}
 		tokens := s.clip(r.outstanding(), budget)
-		if tokens == 0 {
+		if tokens == 0 || s.deferring && r.partial {
 			continue
 		}
 		skip := 0
 		for !s.allocate(r, tokens) {
-			victim := s.victim()
+			victim := s.waiting.victim(&s.running)
 			if victim.entry >= 0 {
 				// Its tokens go back to the budget, but `tokens` is not computed again (as in vLLM).
 				budget += b.drop(victim)
-			} else if victim.place < i {
+			} else if victim.place < i && s.cfg.Version == V019 {
 				skip++
 			}
 			s.preempt(b, victim)
@@ -28,8 +28,8 @@ func (s *Scheduler) serveInOrder(b *Batch, budget int) int {
 		}
 		b.add(r, tokens)
 		budget -= tokens
-		// In vLLM the list closes up behind a victim. The position is corrected only for one that was served in this
-		// step: another that stood before it makes the loop leave out the request after the current one.
+		// In vLLM the list closes up behind a victim. Version 0.19 corrects the position only for one that was served in
+		// this step: another that stood before it makes the loop leave out the request after the current one.
 		for ; skip > 0; skip-- {
 			for i++; i < len(s.running.list) && s.running.list[i] == nil; i++ {
 			}

@@ -16,6 +16,7 @@ type request struct {
 
 	state     state
 	preempted bool // waiting for re-admission
+	partial   bool // its newest step left tokens to compute that were known: it is in the middle of its prefill
 	admission int  // running order: requests admitted later have larger ones
 	place     int  // in the list of running requests
 	entry     int  // in the batch being scheduled, -1 where it has none
@@ -35,12 +36,13 @@ const (
 	ending         // the same, but its last token is scheduled: nothing is left to do but to wait for it
 	steadily       // the steady set serves it
 	leaving        // the same, but its last token is scheduled
+	aborted        // nobody does, though it may have tokens in flight
 )
 
 // outstanding is the number of tokens the request lacks.
 func (r *request) outstanding() int { return r.known + r.placeholders - r.computed }
 
-func (r *request) running() bool { return r.state != waiting }
+func (r *request) running() bool { return r.state != waiting && r.state != aborted }
 
 // newRequest makes the state of a request that waits. States of ended requests are used again: they hold no blocks, and
 // what is not set here is set before it is read.

@@ -5,8 +5,9 @@ package scheduler
 func (s *Scheduler) Schedule(b *Batch) {
 	b.reset()
 	s.finishedUnreported = false
-	budget := s.cfg.MaxNumBatchedTokens
-	if s.separable(budget) {
+	budget := s.cfg.budget()
+	s.deferring = s.throttled && !s.capacityBound && s.decoding()
+	if !s.deferring && s.separable(budget) {
 		budget = s.serveApart(b, budget)
 	} else {
 		s.settleAll(b)
@@ -14,13 +15,16 @@ func (s *Scheduler) Schedule(b *Batch) {
 	}
 	running := len(b.Entries)
 	b.Refused = s.admit(b, budget)
+	if !s.deferring && len(b.Preempted) == 0 {
+		s.capacityBound = s.queued > 0
+	}
 	s.advance(b, running)
 	s.unprocessed = b
 }
 
 // separable says whether the running requests get the same tokens if the steady ones are served first, all of them, and
 // the explicit ones after them: no order matters while the budget is enough for all, or where they are admitted in that
-// order. The priority policy may preempt a request that was served in the same step, so it serves all in order.
+// order. A policy that preempts others than the newest serves all in order.
 func (s *Scheduler) separable(budget int) bool {
 	if !s.together {
 		return false
@@ -65,7 +69,9 @@ func (s *Scheduler) serveApart(b *Batch, budget int) int {
 		b.add(r, tokens)
 		budget -= tokens
 	}
-	b.Decodes = s.steady.serve()
+	if b.Decodes = s.steady.serve(); b.Decodes.Count > 0 {
+		b.clock = s.steady.clock
+	}
 	b.last = s.steady.ended(b.last)
 	for _, r := range b.last {
 		s.leave(r)
@@ -139,11 +145,14 @@ func (s *Scheduler) admit(b *Batch, budget int) Reason {
 		}
 		r := s.waiting.peek()
 		s.lookUp(&r.Request, r.known)
+		hit := len(s.hits) * s.cfg.BlockSize
+		if s.deferring && hit < r.known-1 {
+			return ByBudget // of which prefill has no share in this step
+		}
 		tokens, refusal := s.admissible(r.known, budget)
 		if refusal != NotRefused {
 			return refusal
 		}
-		hit := len(s.hits) * s.cfg.BlockSize
 		s.waiting.pop()
 		s.queued--
 		s.start(r, hit)
@@ -195,7 +204,8 @@ func (s *Scheduler) advance(b *Batch, running int) {
 		r := e.request
 		r.entry = -1
 		r.computed += e.Tokens
-		if r.outstanding() == 0 {
+		r.partial = r.outstanding() > 0
+		if !r.partial {
 			e.Yields = 1
 		}
 		if s.cfg.AsyncScheduling {
@@ -216,4 +226,18 @@ func (s *Scheduler) advance(b *Batch, running int) {
 	if left && running > 0 {
 		s.keepExplicit()
 	}
+}
+
+// Throttle says whether the next steps are of those that defer prefill where something decodes: all but one in
+// prefill_schedule_interval. Only vLLM's data-parallel engine core counts them, so the caller does.
+func (s *Scheduler) Throttle(on bool) { s.throttled = on }
+
+// decoding says whether a request runs that is not in the middle of its prefill.
+func (s *Scheduler) decoding() bool {
+	for _, r := range s.running.list {
+		if r != nil && !r.partial {
+			return true
+		}
+	}
+	return false
 }

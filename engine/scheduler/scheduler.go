@@ -1,5 +1,5 @@
 // Package scheduler decides, step by step, which requests get how many tokens: vLLM's V1 scheduler, decision for
-// decision, as recorded at commit 56de443 (April 2026, v0.19).
+// decision, in the versions of version.go.
 //
 // There is no prefill phase and no decode phase. Each request has known tokens (its prompt and the outputs processed
 // so far) and computed tokens, and a step gives it some of the tokens it lacks, so that computed chases known.
@@ -19,8 +19,10 @@ package scheduler
 
 import "github.com/llmemu/playground/engine/kvcache"
 
-// Config holds vLLM's scheduler arguments under vLLM's names. NumGPUBlocks includes the null block.
+// Config holds vLLM's scheduler arguments under vLLM's names. NumGPUBlocks includes the null block. The last two are of
+// vLLM 0.28 and off where they are 0.
 type Config struct {
+	Version                   Version
 	MaxNumSeqs                int
 	MaxNumBatchedTokens       int
 	MaxModelLen               int
@@ -29,10 +31,24 @@ type Config struct {
 	EnablePrefixCaching       bool
 	EnableChunkedPrefill      bool
 	LongPrefillTokenThreshold int // 0: off
-	Priority                  bool
+	Policy                    Policy
 	AsyncScheduling           bool
 	SchedulerReserveFullISL   bool
+
+	Watermark             float64 // share of the blocks, below 1, that an admission leaves free while requests run
+	MaxNumScheduledTokens int     // in a step; 0: MaxNumBatchedTokens
 }
+
+// budget is how many tokens a step may have.
+func (c *Config) budget() int {
+	if n := c.MaxNumScheduledTokens; n > 0 {
+		return n
+	}
+	return c.MaxNumBatchedTokens
+}
+
+// watermark is how many blocks an admission leaves free.
+func (c *Config) watermark() int { return int(c.Watermark * float64(c.NumGPUBlocks)) }
 
 // Request is what the scheduler needs to know of a request. Requests have dense ids; vLLM breaks ties of the priority
 // policy by comparing ids as strings, and ours compare as the names r0, r1, … would.
@@ -55,15 +71,19 @@ func (r *Request) set(q *Request) {
 type Scheduler struct {
 	cfg      Config
 	pool     *kvcache.Pool
-	waiting  queue
+	waiting  policy
 	queued   int // how many those are
 	running  roster
 	explicit []*request // the running requests that are served one by one, in running order
 	steady   steady     // the others, but for those whose last token is in flight
-	together bool       // whether there may be steady requests; the priority policy has none, see separable
+	together bool       // whether there may be steady requests, see separable
 
 	unprocessed        *Batch // the batch scheduled last, until its outputs are processed
 	finishedUnreported bool   // a request finished and no Schedule call has passed that on yet
+
+	deferring     bool // the step being decided defers prefill
+	throttled     bool // the next step is one of those that may
+	capacityBound bool // requests were left waiting when one was last free not to
 
 	admissions int        // so far
 	hits       []int32    // scratch for lookups
@@ -73,13 +93,11 @@ type Scheduler struct {
 
 // New makes a scheduler with an empty pool.
 func New(cfg Config) *Scheduler {
-	s := &Scheduler{cfg: cfg, together: !cfg.Priority, pool: kvcache.New(cfg.NumGPUBlocks, cfg.BlockSize, cfg.EnablePrefixCaching)}
+	policy := &policies[cfg.Policy]
+	s := &Scheduler{cfg: cfg, together: policy.newest, pool: kvcache.New(cfg.NumGPUBlocks, cfg.BlockSize, cfg.EnablePrefixCaching)}
+	s.pool.FreeUnlabelledFirst = cfg.Version >= V028
 	s.steady = newSteady(cfg.BlockSize)
-	if cfg.Priority {
-		s.waiting = &priorityQueue{scheduler: s}
-	} else {
-		s.waiting = &fcfsQueue{scheduler: s}
-	}
+	s.waiting = policy.make(s)
 	return s
 }
 

@@ -16,8 +16,10 @@ import (
 //
 //	new [max_num_seqs=N] [max_num_batched_tokens=N] [max_model_len=N] [block_size=N] [num_gpu_blocks=N]
 //	    [long_prefill_token_threshold=N] [no_chunks] [no_cache] [no_reserve] [priority] [async]
+//	    [v028 [watermark=PERCENT] [max_num_scheduled_tokens=N]]
 //	add id=N prompt=N output=N [priority=N] [arrival=N] [group=N shared=N]
-//	run [steps=N]       N iterations of the engine loop, or all that are left
+//	abort id=N
+//	run [steps=N] [throttled]     N iterations of the engine loop, or all that are left
 func TestDecisions(t *testing.T) {
 	datadriven.Walk(t, "testdata", func(t *testing.T, path string) {
 		story := &story{}
@@ -40,19 +42,30 @@ func (s *story) command(t *testing.T, d *datadriven.TestData) string {
 	}
 	switch d.Cmd {
 	case "new":
+		policy := FCFS
+		if d.HasArg("priority") {
+			policy = Priority
+		}
+		version := V019
+		if d.HasArg("v028") {
+			version = V028
+		}
 		s.it = 0
 		s.groups = map[int]*kvcache.Stream{}
 		s.loop = NewLoop(Config{
+			Version:                   version,
 			MaxNumSeqs:                number("max_num_seqs", 8),
 			MaxNumBatchedTokens:       number("max_num_batched_tokens", 100),
 			MaxModelLen:               number("max_model_len", 1000),
 			BlockSize:                 number("block_size", 10),
 			NumGPUBlocks:              number("num_gpu_blocks", 101),
+			Watermark:                 float64(number("watermark", 0)) / 100,
+			MaxNumScheduledTokens:     number("max_num_scheduled_tokens", 0),
 			LongPrefillTokenThreshold: number("long_prefill_token_threshold", 0),
 			EnableChunkedPrefill:      !d.HasArg("no_chunks"),
 			EnablePrefixCaching:       !d.HasArg("no_cache"),
 			SchedulerReserveFullISL:   !d.HasArg("no_reserve"),
-			Priority:                  d.HasArg("priority"),
+			Policy:                    policy,
 			AsyncScheduling:           d.HasArg("async"),
 		})
 		return ""
@@ -74,8 +87,14 @@ func (s *story) command(t *testing.T, d *datadriven.TestData) string {
 			Stream:    kvcache.NewStream(parent, number("shared", 0)),
 		})
 		return ""
+	case "abort":
+		if _, unfinished := s.loop.Abort(number("id", 0)); !unfinished {
+			return "not unfinished"
+		}
+		return ""
 	case "run":
 		var out strings.Builder
+		s.loop.Throttle(d.HasArg("throttled"))
 		for steps := number("steps", 1000); steps > 0 && !s.loop.Idle(); steps-- {
 			s.iterate(&out)
 		}
@@ -107,7 +126,11 @@ func (s *story) iterate(out *strings.Builder) {
 		fmt.Fprintf(out, " | running %d waiting %d free %d\n", s.loop.Running(), s.loop.Waiting(), s.loop.Pool().Free())
 	}
 	if s.loop.Due() {
-		for _, f := range s.loop.Process().Finished {
+		b := s.loop.Process()
+		if b.Empty() && s.loop.Waiting() > 0 {
+			fmt.Fprintf(out, "%d an empty batch ends\n", s.it)
+		}
+		for _, f := range b.Finished {
 			fmt.Fprintf(out, "%d finish r%d with %d tokens\n", s.it, f.ID, f.Outputs)
 		}
 	}

@@ -5,22 +5,29 @@ func (s *Scheduler) settle(b *Batch, r *request) {
 	s.steady.remove(r)
 	r.state = explicit
 	r.computed = r.base + s.steady.clock
+	s.earnSteadily(r)
 	served := r.joined < s.steady.clock
 	if s.cfg.AsyncScheduling {
-		// The outputs of the step before are not processed yet: its token is a placeholder, and what that completes
-		// has earned no label.
+		// The outputs of the step before are not processed yet: its token is a placeholder.
 		r.known, r.placeholders = r.computed, 1
-		r.earned = max(r.earned, r.computed-1)
 		if served {
 			s.unprocessed.settled = append(s.unprocessed.settled, r)
 		}
 	} else {
 		r.known = r.computed + 1
-		r.earned = max(r.earned, r.computed)
 	}
 	if served {
 		b.Settled = append(b.Settled, r.ID)
 	}
+}
+
+// earnSteadily notes the labels that r has earned in the steady set. What a placeholder completes has earned none.
+func (s *Scheduler) earnSteadily(r *request) {
+	known := r.computed
+	if s.cfg.AsyncScheduling {
+		known--
+	}
+	r.earned = max(r.earned, known)
 }
 
 // settleAll makes all running requests explicit that are not waiting for their last token.
@@ -49,7 +56,7 @@ func (s *Scheduler) leave(r *request) {
 	r.computed, r.known = r.end-1, r.end-1
 	if s.cfg.AsyncScheduling {
 		r.placeholders = 1
-		r.earned = max(r.earned, r.computed-1)
+		s.earnSteadily(r)
 	}
 }
 

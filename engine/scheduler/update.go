@@ -19,8 +19,8 @@ func (s *Scheduler) Update(b *Batch) {
 			s.finish(b, last[0])
 			last = last[1:]
 		}
-		if r.state == steadily || r.state == leaving {
-			continue // what it knows follows from the clock
+		if r.state == steadily || r.state == leaving || r.state == aborted {
+			continue // what it knows follows from the clock, or nobody asks
 		}
 		s.output(r, e.Yields)
 		if r.known == r.end {
@@ -34,8 +34,8 @@ func (s *Scheduler) Update(b *Batch) {
 
 // output gives r n output tokens.
 func (s *Scheduler) output(r *request, n int) {
-	if r.state == steadily {
-		return // it caught up again since
+	if r.state == steadily || r.state == aborted {
+		return // it caught up again since, or nobody wants it
 	}
 	r.known += n
 	if s.cfg.AsyncScheduling {
@@ -49,6 +49,9 @@ func (s *Scheduler) output(r *request, n int) {
 
 // finish ends r, which may have been preempted with its last token in flight.
 func (s *Scheduler) finish(b *Batch, r *request) {
+	if r.state == aborted {
+		return
+	}
 	b.Finished = append(b.Finished, Finish{ID: r.ID, Outputs: r.end - r.PromptLen})
 	s.finishedUnreported = true
 	if r.running() {
@@ -57,6 +60,6 @@ func (s *Scheduler) finish(b *Batch, r *request) {
 		s.waiting.remove(r)
 		s.queued--
 	}
-	s.releaseBlocks(r)
+	s.releaseBlocks(r, r.end-1) // the last token is never computed
 	s.spare = append(s.spare, r)
 }

@@ -14,14 +14,13 @@ type Progress struct {
 
 // EachRunning visits the running requests in order of admission.
 func (e *Engine) EachRunning(visit func(Progress)) {
-	flying := e.flying()
-	e.loop.EachRunning(func(s scheduler.Standing) { visit(e.progress(s, flying)) })
+	e.loop.EachRunning(func(s scheduler.Standing) { visit(e.progress(s)) })
 }
 
 // EachWaiting visits the waiting requests in the order in which they will be admitted, as long as visit returns true.
 // Those that have arrived while the newest step was decided are not among them yet.
 func (e *Engine) EachWaiting(visit func(Progress) bool) {
-	e.loop.EachWaiting(func(s scheduler.Standing) bool { return visit(e.progress(s, 0)) })
+	e.loop.EachWaiting(func(s scheduler.Standing) bool { return visit(e.progress(s)) })
 }
 
 // Queue lists the first waiting requests with what they need, at most `limit`.
@@ -30,13 +29,11 @@ func (e *Engine) Queue(limit int) []scheduler.Waiting { return e.loop.Queue(limi
 // EachPreempted visits the requests that were preempted and wait again, in no order.
 func (e *Engine) EachPreempted(visit func(id int)) { e.loop.EachPreempted(visit) }
 
-// progress completes a standing: the steps that served the request without an entry are not in the log yet, but for
-// those in flight their tokens have come out.
-func (e *Engine) progress(s scheduler.Standing, flying int) Progress {
-	streak := max(0, s.Served-flying)
-	p := Progress{Standing: s, Tokens: int(e.log.Tokens[s.ID]) + streak, Newest: e.log.Newest(s.ID)}
+// progress completes a standing: the steps that served the request without an entry are not in the log yet.
+func (e *Engine) progress(s scheduler.Standing) Progress {
+	p := Progress{Standing: s, Tokens: int(e.log.Tokens[s.ID]) + s.Served, Newest: e.log.Newest(s.ID)}
 	if p.Newest.Count > 0 {
-		p.Newest.Count += int32(streak)
+		p.Newest.Count += int32(s.Served)
 		// A preemption writes the tokens of a streak down, that of the step in flight included: it is yet to come.
 		early := max(0, int(p.Newest.FirstStep+p.Newest.Count)-e.Processed())
 		p.Newest.Count -= int32(early)
