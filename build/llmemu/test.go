@@ -114,15 +114,24 @@ func testNode(j *job) error {
 }
 
 func testScripts(j *job) error {
+	files, err := scriptTests(j.root)
+	if err != nil {
+		return err
+	}
+	return j.command(nil, "node", append([]string{"--test", "--test-reporter=spec"}, files...)...)
+}
+
+// scriptTests are the test files of the page's scripts.
+func scriptTests(root string) ([]string, error) {
 	var files []string
 	for _, pattern := range []string{"static/js/*.test.js", "static/js/*/*.test.js", "build/prerender/pictures/*.test.js"} {
-		found, _ := filepath.Glob(filepath.Join(j.root, filepath.FromSlash(pattern))) // the patterns are valid
+		found, _ := filepath.Glob(filepath.Join(root, filepath.FromSlash(pattern))) // the patterns are valid
 		if len(found) == 0 {
-			return fmt.Errorf("no test files %s", pattern)
+			return nil, errors.New("no test files " + pattern)
 		}
 		files = append(files, found...)
 	}
-	return j.command(nil, "node", append([]string{"--test", "--test-reporter=spec"}, files...)...)
+	return files, nil
 }
 
 // replayTraces replays the committed traces, and all public ones where they are at hand.
