@@ -21,6 +21,7 @@ type cli struct {
 	Conform conformCmd `cmd:"" help:"Replay recorded decision traces of vLLM's scheduler."`
 	Bench   benchCmd   `cmd:"" help:"Time whole runs, natively and as WebAssembly."`
 	Test    testCmd    `cmd:"" help:"Run every check that CI runs."`
+	Mutate  mutateCmd  `cmd:"" help:"Break the code on purpose, and print what no test notices."`
 }
 
 // Exit statuses: 1 says that a check failed, 2 that the input is at fault.

@@ -21,8 +21,8 @@ type Own struct {
 	QueueMs     float64 // there, until the first admission or until now
 	PrefillMs   float64 // own prompt, to the first token
 	TTFTMs      float64
-	DecodeMs    float64 // first to newest token, without what was preempted
-	PreemptedMs float64 // waiting again, and computing again
+	DecodeMs    float64 // from the first token to the last, or to now, without what was preempted
+	PreemptedMs float64 // waiting again, and computing again, until the next token or until now
 	Preemptions int
 	SoFarMs     float64 // from the send to the last token, or to now
 
@@ -102,6 +102,9 @@ func (l *Live) describe(o own, runs []metrics.Run) Own {
 			before := runs[i-1]
 			d.PreemptedMs += span(log.End[before.FirstStep+before.Count-1], log.End[run.FirstStep])
 		}
+	}
+	if newest := runs[len(runs)-1]; !d.Done && l.lost(id, newest) {
+		d.PreemptedMs += span(log.End[newest.FirstStep+newest.Count-1], l.now)
 	}
 	d.DecodeMs = span(log.First[id], last) - d.PreemptedMs
 	return d

@@ -78,9 +78,10 @@ func ticks(high float64) (top, cell float64) {
 	return high, high / gapRows
 }
 
-// rows is how many cells the density is high; row is the one that a gap below TopMs falls into.
+// rows is how many cells the density is high; row is the one that a gap below TopMs falls into. A gap that is as long as a
+// cell's lower edge belongs to that cell, although 8.6 / 0.2 is less than 43 in floating point.
 func (g *Gaps) rows() int          { return int(math.Round(g.TopMs / g.CellMs)) }
-func (g *Gaps) row(ms float64) int { return min(int(ms/g.CellMs), g.rows()-1) }
+func (g *Gaps) row(ms float64) int { return min(int(ms/g.CellMs+1e-9), g.rows()-1) }
 
 // packCells adds the density over one axis: gaps.<name>.x and .y are the lower edges of cells, .n their gaps, .mixed
 // whether most of those ride with prefill, .step the one that ended the longest. gaps.<name>.across.x and .n are the marginal distribution along the axis.

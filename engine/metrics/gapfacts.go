@@ -38,11 +38,8 @@ func (g *Gaps) chunkFact() *Fact {
 		return nil
 	}
 	return &Fact{Title: "Cost of a chunk", Text: "Each 1,000 prefill tokens add about " + format.Duration(g.Fit.PerThousandMs) +
-		" to every decode in the step. The line is a least-squares fit over the " + format.Count(float64(g.riding())) + " gaps that share a step with prefill."}
+		" to every decode in the step. The line is a least-squares fit over the " + format.Of(g.Fit.gaps, "gap") + " that share a step with prefill and cross no other."}
 }
-
-// riding is how many gaps share their step with prefill.
-func (g *Gaps) riding() int64 { return g.Count - g.Bands[0].Gaps }
 
 // tailFact says how much prefill the long gaps share their step with. Long is above the TPOT objective, or above twice
 // the median where there is none; the prefill named is the most that four of five exceed.

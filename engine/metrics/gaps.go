@@ -62,6 +62,8 @@ type GapStep struct {
 type GapFit struct {
 	BaseMs        float64
 	PerThousandMs float64 // for each 1,000 prefill tokens
+
+	gaps int64 // that it goes through
 }
 
 // gap is the tokens of one step that share a gap, or one gap across steps left out.
@@ -207,5 +209,5 @@ func fitGaps(list []*gap) *GapFit {
 		return nil
 	}
 	slope := xy / xx
-	return &GapFit{BaseMs: y - float64(slope*x), PerThousandMs: slope * 1000}
+	return &GapFit{BaseMs: y - float64(slope*x), PerThousandMs: slope * 1000, gaps: int64(n)}
 }

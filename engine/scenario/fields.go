@@ -251,7 +251,8 @@ func (f *Field) SetText(s *Scenario, text string) error {
 		*f.at(s).(*Rate) = Unlimited
 		return nil
 	}
-	v, err := strconv.ParseFloat(strings.ReplaceAll(text, ",", ""), 64)
+	// A reader may copy a number as the page writes it: with commas and a true minus.
+	v, err := strconv.ParseFloat(strings.NewReplacer(",", "", "\u2212", "-").Replace(text), 64)
 	if err != nil {
 		return f.errorf("%q is not a number", text)
 	}

@@ -108,6 +108,14 @@ func TestErrorsNameTheFieldAndTheRange(t *testing.T) {
 	}
 }
 
+// TestWhatThePageWritesIsRead: a number that was copied off the page has commas and a true minus.
+func TestWhatThePageWritesIsRead(t *testing.T) {
+	err := FieldAt("seed").SetText(Default("p"), "\u22121,234")
+	if err == nil || !strings.Contains(err.Error(), "\u22121,234; allowed") {
+		t.Errorf("error %v, want one about the range", err)
+	}
+}
+
 func TestSetTextKeepsTheOldValueOnError(t *testing.T) {
 	s := Default("p")
 	f := FieldAt("engine.max_num_seqs")

@@ -95,6 +95,7 @@ func TestLiveOwnRequest(t *testing.T) {
 }
 
 func TestLiveScreenshots(t *testing.T) {
+	alone(t)
 	for name, s := range map[string]screen{"live-light": desktop, "live-dark": dark, "live-phone": phone} {
 		p := open(t, s, "")
 		p.set("engine.num_gpu_blocks", "2600")

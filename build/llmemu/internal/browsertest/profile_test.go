@@ -15,9 +15,10 @@ const (
 	view    = "document.getElementById('profile')"
 )
 
-// choose picks an option of a select.
+// choose picks an option of a select, once it is there.
 func (p *tab) choose(id, value string) {
 	p.Helper()
+	p.wait(fmt.Sprintf("[...document.getElementById(%q)?.options ?? []].some((o) => o.value === %q)", id, value))
 	p.run(fmt.Sprintf("const s = document.getElementById(%q); s.value = %q; s.dispatchEvent(new Event('change', {bubbles: true}))", id, value))
 }
 

@@ -139,6 +139,7 @@ func TestFactsLeadOn(t *testing.T) {
 
 // TestTenThousandRequests scrolls and switches. The targets are 50 frames a second and 200 ms; a busy machine gets more.
 func TestTenThousandRequests(t *testing.T) {
+	alone(t)
 	s := scenario.Default("h100-llama-3.1-8b-bf16-tp1")
 	s.Workload.NumPrompts, s.Workload.RequestRate, s.Workload.RandomInputLen, s.Workload.RandomOutputLen = 10000, 40, 512, 256
 	p := open(t, desktop, link(t, s))
@@ -206,7 +207,7 @@ func TestTimelineScreenshots(t *testing.T) {
 		p.waitForTimeline()
 		p.chosen("step-title", "")
 		p.chosen("why-title", "")
-		p.do(chromedp.Sleep(300e6)) // the fonts of a canvas
+		p.fonts()
 		p.screenshot(name)
 	}
 	p := open(t, desktop, "#r=200")
