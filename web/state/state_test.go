@@ -265,33 +265,3 @@ func TestARunKeepsWhatIsChosenIfItHoldsIt(t *testing.T) {
 		t.Errorf("the view is %+v", v)
 	}
 }
-
-func TestLive(t *testing.T) {
-	a, d := newApp(t)
-	a.SetPage(state.PageLive)
-	a.SetPage(state.PageOverview)
-	a.SetPage(state.PageLive) // the session goes on
-	a.SetLiveSpeed(20)
-	a.SetLiveRate("2.5")
-	a.SetLiveRate("fast")
-	if a.Live.Problem == "" || a.Live.Rate != "fast" {
-		t.Errorf("the rate %q has the problem %q", a.Live.Rate, a.Live.Problem)
-	}
-	a.BurstLive()
-	a.StepLive()
-	want := "start data/fast.json,pace 1 false,pace 20 false,rate 2.5,burst 20,pace 20 true,step"
-	if got := strings.Join(d.live, ","); got != want {
-		t.Errorf("the session was told %s, want %s", got, want)
-	}
-	if a.LiveStale() {
-		t.Error("the session is stale")
-	}
-	a.Edit("engine.max_num_seqs", "64")
-	if !a.LiveStale() {
-		t.Error("after an edit the session is not stale")
-	}
-	a.StartLive()
-	if a.LiveStale() || a.Live.Paused || a.Live.Rate != "" {
-		t.Errorf("a new session: %+v", a.Live)
-	}
-}
