@@ -54,9 +54,10 @@ func TestALateFailureIsNotTheNewestRuns(t *testing.T) {
 	if a.Problem(f) != "needs 50 blocks" || a.Running || a.Status != "Run failed" {
 		t.Errorf("problem %q, running %v, status %q", a.Problem(f), a.Running, a.Status)
 	}
+	a.Notice = "of the last run"
 	a.Run()
-	if a.Problem(f) != "" || !a.Running {
-		t.Errorf("problem %q after another start", a.Problem(f))
+	if a.Problem(f) != "" || a.Notice != "" || !a.Running {
+		t.Errorf("problem %q, notice %q after another start", a.Problem(f), a.Notice)
 	}
 }
 
