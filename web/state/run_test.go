@@ -91,6 +91,7 @@ func TestAResultBelongsToWhatRan(t *testing.T) {
 	a.Edit("seed", "3")
 	a.View.AutoRun = false
 	a.Edit("seed", "4")
+	a.Copied("")
 	if !finish(t, a, d, 0) || a.Ran.Seed != 3 || a.Scenario.Seed != 4 || !a.Stale() || a.Notice != "" || a.Status != "" {
 		t.Errorf("seed %d on show, %d edited, notice %q, status %q", a.Ran.Seed, a.Scenario.Seed, a.Notice, a.Status)
 	}
@@ -102,6 +103,19 @@ func TestAResultBelongsToWhatRan(t *testing.T) {
 		a.Notice = ""
 		if take() || a.Result != before || a.Notice == "" {
 			t.Errorf("%s: notice %q", name, a.Notice)
+		}
+	}
+}
+
+// The tail of a long run is explained when somebody asks: what was said of the last one goes at once.
+func TestOfALongRunNothingIsSaidUnasked(t *testing.T) {
+	for completed, kept := range map[string]bool{"100000": true, "100001": false} {
+		a, d := newApp(t)
+		a.Know(&explain.Facts{})
+		a.Run()
+		long := strings.Replace(string(header(t)), `"completed": 300`, `"completed": `+completed, 1)
+		if !a.Finish(d.jobs[0].ID, d.jobs[0].Scenario, []byte(long), 1) || (a.Why.Facts != nil) != kept {
+			t.Errorf("after a run of %s requests: %+v", completed, a.Why.Facts)
 		}
 	}
 }
