@@ -34,16 +34,44 @@ type line struct {
 	slope  float64 // µs per token
 }
 
+// How bells look.
 const (
 	spread     = 0.10 // standard deviation of a pass by its own time
 	background = 0.01 // density of passes that were late for another reason, by the density at a bell's middle
-	pull       = 3    // passes that the line counts for in the time of a size
-	rounds     = 12
-	similar    = 1.03 // sizes within this factor are one
+	farthest   = 6    // standard deviations: a bell has no weight beyond, e^−18 of its middle
+	thinnest   = 0.2  // of a decode step: what a bell expects at least, also where its launch exceeds its surplus
+)
+
+// Which prefills are one size: about as many tokens, and a launch that would put their bells at about the same place.
+const (
+	similar      = 1.03 // tokens within this factor
+	launchFactor = 1.5  // launches within this factor of the shortest, and this share of a decode step more, by which a
+	launchMore   = 0.1  // launch may differ without moving a bell by more than its spread
+)
+
+// How the line is found. A fit in rounds finds the nearest optimum, so that it starts from the best of a lattice that reaches from no
+// offset to more than any mixed step was seen to cost, and from a µs per token (hundreds of thousands of tokens a second) to 2,000 (500).
+const (
+	mostOffset   = 1.5 // decode steps
+	offsetStep   = 0.25
+	leastSlope   = 1.0 // µs per token
+	mostSlope    = 2000.0
+	slopeFactor  = 1.15
+	rounds       = 12   // of the fit, and of each size's own place
+	latesSearch  = 400  // late passes that the lattice looks at,
+	latesImprove = 4000 // and those that the rounds do: time follows them, and beyond no bell moves
+)
+
+// What keeps a size near the line where few passes tell.
+const (
+	pull    = 3    // passes that the line counts for in the time of a size
+	lowest  = 0.75 // what a size of more requests takes over from fewer requests lies within these factors of the line: a size that
+	highest = 1.33 // was matched wrongly there is not matched wrongly for ever
+	fewest  = 3    // late passes from which on a size takes their times: the middle of fewer is one of them
 )
 
 func newMixture(prefills []prefill, lates []late) *mixture {
-	m := &mixture{prefills: prefills, late: lates, some: thinned(lates, 4000), sizeOf: make([]int, len(prefills))}
+	m := &mixture{prefills: prefills, late: lates, some: thinned(lates, latesImprove), sizeOf: make([]int, len(prefills))}
 	order := make([]int, len(prefills))
 	for i := range order {
 		order[i] = i
@@ -55,7 +83,7 @@ func newMixture(prefills []prefill, lates []late) *mixture {
 	for _, i := range order {
 		f := &prefills[i]
 		last := len(m.sizes) - 1
-		if last < 0 || float64(f.tokens) > similar*m.sizes[last].tokens || f.launch > float64(1.5*shortest)+float64(0.1*f.decode) {
+		if last < 0 || float64(f.tokens) > similar*m.sizes[last].tokens || f.launch > float64(launchFactor*shortest)+float64(launchMore*f.decode) {
 			m.sizes = append(m.sizes, size{tokens: float64(f.tokens)})
 			shortest = f.launch
 			last++
@@ -90,26 +118,25 @@ func (m *mixture) weigh(l *late, weights []float64) float64 {
 
 // bell is the density of a late pass around an expected surplus, up to a constant factor.
 func bell(l *late, surplus float64) float64 {
-	expected := max(0.2*l.decode, l.decode+surplus)
+	expected := max(thinnest*l.decode, l.decode+surplus)
 	deviation := spread * expected
 	z := (l.surplus - surplus) / deviation
-	if math.Abs(z) > 6 {
+	if math.Abs(z) > farthest {
 		return 0
 	}
 	return float64(detmath.Exp(-float64(z*z)/2)/deviation) * l.decode
 }
 
-// fitLine finds the line that makes the late passes most likely: the best of many, then better in rounds. Offsets reach
-// to 1.5 decode steps, slopes from 1 to 2,000 µs per token.
+// fitLine finds the line that makes the late passes most likely: the best of many, then better in rounds.
 func (m *mixture) fitLine() {
 	if len(m.late) == 0 {
 		return
 	}
 	some := m.some
-	m.some = thinned(some, 400)
+	m.some = thinned(some, latesSearch)
 	best, bestScore := m.line, math.Inf(-1)
-	for offset := 0.0; offset <= 1.5; offset += 0.25 {
-		for slope := 1.0; slope < 2000; slope *= 1.15 {
+	for offset := 0.0; offset <= mostOffset; offset += offsetStep {
+		for slope := leastSlope; slope < mostSlope; slope *= slopeFactor {
 			m.line = line{offset, slope}
 			m.follow()
 			if score := m.score(); score > bestScore {
@@ -223,7 +250,7 @@ func (m *mixture) refine(fewer *mixture) {
 	}
 }
 
-// extraAt is the line at so many tokens, off by as much as the nearest size was, but by no more than a third.
+// extraAt is the line at so many tokens, off by as much as the nearest size was, within lowest and highest.
 func (m *mixture) extraAt(tokens float64) float64 {
 	nearest := &m.sizes[0]
 	for i := range m.sizes {
@@ -232,11 +259,11 @@ func (m *mixture) extraAt(tokens float64) float64 {
 		}
 	}
 	off := nearest.extra / max(1, float64(m.line.slope*nearest.tokens))
-	return float64(m.line.slope*tokens) * min(max(off, 0.75), 1.33)
+	return float64(m.line.slope*tokens) * min(max(off, lowest), highest)
 }
 
 // assign gives every late pass to the size that most likely caused it, and returns their sorted extras by size. A size
-// with fewer than three gets its expected extra alone.
+// with too few gets its expected extra alone.
 func (m *mixture) assign() [][]float64 {
 	given := make([][]float64, len(m.sizes))
 	weights := make([]float64, 2*len(m.sizes))
@@ -258,7 +285,7 @@ func (m *mixture) assign() [][]float64 {
 		given[best/2] = append(given[best/2], extra)
 	}
 	for i := range given {
-		if len(given[i]) < 3 {
+		if len(given[i]) < fewest {
 			given[i] = []float64{m.sizes[i].extra}
 		}
 		slices.Sort(given[i])

@@ -127,7 +127,7 @@ func (r *repair) level() {
 		usual := max(decode, min(launch[i], middle))
 		var own []float64
 		for _, us := range c.Samples {
-			if us <= 1.2*usual {
+			if us <= latest*usual {
 				own = append(own, us)
 			}
 		}
@@ -139,17 +139,21 @@ func (r *repair) level() {
 			f.launch = r.beyond(stats.Quantile(own, 0.5), decode, c.Requests)
 		}
 		r.prefills = append(r.prefills, f)
-		r.collect(c, decode, func(us float64) bool { return us > 1.2*usual })
+		r.collect(c, decode, func(us float64) bool { return us > latest*usual })
 	}
 }
+
+// waited is the share of a decode step from which on the middle of a prefill cell's own passes counts as waits for that step: less is a
+// launch that waited for nothing, and all of it is added back.
+const waited = 0.8
 
 // beyond is the part of a prefill's own pass in which it ran and no late pass counts it.
 func (r *repair) beyond(own, decode float64, requests int64) float64 {
 	alone := requests <= r.pack.Widths.Requests // perhaps the only request
 	switch {
-	case own < 0.8*decode: // it waited for nothing
+	case own < waited*decode: // it waited for nothing
 		return own
-	case own <= 1.2*decode: // it waited for a decode step
+	case own <= latest*decode: // it waited for a decode step
 		return 0
 	case alone:
 		return own

@@ -24,6 +24,25 @@ type Shift struct {
 const (
 	flatRise = 1.15  // a prefill of twice the tokens takes 1.3 to 2 times as long where it is timed rightly
 	fewLate  = 0.001 // below, there is nothing to move
+
+	// Prefills of fewer tokens beyond one for each request wait for memory, and are flat however they are timed.
+	flatByRight = 256
+
+	// A pass is on time between these shares of its cell's usual time. Below are passes that waited for nothing, above those that
+	// waited for a prefill.
+	soonest = 0.6
+	latest  = 1.2
+)
+
+// What decides whether the usual time of a decode cell is its own or its neighbours' (see usualTimes).
+const (
+	nearby     = 4 // cells on each side, by tokens
+	ownSamples = 8 // below, the cell is thin: its tenth percentile lies among its fastest two passes
+
+	// A cell whose tenth percentile lies further above its neighbours' may hold late passes alone. It keeps its own time all the
+	// same where its upper quartile lies within piece of the tenth: late passes scatter.
+	above = 1.45
+	piece = 1.1
 )
 
 // Detect looks for the shift. Flags of the capture decide only what the data cannot.
@@ -62,7 +81,7 @@ func rise(mixed Table) float64 {
 	fastest := map[int64]*times{}
 	for _, c := range mixed {
 		top := largest[c.Requests]
-		if top < 256+c.Requests || c.Tokens < top/4 {
+		if top < flatByRight+c.Requests || c.Tokens < top/4 {
 			continue
 		}
 		if fastest[c.Requests] == nil {
@@ -103,7 +122,7 @@ func lateShare(p *Pack) float64 {
 }
 
 // onTime tells whether a pass took about as long as those that wait for an ordinary decode step.
-func onTime(us, usual float64) bool { return us >= 0.6*usual && us <= 1.2*usual }
+func onTime(us, usual float64) bool { return us >= soonest*usual && us <= latest*usual }
 
 // usualTimes gives each decode cell the time of its fast passes, those that waited for a decode step: the tenth
 // percentile of the cell, or where it is thin or lies far above its neighbours of all neighbours together.
@@ -116,14 +135,14 @@ func usualTimes(decode Table) []float64 {
 	usual := make([]float64, len(decode))
 	for at, i := range order {
 		var around []float64
-		for _, k := range order[max(0, at-4):min(len(order), at+5)] {
+		for _, k := range order[max(0, at-nearby):min(len(order), at+nearby+1)] {
 			around = append(around, decode[k].Samples...)
 		}
 		slices.Sort(around)
 		usual[i] = stats.Quantile(around, 0.1)
-		if own := slices.Sorted(slices.Values(decode[i].Samples)); len(own) >= 8 {
+		if own := slices.Sorted(slices.Values(decode[i].Samples)); len(own) >= ownSamples {
 			tenth := stats.Quantile(own, 0.1)
-			if tenth <= 1.45*usual[i] || stats.Quantile(own, 0.75) <= 1.1*tenth {
+			if tenth <= above*usual[i] || stats.Quantile(own, 0.75) <= piece*tenth {
 				usual[i] = tenth
 			}
 		}
