@@ -20,13 +20,19 @@ var latencies = []struct{ metric, title, key, slo string }{
 	{"itl", "ITL", "itl_ms", ""}, {"e2e", "E2E", "e2el_ms", "yAxis 900 SLO 900\u00a0ms"},
 }
 
-// sweeping is the page of a sweep over the rate, small enough to run here.
-func sweeping(t *testing.T, plan sweep.Plan) (*state.App, scene, figures) {
-	t.Helper()
+// steady is a scenario that is swept in no time.
+func steady() *scenario.Scenario {
 	s := scenario.Default(second)
 	s.Workload.NumPrompts, s.Workload.RandomInputLen, s.Workload.RandomOutputLen = 60, 512, 64
 	s.Engine.MaxNumSeqs = 16
 	s.SLO = scenario.SLO{TTFTMs: 300, TPOTMs: 12, E2ELMs: 900}
+	return s
+}
+
+// sweeping is the page of a sweep.
+func sweeping(t *testing.T, plan sweep.Plan) (*state.App, scene, figures) {
+	t.Helper()
+	s := steady()
 	a := showing(t, s, ran(t, s))
 	plan.Attainment = 0.9
 	if plan.Profiles == nil {
