@@ -45,7 +45,7 @@ store.result.columns = columns({
 const other = {
   header: { steps: 2, requests: 2, end_s: 12 },
   columns: columns({
-    "step.start_s": Float64Array.of(0, 5), "step.end_s": Float64Array.of(5, 12), "step.running": Int32Array.of(2, 1), "step.waiting": Int32Array.of(0, 3),
+    "step.start_s": Float64Array.of(0, 5), "step.end_s": Float64Array.of(5, 12), "step.running": Int32Array.of(2, 1), "step.waiting": Int32Array.of(0, 8),
     "step.prefill": Int32Array.of(32, 0), "step.decode": Int32Array.of(1, 1), "step.blocks": Int32Array.of(8, 40), "out.t_s": Float64Array.of(0), "out.tokens_s": Float64Array.of(2),
     "row.first": Int32Array.of(0, 1, 2), "seg.from_s": Float64Array.of(0, 3), "seg.to_s": Float64Array.of(5, 12),
   }),
@@ -133,7 +133,8 @@ test("the pinned run is a line over a panel, and behind a spiky one", () => {
   const order = (id) => panelOf(id).map(([name, value]) => (name === "strokeStyle" && value === "--ink3" ? "A" : name === "fillStyle" && value === `--${panel(id).ink}` ? "run" : "")).filter(Boolean);
   assert.deepEqual(order("running"), ["run", "A"]);
   assert.deepEqual(order("prefill"), ["A", "run"]);
-  assert.deepEqual([peak(panel("waiting"), pinned), peak(panel("blocks"), pinned)], ["3", "40"]);
+  assert.deepEqual(calls(panelOf("running"), "stroke").slice(0, 2).map(({ strokeStyle, lineWidth }) => [strokeStyle, lineWidth]), [["--surface", 3.4], ["--ink3", 1.4]]); // on a seam
+  assert.deepEqual([peak(panel("waiting"), pinned), peak(panel("blocks"), pinned)], ["8", "40"]);
   Object.assign(pinned, nobody);
 });
 
@@ -186,7 +187,7 @@ test("the chosen request has a ring and its number", () => {
 
 test("a click picks the request under it", () => {
   const { host, picked } = listed([0, 2]);
-  for (const y of [3, rowHeight + 3, 5 * rowHeight]) host.tell("click", { clientX: 60, clientY: y });
+  for (const y of [3, 2 * rowHeight - 1, 5 * rowHeight]) host.tell("click", { clientX: 60, clientY: y });
   assert.deepEqual(picked, [0, 2]);
   assert.equal(gantt.neighbour(1), 0); // nobody is chosen: the first in sight
   gantt.choose(0, false);
@@ -248,7 +249,7 @@ test("the minimap makes room for a pinned run, and reaches to its end", () => {
   minimap.mount(host, () => {});
   minimap.draw(width, 56);
   const line = calls(host.children[0].drawn, "lineTo").map(({ args: [, y] }) => Number(y.toFixed(4)));
-  assert.deepEqual([line[0], line[99]], [40 - (2 / 6) * 38, 40 - (4 / 6) * 38].map((v) => Number(v.toFixed(4)))); // two, then one with three waiting
+  assert.deepEqual([line[0], line[99]], [40 - (2 / 10) * 38, 40 - (9 / 10) * 38].map((v) => Number(v.toFixed(4)))); // two, then one with eight waiting
   Object.assign(pinned, nobody);
 });
 
@@ -282,7 +283,7 @@ test("the tooltip says what a step did", () => {
   assert.deepEqual(told(() => tip.step(8, event)), ["Step 2 at 6.00\u00a0s, 4.00\u00a0s", "running: 3", "waiting: 1, head refused: KV pool full", "tokens: 16 prefill, 1 decode", "KV blocks: 48 of 64"]);
   assert.deepEqual(told(() => tip.step(5.5, event)), ["5.50\u00a0s", "engine: idle"]);
   Object.assign(pinned, other);
-  assert.deepEqual(told(() => tip.step(8, event)).slice(1, 3), ["running: 3, A 1", "waiting: 1, A 3, head refused: KV pool full"]);
+  assert.deepEqual(told(() => tip.step(8, event)).slice(1, 3), ["running: 3, A 1", "waiting: 1, A 8, head refused: KV pool full"]);
   Object.assign(pinned, nobody);
 });
 
