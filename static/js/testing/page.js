@@ -5,7 +5,7 @@ import { recordingCanvas } from "./canvas.js";
 
 class Element {
   constructor(tag) {
-    Object.assign(this, { tag, nodes: [], style: {}, dataset: {}, attributes: {}, listeners: {}, className: "", hidden: false, scrollTop: 0 });
+    Object.assign(this, { tag, nodes: [], style: {}, dataset: {}, attributes: {}, listeners: {}, className: "", value: "", hidden: false, scrollTop: 0 });
     Object.assign(this, { clientWidth: 0, clientHeight: 0, offsetWidth: 0, offsetHeight: 0, offsetLeft: 0 });
     this.classList = {
       names: new Set(),
@@ -19,6 +19,7 @@ class Element {
   get firstChild() { return this.nodes[0]; }
   get lastChild() { return this.nodes.at(-1); }
   get rows() { return this.children; }
+  set rows(n) {} // of a textarea
   get cells() { return this.children; }
   get previousSibling() { return this.parentElement.nodes[this.parentElement.nodes.indexOf(this) - 1]; }
   get textContent() { return this.nodes.map((node) => node.textContent ?? node).join(""); }
