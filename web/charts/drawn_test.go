@@ -22,7 +22,13 @@ type bound struct {
 		XAxis   []axis
 		YAxis   []axis
 		Series  []series
-		Tooltip struct{ Trigger string }
+		Tooltip struct {
+			Trigger     string
+			AxisPointer struct {
+				Axis string
+				Snap bool
+			}
+		}
 	}
 	Note string
 	Tips []tip

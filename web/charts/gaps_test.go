@@ -256,6 +256,23 @@ func TestThePinnedRunsGaps(t *testing.T) {
 	})
 }
 
+// TestNamesOfPercentilesKeepApart moves percentiles together until their names would lie on each other.
+func TestNamesOfPercentilesKeepApart(t *testing.T) {
+	for _, c := range []struct {
+		p90, p99 float64 // of the height of the density; p50 is at a tenth
+		want     int
+	}{{0.16, 0.22, 3}, {0.14, 0.22, 2}, {0.16, 0.2, 2}, {0.14, 0.14, 1}, {0.5, 1.01, 2}} {
+		a, shown, _, _ := overview(t, false)
+		g := a.Result.Gaps
+		g.P50, g.P90, g.P99 = 0.1*g.TopMs, c.p90*g.TopMs, c.p99*g.TopMs
+		a.View.Page = state.PageGaps
+		shown.Charts = []chart{{Spec: specOf(t, a, "gaps"), Step: -1}}
+		if got := bind(t, shown)[0].Option.Series[0].marks(); len(got) != c.want || !slices.Equal(got, named(g, "", g.TopMs)) {
+			t.Errorf("p90 at %g, p99 at %g: %q", c.p90, c.p99, got)
+		}
+	}
+}
+
 func TestAChosenStepsCellHasARing(t *testing.T) {
 	a, shown, run, _ := overview(t, false)
 	a.View.Page = state.PageGaps

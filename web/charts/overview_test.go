@@ -80,6 +80,13 @@ func TestRequestsAreDrawnOverTheirArrival(t *testing.T) {
 			t.Errorf("%s is a %s", bound[0].Option.Series[i].Name, got)
 		}
 	}
+	if seam := bound[0].Option.Series[0].ItemStyle.BorderColor; seam != "var(--surface)" {
+		t.Errorf("marks have the seam %q", seam)
+	}
+	a.Result.Summary.Completed = 1001
+	if seam := specOf(t, a, "requests").Wide.Series[0].ItemStyle.BorderColor; seam != "" {
+		t.Errorf("marks that lie on each other have the seam %q", seam)
+	}
 	if bound[0].Option.Tooltip.Trigger != "item" {
 		t.Errorf("the tooltip hangs on %s", bound[0].Option.Tooltip.Trigger)
 	}
@@ -192,6 +199,9 @@ func distributions(t *testing.T, spread string, pinned bool, panels []distributi
 		t.Errorf("table %v, want %v", spec.Table, table)
 	}
 	bound.titled(t, panels[0].title, panels[1].title)
+	if pointer := bound.Option.Tooltip.AxisPointer; pointer.Axis != "y" || !pointer.Snap {
+		t.Errorf("the pointer is %+v: it must rest on a share", pointer)
+	}
 	share01 := "value, 0 to 1 by 0.25, 0.5 as 50\u2009%, 1000 as 100,000\u2009%"
 	first := run.of(t, "cdf."+panels[0].key)
 	logarithmic := fmt.Sprintf("log, %.6g to %.6g, 0.5 as 0.5\u00a0ms, 1000 as 1\u00a0s", 0.8*least(bound.Option.Series, 0, t), 1.3*most(bound.Option.Series, 0, t))

@@ -95,6 +95,9 @@ func (b *bound) curves(t *testing.T, f family, profiles []figures) {
 		}
 		opacity = s.LineStyle.Opacity
 	}
+	if math.Abs(opacity-1) > 1e-6 {
+		t.Errorf("the deepest curve has the opacity %g", opacity)
+	}
 	for panel := range profiles {
 		over, up := b.Option.XAxis[panel], b.Option.YAxis[panel]
 		if want := fmt.Sprintf("%s: log, %g to %g, 0.5 as 1, 1000 as 1,000", f.axis, slices.Min(x), slices.Max(x)); over.String() != want {

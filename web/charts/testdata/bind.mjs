@@ -74,6 +74,6 @@ const bound = input.charts.map(({ spec, narrow, step }) => {
   const { formatter, ...tooltip } = option.tooltip;
   const columns = layout.heat ? [option.xAxis[0].data.length, option.yAxis[0].data.length] : [1, 1];
   const series = option.series.map((s) => ({ ...s, data: rowsOf(s), ...(s.renderItem && { drawn: rendered(s, rowsOf(s), columns) }) }));
-  return { option: { ...option, tooltip: { trigger: tooltip.trigger }, series }, note, tips: tips(option) };
+  return { option: { ...option, tooltip: { trigger: tooltip.trigger, axisPointer: tooltip.axisPointer }, series }, note, tips: tips(option) };
 });
 process.stdout.write(JSON.stringify(bound, plain));
