@@ -70,7 +70,7 @@ func TestChartsNameColumnsThatExist(t *testing.T) {
 	sweepColumns := unpack(t, swept(t, a, sweep.Plan{X: rates(2), Y: &seqs, Seeds: 2, Price: 2, Attainment: 0.9, Profiles: []sweep.Profile{{ID: second, Title: "H100", GPUs: 1}}}))
 	exists := map[string]bool{}
 	add := func(prefix string, f figures) {
-		for name := range f.columns {
+		for name := range f.Columns {
 			exists[prefix+name] = true
 		}
 	}

@@ -70,7 +70,7 @@ func ran(t *testing.T, s *scenario.Scenario) []byte {
 
 func parse(t *testing.T, packed []byte) *state.Result {
 	t.Helper()
-	result, err := state.ParseResult(unpack(t, packed).header)
+	result, err := state.ParseResult(unpack(t, packed).Header)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +135,7 @@ func swept(t *testing.T, a *state.App, plan sweep.Plan) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	outcome, err := sweep.ReadHeader(unpack(t, packed).header)
+	outcome, err := sweep.ReadHeader(unpack(t, packed).Header)
 	if err != nil {
 		t.Fatal(err)
 	}
