@@ -110,7 +110,7 @@ func testNode(j *job) error {
 		}
 	}
 	launcher := filepath.Join(site.GoRoot(), "lib", "wasm", "go_js_wasm_exec")
-	return j.goTest(nil, "-exec="+launcher, "./engine/...", "./internal/...")
+	return j.goTest(nil, "-exec="+launcher, "./engine/...", "./internal/...", "./wasm/engine")
 }
 
 func testScripts(j *job) error {

@@ -72,3 +72,13 @@ func TestWaitingIsCountedByWhatItComesFrom(t *testing.T) {
 		}
 	}
 }
+
+func TestEveryFigureHasAName(t *testing.T) {
+	seen := map[string]bool{}
+	for f := range NumFigures {
+		if f.Key() == "" || seen[f.Key()] {
+			t.Errorf("figure %d is called %q", f, f.Key())
+		}
+		seen[f.Key()] = true
+	}
+}

@@ -63,6 +63,30 @@ func TestDefaultsAreVLLMs(t *testing.T) {
 	}
 }
 
+// Whatever a scenario holds has a field, or it would be lost on the way through JSON and links, and a default that the field
+// itself would take.
+func TestEveryMemberHasAField(t *testing.T) {
+	s := Default("p")
+	known := map[any]bool{}
+	for i := range fields {
+		f := &fields[i]
+		known[f.at(s)] = true
+		if text := f.Text(s); text != "" || !f.Optional() {
+			if err := f.SetText(s, text); err != nil {
+				t.Errorf("the default of %s: %v", f.Path(), err)
+			}
+		}
+	}
+	for _, part := range []any{s, &s.Engine, &s.Workload, &s.SLO} {
+		v := reflect.ValueOf(part).Elem()
+		for i := range v.NumField() {
+			if member := v.Field(i); member.Kind() != reflect.Struct && member.Kind() != reflect.Slice && !known[member.Addr().Interface()] && v.Type().Field(i).Name != "Version" {
+				t.Errorf("%s.%s has no field", v.Type().Name(), v.Type().Field(i).Name)
+			}
+		}
+	}
+}
+
 func TestErrorsNameTheFieldAndTheRange(t *testing.T) {
 	scenario := func(members string) string { return `{"version":1,"profile":"p",` + members + `}` }
 	for _, c := range []struct{ text, path, message string }{
