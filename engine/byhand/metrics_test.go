@@ -1,6 +1,7 @@
 package byhand_test
 
 import (
+	"encoding/json"
 	"testing"
 
 	"github.com/llmemu/playground/engine"
@@ -39,4 +40,14 @@ func TestResult(t *testing.T) {
 			byhand.SameJSON(t, "header", any(header), r.Header())
 		})
 	}
+}
+
+// jsonOf is a value as encoding/json writes it.
+func jsonOf(t *testing.T, v any) any {
+	t.Helper()
+	text, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return byhand.Read(t, text)
 }
