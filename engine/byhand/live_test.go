@@ -197,7 +197,7 @@ func TestLiveRush(t *testing.T) {
 // own is the watcher's request as a snapshot's header has it.
 func own(id, prompt, output int, more byhand.Object) byhand.Object {
 	o := byhand.Object{"id": id, "prompt_len": prompt, "output_len": output, "tokens": 0, "admitted": false, "done": false, "frontend_ms": 0.3,
-		"queue_ms": 0, "prefill_ms": 0, "ttft_ms": 0, "decode_ms": 0, "preempted_ms": 0, "preemptions": 0, "so_far_ms": 0, "gaps": 0, "shared": 0, "broken": 0}
+		"queue_ms": 0, "prefill_ms": 0, "ttft_ms": 0, "decode_ms": 0, "preempted_ms": 0, "preemptions": 0, "so_far_ms": 0, "tokens_per_s": 0, "gaps": 0, "shared": 0, "broken": 0}
 	for name, value := range more {
 		o[name] = value
 	}
@@ -248,7 +248,7 @@ func TestLiveOwn(t *testing.T) {
 	shows(t, l, picture{
 		header: header(byhand.Object{"now_s": 0.045, "held": 2, "step": 5, "step_ms": 8.3, "step_tokens": 5, "running": 2, "used_blocks": 4,
 			"finished": 1, "tokens_per_s": 7, "own": byhand.List{own(1, 6, 5, byhand.Object{"tokens": 3, "admitted": true, "queue_ms": 5.4, "prefill_ms": 8.8,
-				"ttft_ms": 14.5, "decode_ms": 20.5, "so_far_ms": 35, "gaps": 2})}}),
+				"ttft_ms": 14.5, "decode_ms": 20.5, "so_far_ms": 35, "tokens_per_s": 2 / 0.0205, "gaps": 2})}}),
 		arriving: []float64{},
 		slots:    [][4]float64{{1, decodes, 0.6, 1}, {2, prefills, 1, 0}},
 		finished: [][2]float64{{0, 33}},
@@ -264,7 +264,7 @@ func TestLiveOwn(t *testing.T) {
 	shows(t, l, picture{
 		header: header(byhand.Object{"now_s": 0.1, "held": 0, "step": 8, "step_ms": 6.8, "step_tokens": 2, "running": 0, "used_blocks": 0,
 			"finished": 5, "tokens_per_s": 13, "own": byhand.List{own(1, 6, 5, byhand.Object{"tokens": 5, "admitted": true, "done": true, "queue_ms": 5.4, "prefill_ms": 8.8,
-				"ttft_ms": 14.5, "decode_ms": 32.3, "so_far_ms": 46.8, "gaps": 4, "shared": 1})}}),
+				"ttft_ms": 14.5, "decode_ms": 32.3, "so_far_ms": 46.8, "tokens_per_s": 4 / 0.0323, "gaps": 4, "shared": 1})}}),
 		arriving: []float64{},
 		finished: [][2]float64{{4, 7.1}, {3, 7.1}, {2, 23.8}, {1, 46.8}, {0, 33}},
 		steps: [][3]float64{{-99.7, -91.7, 8}, {-91.7, -84.3, 0}, {-84.3, -75.5, 6}, {-75.5, -67, 0}, {-67, -59.7, 0}, {-59.7, -51.4, 4}, {-51.4, -43.2, 0},
@@ -292,7 +292,7 @@ func TestLiveEvicted(t *testing.T) {
 	shows(t, l, picture{
 		header: header(byhand.Object{"now_s": 0.045, "step": 5, "step_ms": 7.8, "step_tokens": 1, "running": 1, "waiting": 1, "used_blocks": 4, "head_needs": 2,
 			"finished": 0, "tokens_per_s": 7, "preempted": 1, "own": byhand.List{own(1, 3, 6, byhand.Object{"tokens": 2, "admitted": true, "queue_ms": 5.4, "prefill_ms": 8.2,
-				"ttft_ms": 13.9, "decode_ms": 8.2, "preempted_ms": 12.9, "preemptions": 1, "so_far_ms": 35, "gaps": 1})}}),
+				"ttft_ms": 13.9, "decode_ms": 8.2, "preempted_ms": 12.9, "preemptions": 1, "so_far_ms": 35, "tokens_per_s": 1 / 0.0211, "gaps": 1})}}),
 		arriving: []float64{},
 		waiting:  [][3]float64{{1, 5, 1}},
 		slots:    [][4]float64{{0, decodes, 5.0 / 6, 0}},
@@ -307,7 +307,7 @@ func TestLiveEvicted(t *testing.T) {
 	shows(t, l, picture{
 		header: header(byhand.Object{"now_s": 0.05, "step": 6, "step_ms": 7.4, "step_tokens": 5, "running": 1, "used_blocks": 2,
 			"finished": 1, "tokens_per_s": 8, "own": byhand.List{own(1, 3, 6, byhand.Object{"tokens": 2, "admitted": true, "queue_ms": 5.4, "prefill_ms": 8.2,
-				"ttft_ms": 13.9, "decode_ms": 8.2, "preempted_ms": 17.9, "preemptions": 1, "so_far_ms": 40, "gaps": 1})}}),
+				"ttft_ms": 13.9, "decode_ms": 8.2, "preempted_ms": 17.9, "preemptions": 1, "so_far_ms": 40, "tokens_per_s": 1 / 0.0261, "gaps": 1})}}),
 		arriving: []float64{},
 		slots:    [][4]float64{{1, recomputes, 1, 1}},
 		finished: [][2]float64{{0, 47.6}},
@@ -322,7 +322,7 @@ func TestLiveEvicted(t *testing.T) {
 	shows(t, l, picture{
 		header: header(byhand.Object{"now_s": 0.06, "step": 7, "step_ms": 7.1, "step_tokens": 1, "running": 1, "used_blocks": 2,
 			"finished": 1, "tokens_per_s": 9, "own": byhand.List{own(1, 3, 6, byhand.Object{"tokens": 3, "admitted": true, "queue_ms": 5.4, "prefill_ms": 8.2,
-				"ttft_ms": 13.9, "decode_ms": 13.2, "preempted_ms": 22.9, "preemptions": 1, "so_far_ms": 50, "gaps": 2, "broken": 1})}}),
+				"ttft_ms": 13.9, "decode_ms": 13.2, "preempted_ms": 22.9, "preemptions": 1, "so_far_ms": 50, "tokens_per_s": 2 / 0.0361, "gaps": 2, "broken": 1})}}),
 		arriving: []float64{},
 		slots:    [][4]float64{{1, decodes, 0.5, 1}},
 		finished: [][2]float64{{0, 47.6}},

@@ -25,6 +25,7 @@ type Own struct {
 	PreemptedMs float64 // waiting again, and computing again, until the next token or until now
 	Preemptions int
 	SoFarMs     float64 // from the send to the last token, or to now
+	TokensPerS  float64 // those after the first, over the time since it; 0 before the second
 
 	// Of the newest request alone.
 	Gaps   int
@@ -107,6 +108,9 @@ func (l *Live) describe(o own, runs []metrics.Run) Own {
 		d.PreemptedMs += span(log.End[newest.FirstStep+newest.Count-1], l.now)
 	}
 	d.DecodeMs = span(log.First[id], last) - d.PreemptedMs
+	if d.Tokens > 1 {
+		d.TokensPerS = float64(d.Tokens-1) * 1e9 / float64(last-log.First[id])
+	}
 	return d
 }
 

@@ -11,6 +11,9 @@ const (
 	CausePreempted              // evicted and waiting again
 )
 
+// CauseNames are how causes are called, by their codes.
+var CauseNames = [...]string{CauseQueue: "queue", CausePrefill: "prefill", CauseDecode: "decode", CausePreempted: "preempted"}
+
 // causes finds what delayed a request's first token and its end the most. On an idle engine nothing is delayed and the
 // cause is the phase itself: prefill for the first token, decode for the end. So it is where a phase was shorter than alone,
 // by a prefix hit or a short draw: no wait of 0 is to blame for that.

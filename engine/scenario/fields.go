@@ -220,13 +220,13 @@ func (f *Field) Text(s *Scenario) string {
 	panic("scenario: field " + f.Path() + " has no text form")
 }
 
-// maxValueText bounds what SetText looks at: no number or choice is longer, and a title is cut by its own limit.
-const maxValueText = 400
+// MaxValueText bounds what SetText looks at: no number or choice is longer, and a title is cut by its own limit.
+const MaxValueText = 400
 
 // SetText reads text into the field. Thousands commas and surrounding space are accepted. On error s is unchanged and
 // the error is an *Error that names the field and the allowed range.
 func (f *Field) SetText(s *Scenario, text string) error {
-	if len(text) > maxValueText {
+	if len(text) > MaxValueText {
 		return f.errorf("%s bytes of text", format.Count(len(text)))
 	}
 	text = strings.TrimSpace(text)

@@ -99,6 +99,14 @@ func TestErrorsNameTheFieldAndTheRange(t *testing.T) {
 		{scenario(`"workload":{"ramp_up_strategy":"linear"}`), "workload.ramp_up_start_rps", "needs"},
 		{scenario(`"workload":{"ramp_up_end_rps":4}`), "workload.ramp_up_end_rps", "ramp_up_strategy"},
 		{scenario(`"workload":{"request_rate":4,"ramp_up_strategy":"linear","ramp_up_start_rps":1,"ramp_up_end_rps":4}`), "workload.request_rate", "ramp"},
+		{scenario(`"workload":{"ramp_up_strategy":"linear","ramp_up_start_rps":1}`), "workload.ramp_up_end_rps", "needs"},
+		{scenario(`"workload":{"dataset":"sharegpt","ramp_up_strategy":"linear","ramp_up_start_rps":1,"ramp_up_end_rps":4}`), "workload.ramp_up_strategy", "generated arrivals"},
+		{scenario(`"workload":{"dataset":"trace","ramp_up_strategy":"exponential","ramp_up_start_rps":1,"ramp_up_end_rps":4}`), "workload.ramp_up_strategy", "\"trace\" keeps its own"},
+		{scenario(`"workload":{"dataset":"requests","requests":[{"prompt_len":1,"output_len":1}],"ramp_up_strategy":"linear","ramp_up_start_rps":1,"ramp_up_end_rps":4}`), "workload.ramp_up_strategy", "generated arrivals"},
+		{scenario(`"workload":{"dataset":"requests","requests":[{"arrival_s":-0.1,"prompt_len":9,"output_len":1}]}`), "workload.requests[0].arrival_s", "0 to 10,000,000"},
+		{scenario(`"workload":{"dataset":"requests","requests":[{"prompt_len":9,"output_len":1,"priority":2147483649}]}`), "workload.requests[0].priority", "-2,147,483,648 to 2,147,483,648"},
+		{scenario(`"workload":{"dataset":"requests","requests":[{"prompt_len":9,"output_len":1,"prefix_group":-1}]}`), "workload.requests[0].prefix_group", "0 to 1,000,000"},
+		{scenario(`"workload":{"dataset":"requests","requests":[{"prompt_len":0,"output_len":1}]}`), "workload.requests[0].prompt_len", "1 to 16,777,216"},
 		{scenario(`"workload":{"dataset":"requests"}`), "workload.requests", "0 requests"},
 		{scenario(`"workload":{"requests":[{"arrival_s":0,"prompt_len":1,"output_len":1}]}`), "workload.requests", "random"},
 		{scenario(`"workload":{"dataset":"requests","requests":[]}`), "workload.requests", "empty"},
@@ -137,6 +145,50 @@ func TestWhatThePageWritesIsRead(t *testing.T) {
 	err := FieldAt("seed").SetText(Default("p"), "\u22121,234")
 	if err == nil || !strings.Contains(err.Error(), "\u22121,234; allowed") {
 		t.Errorf("error %v, want one about the range", err)
+	}
+}
+
+// TestWhatIsJustAllowed stands at the edges: a ramp beside "inf", as many prefixes as prompts, a prefix as long as its prompt.
+func TestWhatIsJustAllowed(t *testing.T) {
+	for _, workload := range []string{
+		`{"request_rate":"inf","ramp_up_strategy":"linear","ramp_up_start_rps":1,"ramp_up_end_rps":4}`,
+		`{"num_prompts":10,"dataset":"prefix_repetition","prefix_repetition_num_prefixes":10}`,
+		`{"dataset":"requests","requests":[{"arrival_s":10000000,"prompt_len":9,"output_len":1,"shared_prefix_len":9,"priority":-2147483648,"prefix_group":1000000}]}`,
+	} {
+		if _, err := Parse([]byte(`{"version":1,"profile":"p","workload":` + workload + `}`)); err != nil {
+			t.Errorf("%s: %v", workload, err)
+		}
+	}
+}
+
+// TestPrompts is num_prompts, or else the length of the list, or else vLLM's 1,000.
+func TestPrompts(t *testing.T) {
+	w := Default("p").Workload
+	if got := w.Prompts(); got != 1000 || w.Recorded() || w.Stream() != "" {
+		t.Errorf("random: %d prompts, recorded %t", got, w.Recorded())
+	}
+	w.Dataset, w.Requests = DatasetRequests, make([]Request, 3)
+	if got := w.Prompts(); got != 3 || !w.Recorded() || w.Stream() != "" {
+		t.Errorf("a list: %d prompts, recorded %t", got, w.Recorded())
+	}
+	w.NumPrompts = 2
+	if got := w.Prompts(); got != 2 {
+		t.Errorf("a list of three cut to two: %d prompts", got)
+	}
+	for dataset, stream := range map[string]string{DatasetShareGPT: StreamShareGPT, DatasetTrace: TraceConversation} {
+		w := Workload{Dataset: dataset, Trace: TraceConversation}
+		if !w.Recorded() || w.Stream() != stream {
+			t.Errorf("%s: recorded %t, stream %q", dataset, w.Recorded(), w.Stream())
+		}
+		if got := w.Outputs(); got != 300*256 { // nobody knows before it is read
+			t.Errorf("%s: %g output tokens", dataset, got)
+		}
+	}
+	for dataset, want := range map[string]float64{DatasetLognormal: 20 * 11, DatasetPrefixRepetition: 20 * 13} {
+		w := Workload{Dataset: dataset, NumPrompts: 20, LognormalOutputMean: 11, PrefixRepetitionOutputLen: 13}
+		if got := w.Outputs(); got != want {
+			t.Errorf("%s: %g output tokens, by hand %g", dataset, got, want)
+		}
 	}
 }
 

@@ -101,7 +101,7 @@ func (a *App) useSweep(input, text string) error {
 		a.View.SweepPrice = ""
 		return nil
 	}
-	if err != nil || math.IsInf(v, 0) || len(text) > MaxFieldText {
+	if err != nil || math.IsInf(v, 0) || len(text) > scenario.MaxValueText {
 		return message.Errorf("%.40q is not a number", text)
 	}
 	plain := strconv.FormatFloat(v, 'f', -1, 64)

@@ -301,18 +301,3 @@ func (p *tab) settle() {
 	p.rerun()
 	p.wait("!document.querySelector('.main-stale') && !document.documentElement.dataset.run && !document.documentElement.dataset.link")
 }
-
-// screenshot takes a picture of the window for the documentation, or looks that one can be taken.
-func (p *tab) screenshot(name string) {
-	p.Helper()
-	p.run("document.activeElement?.blur()")
-	picture, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
-	if err != nil {
-		p.Fatal(err)
-	}
-	if *update {
-		if err := os.WriteFile(filepath.Join(root, "docs", "screenshots", name+".png"), picture, 0o644); err != nil {
-			p.Fatal(err)
-		}
-	}
-}

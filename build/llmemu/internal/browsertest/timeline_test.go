@@ -10,18 +10,12 @@ import (
 
 	"github.com/llmemu/playground/engine/links"
 	"github.com/llmemu/playground/engine/scenario"
-	"github.com/llmemu/playground/scenarios"
 )
 
 // tight is the address of the opening scenario with a pool so small that requests wait for it and are preempted.
 func tight(t *testing.T) string {
 	t.Helper()
-	s, err := scenarios.Load(scenarios.Opening)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.Engine.NumGPUBlocks, s.Engine.MaxNumSeqs, s.Workload.RequestRate = 2600, 48, 2.9
-	return link(t, s)
+	return link(t, tightly(t))
 }
 
 func link(t *testing.T, s *scenario.Scenario) string {
