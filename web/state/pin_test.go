@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/llmemu/playground/engine/compare"
+	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/web/state"
 )
 
@@ -136,5 +137,22 @@ func TestTry(t *testing.T) {
 	a.Try("engine.max_num_seqs", "-1")
 	if len(d.jobs) != 2 {
 		t.Error("what the field refuses is run")
+	}
+}
+
+// A scenario that no link holds is pinned all the same.
+func TestPinningSaysWhatIsInTheLink(t *testing.T) {
+	a, d := newApp(t)
+	a.PinShown()
+	if a.Status != "Run pinned as A" || a.View.Pinned == "" || d.cancels != 0 {
+		t.Errorf("status %q, link %q, %d cancels", a.Status, a.View.Pinned, d.cancels)
+	}
+	a.Ran.Workload.Dataset = scenario.DatasetRequests
+	for n := range int64(9000) {
+		a.Ran.Workload.Requests = append(a.Ran.Workload.Requests, scenario.Request{ArrivalS: float64(n*n%7919) / 3, PromptLen: 1 + n*n%6007, OutputLen: 1 + n*n*n%499})
+	}
+	a.PinShown()
+	if !strings.Contains(a.Status, "too long for the link") || a.View.Pinned != "" || strings.Contains(d.hash, "&a=") || a.Pin == nil || d.cancels != 1 {
+		t.Errorf("status %q, %d bytes, %d cancels", a.Status, len(a.View.Pinned), d.cancels)
 	}
 }
