@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/llmemu/playground/engine/compare"
+	"github.com/llmemu/playground/engine/links"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/web/state"
 )
@@ -154,5 +155,51 @@ func TestPinningSaysWhatIsInTheLink(t *testing.T) {
 	a.PinShown()
 	if !strings.Contains(a.Status, "too long for the link") || a.View.Pinned != "" || strings.Contains(d.hash, "&a=") || a.Pin == nil || d.cancels != 1 {
 		t.Errorf("status %q, %d bytes, %d cancels", a.Status, len(a.View.Pinned), d.cancels)
+	}
+}
+
+// Behind a link the pinned run comes when it comes: then it is compared, drawn, and part of the next link.
+func TestTheRunOfALinkIsComparedWithThePinnedOne(t *testing.T) {
+	a, d := newApp(t)
+	a.PinShown()
+	a.Edit("engine.max_num_seqs", "32")
+	b, e := newApp(t)
+	b.Ready = true
+	b.Follow("#" + d.hash + "&v=timeline")
+	finish(t, b, e, 0)
+	if len(e.plans) != 0 || b.View.Pinned == "" || strings.Contains(strings.Join(e.asked(), " "), "pinned") {
+		t.Errorf("before it came: %d plans, asked %v", len(e.plans), e.asked())
+	}
+	b.Pinned(header(t), "")
+	if len(e.plans) != 1 || !strings.Contains(strings.Join(e.asked(), " "), "pinned") {
+		t.Fatalf("%d plans, asked %v", len(e.plans), e.asked())
+	}
+	if job := e.plans[0]; strings.Join(job.Streams, " ") != "data/s.json data/s.json" || job.Profiles["fast"] != "data/fast.json" {
+		t.Errorf("%+v", job)
+	}
+	cancels := e.cancels
+	if b.CompareSeeds(); e.cancels != cancels+1 {
+		t.Error("the comparison under way goes on")
+	}
+	b.Pin.Scenario.Profile = "gone"
+	if b.CompareSeeds(); b.Pin.Problem == "" || b.Pin.Running || len(e.plans) != 2 {
+		t.Errorf("without its profile: %+v", b.Pin)
+	}
+	b.ShowComparison()
+	if b.View.Page != state.PageOverview || e.revealed != "comparison" {
+		t.Errorf("%s shows %q", b.View.Page, e.revealed)
+	}
+}
+
+func TestAPinnedScenarioWithoutItsProfile(t *testing.T) {
+	gone := scenario.Default("gone")
+	text, err := links.Encode(gone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, d := newApp(t)
+	a.Follow("#a=" + text)
+	if a.Pin != nil || a.View.Pinned != "" || !strings.Contains(a.Notice, "no profile gone") || len(d.pinned) != 0 {
+		t.Errorf("pin %+v, notice %q", a.Pin, a.Notice)
 	}
 }

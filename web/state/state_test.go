@@ -23,6 +23,7 @@ type desk struct {
 	hash      string
 	cancels   int
 	removed   string
+	revealed  string
 	exported  string
 	settings  map[string]string
 	live      []string
@@ -49,7 +50,7 @@ func (d *desk) CopyAddress()                 {}
 func (d *desk) ToggleTheme()                 {}
 func (d *desk) SortRequests(string)          {}
 func (d *desk) ShowOpen()                    {}
-func (d *desk) Reveal(string)                {}
+func (d *desk) Reveal(what string)           { d.revealed = what }
 func (d *desk) SetSetting(name, text string) { d.settings[name] = text }
 
 func (d *desk) ExportProfile(file, name string) { d.exported = file + " as " + name }
