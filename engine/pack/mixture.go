@@ -42,15 +42,15 @@ const (
 	thinnest   = 0.2  // of a decode step: what a bell expects at least, also where its launch exceeds its surplus
 )
 
-// Which prefills are one size: about as many tokens, and a launch that would put their bells at about the same place.
+// Which prefills are one size: those of about as many tokens and about the same launch, which moves a bell as tokens do.
 const (
-	similar      = 1.03 // tokens within this factor
-	launchFactor = 1.5  // launches within this factor of the shortest, and this share of a decode step more, by which a
-	launchMore   = 0.1  // launch may differ without moving a bell by more than its spread
+	similar      = 1.03 // tokens within this factor of the size's first
+	launchFactor = 1.5  // a launch of at most this many times the shortest,
+	launchMore   = 0.1  // and this share of a decode step
 )
 
-// How the line is found. A fit in rounds finds the nearest optimum, so that it starts from the best of a lattice that reaches from no
-// offset to more than any mixed step was seen to cost, and from a µs per token (hundreds of thousands of tokens a second) to 2,000 (500).
+// How the line is found: rounds of a fit end at the optimum that is nearest, so they start from the best point of a lattice. Its
+// slopes go from a prefill of a million tokens a second to one of 500.
 const (
 	mostOffset   = 1.5 // decode steps
 	offsetStep   = 0.25
@@ -58,16 +58,16 @@ const (
 	mostSlope    = 2000.0
 	slopeFactor  = 1.15
 	rounds       = 12   // of the fit, and of each size's own place
-	latesSearch  = 400  // late passes that the lattice looks at,
-	latesImprove = 4000 // and those that the rounds do: time follows them, and beyond no bell moves
+	latesSearch  = 400  // late passes that the lattice looks at; its time follows them
+	latesImprove = 4000 // late passes that the rounds look at
 )
 
 // What keeps a size near the line where few passes tell.
 const (
 	pull    = 3    // passes that the line counts for in the time of a size
-	lowest  = 0.75 // what a size of more requests takes over from fewer requests lies within these factors of the line: a size that
-	highest = 1.33 // was matched wrongly there is not matched wrongly for ever
-	fewest  = 3    // late passes from which on a size takes their times: the middle of fewer is one of them
+	lowest  = 0.75 // what a size hands on to that of more requests lies within these factors of the line, so that a wrong match
+	highest = 1.33 // does not carry on
+	fewest  = 3    // late passes from which on a size takes their times, and not its bell's middle
 )
 
 func newMixture(prefills []prefill, lates []late) *mixture {
