@@ -104,7 +104,7 @@ func TestErrorsNameTheFieldAndTheRange(t *testing.T) {
 		{scenario(`"workload":{"dataset":"trace","ramp_up_strategy":"exponential","ramp_up_start_rps":1,"ramp_up_end_rps":4}`), "workload.ramp_up_strategy", "\"trace\" keeps its own"},
 		{scenario(`"workload":{"dataset":"requests","requests":[{"prompt_len":1,"output_len":1}],"ramp_up_strategy":"linear","ramp_up_start_rps":1,"ramp_up_end_rps":4}`), "workload.ramp_up_strategy", "generated arrivals"},
 		{scenario(`"workload":{"dataset":"requests","requests":[{"arrival_s":-0.1,"prompt_len":9,"output_len":1}]}`), "workload.requests[0].arrival_s", "0 to 10,000,000"},
-		{scenario(`"workload":{"dataset":"requests","requests":[{"prompt_len":9,"output_len":1,"priority":2147483649}]}`), "workload.requests[0].priority", "-2,147,483,648 to 2,147,483,648"},
+		{scenario(`"workload":{"dataset":"requests","requests":[{"prompt_len":9,"output_len":1,"priority":2147483649}]}`), "workload.requests[0].priority", "\u22122,147,483,648 to 2,147,483,648"},
 		{scenario(`"workload":{"dataset":"requests","requests":[{"prompt_len":9,"output_len":1,"prefix_group":-1}]}`), "workload.requests[0].prefix_group", "0 to 1,000,000"},
 		{scenario(`"workload":{"dataset":"requests","requests":[{"prompt_len":0,"output_len":1}]}`), "workload.requests[0].prompt_len", "1 to 16,777,216"},
 		{scenario(`"workload":{"dataset":"requests"}`), "workload.requests", "0 requests"},

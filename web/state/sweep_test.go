@@ -284,3 +284,36 @@ func TestRunShown(t *testing.T) {
 		t.Errorf("%d runs, %d sweeps", len(d.jobs), len(d.plans))
 	}
 }
+
+// A plan that cannot be carried out says why, and nothing goes on: neither the sweep before it nor one that failed.
+func TestASweepThatCannotBe(t *testing.T) {
+	a, d := newApp(t)
+	a.Ready = true
+	a.SetPage(state.PageSweep)
+	cancels := d.cancels
+	a.Scenario.Workload.RampUpStartRPS = 1
+	if a.RunSweep(); a.Sweep.Problem == "" || a.Sweep.Running || d.cancels != cancels+1 || len(d.plans) != 1 {
+		t.Errorf("settings that do not go together: %+v, %d cancels", a.Sweep, d.cancels-cancels)
+	}
+	a.Scenario.Workload.RampUpStartRPS = 0
+	if a.RunOrCancelSweep(); !a.Sweep.Running || a.Sweep.Problem != "" || len(d.plans) != 2 {
+		t.Errorf("once they do: %+v", a.Sweep)
+	}
+	if a.PlanFailed("sweep", "no thread"); a.Sweep.Running || a.Sweep.Problem != "no thread" {
+		t.Errorf("failed: %+v", a.Sweep)
+	}
+	a.Scenario.Profile = "gone"
+	if a.RunSweep(); !strings.Contains(a.Sweep.Problem, "no profile gone") || len(d.plans) != 2 {
+		t.Errorf("without a profile: %+v", a.Sweep)
+	}
+}
+
+// Another name is no other sweep.
+func TestANameMakesNoOtherSweep(t *testing.T) {
+	a, _ := newApp(t)
+	a.Ready = true
+	a.SetPage(state.PageSweep)
+	if a.Edit("name", "another"); a.SweepStale() {
+		t.Error("a sweep of the same settings is stale")
+	}
+}
