@@ -59,4 +59,6 @@ func TestThePageNamesTermsThatExist(t *testing.T) {
 }
 
 // known says whether there is a term with an id.
-func known(id string) bool { return slices.ContainsFunc(terms, func(t Term) bool { return t.ID == id }) }
+func known(id string) bool {
+	return slices.ContainsFunc(terms, func(t Term) bool { return t.ID == id })
+}
