@@ -36,6 +36,8 @@ var checks = []check{
 	{"staticcheck", func(root string) error { return goCommand(root, nil, "tool", "staticcheck", "./...") }},
 	{"unit tests, race detector", testNative},
 	{"engine tests in Node", testNode},
+	{"page scripts, types", func(root string) error { return tool(root, "tsc", "--project", ".") }},
+	{"page scripts, lint", func(root string) error { return tool(root, "eslint", "--max-warnings=0", ".") }},
 	{"page scripts in Node", testScripts},
 	{"recorded traces", replayTraces},
 	{"page in Chromium", func(root string) error { return goCommand(root, nil, "test", "-count=1", "-timeout=40m", browserTests) }},
@@ -168,6 +170,11 @@ func testNode(root string) error {
 	}
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stdout
 	return cmd.Run()
+}
+
+// tool runs an npm package of the repository's own.
+func tool(root, name string, args ...string) error {
+	return command(root, nil, filepath.Join(root, "node_modules", ".bin", name), args...)
 }
 
 func testScripts(root string) error {
