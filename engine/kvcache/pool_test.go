@@ -166,3 +166,39 @@ func TestAgainstAList(t *testing.T) {
 		}
 	}
 }
+
+// A prefix ends where its first block is gone, whatever of it is left behind.
+func TestLookupEndsAtTheFirstBlockMissing(t *testing.T) {
+	p := New(4, 4, true)
+	s := NewStream(nil, 0)
+	blocks := p.Take(nil, 3)
+	for i, b := range blocks {
+		p.Label(s, i, b)
+	}
+	p.Release(blocks[1:2], 1, 1) // the middle one alone
+	p.Take(nil, 1)               // is handed out anew
+	if got := p.Lookup(nil, s, 3*4); !slices.Equal(got, blocks[:1]) {
+		t.Errorf("found %v, want %v: block 1 of the stream is gone", got, blocks[:1])
+	}
+}
+
+func TestCachedCountsFreeBlocksWithALabel(t *testing.T) {
+	p := New(8, 4, true)
+	s := NewStream(nil, 0)
+	blocks := p.Take(nil, 5)
+	if got := p.Cached(); got != 0 {
+		t.Errorf("%d blocks are cached before any has a label", got)
+	}
+	for i, b := range blocks[:3] {
+		p.Label(s, i, b)
+	}
+	p.Release(blocks[1:3], 2, 2) // two with a label; the first is still held
+	p.Release(blocks[3:], 0, 0)  // two without
+	if got := p.Cached(); got != 2 {
+		t.Errorf("%d blocks are cached, want the 2 that are free and have a label", got)
+	}
+	p.Take(nil, 5) // two never used, and the first three that were released
+	if got := p.Cached(); got != 0 {
+		t.Errorf("%d blocks are cached after all that had a label were handed out anew", got)
+	}
+}

@@ -2,6 +2,7 @@ package oracle
 
 import (
 	"math"
+	"reflect"
 	"testing"
 
 	"github.com/llmemu/playground/engine/profile"
@@ -111,6 +112,18 @@ func TestCurvesGoOnAsTheirOuterHalfRises(t *testing.T) {
 	}
 }
 
+// A part that falls towards its end goes on at its last time: more work never takes less.
+func TestCurvesDoNotGoOnFalling(t *testing.T) {
+	p := small()
+	p.Grid.Dense = profile.Table{Axes: [][]int64{{1, 50, 100}}, NS: profile.Durations{1000, 4000, 3000}}
+	for tokens, want := range map[int64]int64{50: 4000, 75: 3500, 100: 3000, 110: 3000, 500: 3000} {
+		b := Batch{PrefillTokens: tokens}
+		if got := oracleOf(t, p).Step(&b).Dense; got != want {
+			t.Errorf("dense of %d tokens = %d, want %d", tokens, got, want)
+		}
+	}
+}
+
 func TestBeyond(t *testing.T) {
 	with := func(b Batch, prefill, context int64) Batch {
 		b.PrefillTokens, b.PrefillContext = prefill, context
@@ -126,6 +139,8 @@ func TestBeyond(t *testing.T) {
 		{"decodes of too long context", decodes(8, 1001), BeyondContext},
 		{"mixed", with(decodes(4, 10), 100, 1000), 0},
 		{"too many decodes beside a prefill", with(decodes(5, 10), 100, 1000), BeyondDecodesMixed},
+		{"too many decodes for either kind of step, beside a prefill", with(decodes(9, 10), 100, 1000), BeyondDecodesMixed},
+		{"decodes of too long context beside a prefill", with(decodes(4, 1001), 100, 0), BeyondContext},
 		{"too many prefill tokens", with(Batch{}, 101, 0), BeyondPrefillTokens},
 		{"both", with(Batch{}, 101, 1001), BeyondPrefillTokens | BeyondContext},
 		{"too long a prefill context", with(Batch{}, 100, 1001), BeyondContext},
@@ -274,6 +289,38 @@ func TestDescribeNamesWhatAnExtrapolationRestsOn(t *testing.T) {
 		}
 		if !found {
 			t.Errorf("nothing is said of %s", c.axis)
+		}
+	}
+}
+
+// The knots around each of a step's quantities: see small for the axes.
+func TestDescribeNamesTheKnotsAround(t *testing.T) {
+	mixed := Batch{PrefillTokens: 40, PrefillContext: 200, PrefillReqs: 1, Decodes: 3, DecodeContext: 3 * 550, DecodeMin: 550, DecodeMax: 550, Outputs: 4}
+	last := decodes(8, 1000)
+	last.Outputs = 2
+	for _, c := range []struct {
+		name  string
+		batch Batch
+		want  []Source
+	}{
+		{"mixed, between knots", mixed, []Source{
+			{Part: "dense", Axes: []Bracket{{"tokens", 43, 10, 100, false}}},
+			{Part: "attention", Axes: []Bracket{{"prefill tokens", 40, 10, 100, false}, {"prefill context", 200, 0, 1000, false}, {"decodes", 3, 2, 4, false}, {"decode context", 550, 100, 1000, false}}},
+			{Part: "head", Axes: []Bracket{{"outputs", 4, 1, 8, false}}},
+		}},
+		{"decodes, at the last knots", last, []Source{
+			{Part: "dense", Axes: []Bracket{{"tokens", 8, 1, 10, false}}},
+			{Part: "attention", Axes: []Bracket{{"decodes", 8, 4, 8, false}, {"decode context", 1000, 100, 1000, false}}},
+			{Part: "head", Axes: []Bracket{{"outputs", 2, 1, 8, false}}},
+		}},
+		{"a prefill, in the first segment", Batch{PrefillTokens: 20, PrefillContext: 7, PrefillReqs: 1, Outputs: 1}, []Source{
+			{Part: "dense", Axes: []Bracket{{"tokens", 20, 10, 100, false}}},
+			{Part: "attention", Axes: []Bracket{{"prefill tokens", 20, 10, 50, false}, {"prefill context", 7, 0, 50, false}}},
+			{Part: "head", Axes: []Bracket{{"outputs", 1, 1, 8, false}}},
+		}},
+	} {
+		if got := newGrid(small()).Describe(&c.batch); !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%s:\n%+v, want\n%+v", c.name, got, c.want)
 		}
 	}
 }

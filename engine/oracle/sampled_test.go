@@ -85,6 +85,48 @@ func TestPoolingWeighsByDistanceAndStopsAt30Samples(t *testing.T) {
 	}
 }
 
+// A cell's samples are those of all its KV buckets, and 30 are enough.
+func TestPoolingCountsTheSamplesOfAllKVBuckets(t *testing.T) {
+	pooled := func(first, second int64) int64 {
+		o := sampledOracle(t, sampledProfile(func(s *profile.Sampled) { s.Neighbours, s.Widths.Requests = 0, 1000 },
+			cellsOf(3, at{10, 500, 0, 0, first, 100}, at{10, 500, 500, 0, second, 100}, at{20, 500, 0, 0, 50, 300}), cellsOf(3, at{1, 2, 0, 0, 1, 1})), 0)
+		return o.Step(decodeStep(11, 0)).Total()
+	}
+	if got := pooled(15, 15); got != 100_000 {
+		t.Errorf("a near cell of 30 samples does not answer alone: %d ns", got)
+	}
+	// At distances of 1 and 9 the weights are 81 to 1.
+	if got, want := pooled(14, 15), int64((81*100_000+300_000)/82); got < want-1 || got > want+1 {
+		t.Errorf("a near cell of 29 samples and the next: %d ns, want %d", got, want)
+	}
+}
+
+func TestTheMedianOfAnEvenNumberOfValues(t *testing.T) {
+	decode := cellsOf(2, at{1, 2, 0, 0, 9, 10})
+	decode.NS = profile.Durations{8_000, 20_000}
+	o := sampledOracle(t, sampledProfile(func(s *profile.Sampled) { s.Mode, s.Values = profile.ModeMedian, 2 }, decode, cellsOf(2, at{1, 2, 0, 0, 9, 10})), 0)
+	if got := o.Step(decodeStep(1, 0)).Total(); got != 14_000 {
+		t.Errorf("the median of 8 and 20 µs is %d ns", got)
+	}
+}
+
+// Who answered, with shares that make a whole, the largest first.
+func TestDescribeNamesTheCellsThatAnswer(t *testing.T) {
+	o := sampledOracle(t, sampledProfile(func(s *profile.Sampled) { s.Neighbours, s.Widths.Requests = 3, 1000 },
+		cellsOf(3, at{10, 500, 0, 0, 20, 100}, at{20, 500, 0, 0, 21, 200}, at{50, 500, 0, 0, 22, 500}), cellsOf(3, at{1, 2, 0, 0, 1, 1})), 0)
+	sources := o.(Describer).Describe(decodeStep(18, 0))
+	whole := 1/64.0 + 1/4.0 + 1/1024.0 // 18 lies 8, 2 and 32 from them
+	want := []CellUse{{20, 500, 21, 1 / 4.0 / whole}, {10, 500, 20, 1 / 64.0 / whole}, {50, 500, 22, 1 / 1024.0 / whole}}
+	if len(sources) != 1 || sources[0].Part != "step" || len(sources[0].Cells) != len(want) {
+		t.Fatalf("%+v", sources)
+	}
+	for i, got := range sources[0].Cells {
+		if share := got.Share - want[i].Share; got.Tokens != want[i].Tokens || got.Requests != want[i].Requests || got.Samples != want[i].Samples || math.Abs(share) > 1e-9 {
+			t.Errorf("cell %d is %+v, want %+v", i, got, want[i])
+		}
+	}
+}
+
 func TestKVRefinesAndNeverOutvotes(t *testing.T) {
 	p := sampledProfile(func(*profile.Sampled) {},
 		cellsOf(3, at{8, 7, 50, 0, 5, 10}, at{8, 7, 950, 0, 5, 20}, at{9, 7, 350, 0, 5, 99}), cellsOf(3, at{100, 2, 0, 0, 9, 110}))
@@ -114,6 +156,7 @@ func TestNewRequestsAlphaAndOverhead(t *testing.T) {
 	}{
 		{"one new request, overhead at the least", prefillStep(99, 1, 0), 71_000},
 		{"three new, overhead between", prefillStep(97, 3, 1), 83_000},
+		{"three new, overhead a quarter of the way", prefillStep(97, 3, 0), 82_000},
 		{"two new fall back, overhead at the most", prefillStep(90, 2, 10), 65_000},
 		{"1,000 KV tokens count as 10", decodeStep(1, 1000), 20_000},
 	} {

@@ -44,6 +44,7 @@ func TestSampledErrorsNameTheField(t *testing.T) {
 		{"sampled.overhead", func(s *Sampled) { s.Overhead[1].Requests = 1 }},
 		{"sampled.decode.tokens", func(s *Sampled) { s.Decode.Tokens = nil }},
 		{"sampled.decode", func(s *Sampled) { s.Decode.Tokens = Counts{2, 1, 300} }},
+		{"sampled.decode", func(s *Sampled) { s.Decode.Requests = Counts{7, 2, 2} }},
 		{"sampled.decode", func(s *Sampled) { s.Decode.Samples = Counts{1, 0, 1} }},
 		{"sampled.mixed", func(s *Sampled) { s.Mixed.Requests = Counts{1} }},
 		{"sampled.mixed.ns", func(s *Sampled) { s.Mixed.NS = s.Mixed.NS[1:] }},
@@ -68,6 +69,19 @@ func TestCountsRefuseWhatIsOutOfRange(t *testing.T) {
 		var c Counts
 		if err := c.Unpack([]byte(text)); err == nil {
 			t.Errorf("%x: read as %v", text, c)
+		}
+	}
+}
+
+func TestCountsReachTheirLimit(t *testing.T) {
+	for last, ok := range map[int64]bool{maxCount: true, maxCount + 1: false} {
+		raw, err := Counts{3, last}.Pack()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var c Counts
+		if err := c.Unpack(raw); (err == nil) != ok {
+			t.Errorf("a count of %d: error %v", last, err)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -250,6 +251,129 @@ func TestEveryFieldRoundTrips(t *testing.T) {
 	}
 }
 
+// Every field of the table reads and writes the member of that name, and no other.
+func TestEveryFieldIsItsOwn(t *testing.T) {
+	for i := range fields {
+		f := &fields[i]
+		s := Default("p")
+		group := reflect.ValueOf(s).Elem()
+		if f.Group != "" {
+			group = group.FieldByNameFunc(func(name string) bool { return strings.EqualFold(name, f.Group) })
+		}
+		name := strings.ReplaceAll(f.Name, "_", "")
+		member := group.FieldByNameFunc(func(member string) bool { return strings.EqualFold(member, name) })
+		if !member.IsValid() {
+			t.Errorf("%s: no member of that name", f.Path())
+		} else if member.Addr().Interface() != f.at(s) {
+			t.Errorf("%s is another member", f.Path())
+		}
+	}
+}
+
+// The ends of a range are allowed, but for one that is said to be open; what lies beyond is not.
+func TestTheEndsOfRanges(t *testing.T) {
+	number := func(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
+	for i := range fields {
+		f := &fields[i]
+		if f.Kind != Int && f.Kind != Float && f.Kind != RateKind {
+			continue
+		}
+		s := Default("p")
+		if err := f.SetText(s, number(f.Min)); err != nil {
+			t.Errorf("%s: its least value: %v", f.Path(), err)
+		}
+		if err := f.SetText(s, number(f.Max)); (err == nil) == f.OpenMax {
+			t.Errorf("%s: its largest value: error %v, open %t", f.Path(), err, f.OpenMax)
+		}
+		step := 1.0
+		if f.Kind != Int {
+			step = f.Max / 1e6
+		}
+		if f.SetText(s, number(f.Max+step)) == nil || f.SetText(s, number(f.Min-step)) == nil {
+			t.Errorf("%s takes what is beyond its range", f.Path())
+		}
+		if f.Kind == Int && f.SetText(s, "2.5") == nil {
+			t.Errorf("%s takes a fraction", f.Path())
+		}
+	}
+}
+
+func TestTheEndsOfRequests(t *testing.T) {
+	good := Request{ArrivalS: 1, PromptLen: 5, OutputLen: 5, SharedPrefixLen: 5}
+	if err := good.check(0); err != nil {
+		t.Error(err)
+	}
+	for path, spoil := range map[string]func(*Request){
+		"workload.requests[3].arrival_s":         func(r *Request) { r.ArrivalS = -1e-9 },
+		"workload.requests[3].prompt_len":        func(r *Request) { r.PromptLen, r.SharedPrefixLen = 0, 0 },
+		"workload.requests[3].output_len":        func(r *Request) { r.OutputLen = 0 },
+		"workload.requests[3].priority":          func(r *Request) { r.Priority = maxPriority + 1 },
+		"workload.requests[3].prefix_group":      func(r *Request) { r.PrefixGroup = -1 },
+		"workload.requests[3].shared_prefix_len": func(r *Request) { r.SharedPrefixLen = 6 },
+	} {
+		r := good
+		spoil(&r)
+		var at *Error
+		if err := r.check(3); !errors.As(err, &at) || at.Path != path {
+			t.Errorf("error %v, want one at %s", err, path)
+		}
+	}
+}
+
+func TestRampsNeedTheirRatesAndNoOther(t *testing.T) {
+	for _, c := range []struct {
+		change func(*Workload)
+		path   string
+	}{
+		{func(w *Workload) { w.RampUpStrategy, w.RampUpStartRPS, w.RampUpEndRPS = RampLinear, 1, 2 }, ""},
+		{func(w *Workload) {
+			w.RampUpStrategy, w.RampUpStartRPS, w.RampUpEndRPS, w.RequestRate = RampLinear, 1, 2, Unlimited
+		}, ""},
+		{func(w *Workload) { w.RampUpStrategy, w.RampUpEndRPS = RampLinear, 2 }, "workload.ramp_up_start_rps"},
+		{func(w *Workload) { w.RampUpStrategy, w.RampUpStartRPS = RampExponential, 2 }, "workload.ramp_up_end_rps"},
+		{func(w *Workload) { w.RampUpStartRPS = 2 }, "workload.ramp_up_start_rps"},
+		{func(w *Workload) { w.RampUpEndRPS = 2 }, "workload.ramp_up_end_rps"},
+		{func(w *Workload) {
+			w.RampUpStrategy, w.RampUpStartRPS, w.RampUpEndRPS, w.RequestRate = RampLinear, 1, 2, 3
+		}, "workload.request_rate"},
+		{func(w *Workload) {
+			w.RampUpStrategy, w.RampUpStartRPS, w.RampUpEndRPS, w.Dataset = RampLinear, 1, 2, DatasetShareGPT
+		}, "workload.ramp_up_strategy"},
+		{func(w *Workload) {
+			w.RampUpStrategy, w.RampUpStartRPS, w.RampUpEndRPS, w.Dataset = RampLinear, 1, 2, DatasetTrace
+		}, "workload.ramp_up_strategy"},
+		{func(w *Workload) {
+			w.RampUpStrategy, w.RampUpStartRPS, w.RampUpEndRPS, w.Dataset = RampLinear, 1, 2, DatasetRequests
+			w.Requests = []Request{{PromptLen: 1, OutputLen: 1}}
+		}, "workload.ramp_up_strategy"},
+	} {
+		s := Default("p")
+		c.change(&s.Workload)
+		err := s.Validate()
+		var at *Error
+		if c.path == "" && err != nil || c.path != "" && (!errors.As(err, &at) || at.Path != c.path) {
+			t.Errorf("%+v: error %v, want one at %q", s.Workload, err, c.path)
+		}
+	}
+}
+
+func TestAnUnlimitedRateSurvivesItsText(t *testing.T) {
+	s := Default("p")
+	s.Workload.RequestRate = Unlimited
+	if again, err := Parse(s.JSON()); err != nil || again.Workload.RequestRate != Unlimited {
+		t.Errorf("%s gives %v, error %v", s.JSON(), again, err)
+	}
+}
+
+func TestACloneIsItsOwn(t *testing.T) {
+	s := Default("p")
+	s.Workload.Requests = []Request{{PromptLen: 1}}
+	s.Clone().Workload.Requests[0].PromptLen = 2
+	if s.Workload.Requests[0].PromptLen != 1 {
+		t.Error("a clone's requests are the scenario's")
+	}
+}
+
 func TestDiffIgnoresWhatIsNotRead(t *testing.T) {
 	a, b := Default("p"), Default("p")
 	b.Name = "other"
@@ -294,16 +418,31 @@ func FuzzParse(f *testing.F) {
 
 func TestMembersAreComplete(t *testing.T) { plainjsontest.Complete[requestJSON](t) }
 
-func TestOutputsOfAWorkload(t *testing.T) {
-	s := Default("p")
-	s.Workload.NumPrompts, s.Workload.RandomOutputLen = 20, 7
-	if got := s.Workload.Outputs(); got != 140 {
-		t.Errorf("20 requests of 7 tokens have %g", got)
+func TestSizeOfAWorkload(t *testing.T) {
+	with := func(change func(*Workload)) *Workload {
+		w := &Default("p").Workload
+		w.RandomOutputLen, w.LognormalOutputMean, w.PrefixRepetitionOutputLen = 7, 8, 9
+		change(w)
+		return w
 	}
-	s.Workload.Dataset = DatasetRequests
-	s.Workload.Requests = []Request{{OutputLen: 3}, {OutputLen: 5}}
-	if got := s.Workload.Outputs(); got != 8 {
-		t.Errorf("3 and 5 tokens are %g", got)
+	list := []Request{{OutputLen: 3}, {OutputLen: 5}}
+	for _, c := range []struct {
+		name    string
+		w       *Workload
+		prompts int64
+		outputs float64
+	}{
+		{"random", with(func(w *Workload) { w.NumPrompts = 20 }), 20, 140},
+		{"vLLM's number of prompts", with(func(*Workload) {}), 1000, 7000},
+		{"lognormal", with(func(w *Workload) { w.Dataset, w.NumPrompts = DatasetLognormal, 20 }), 20, 160},
+		{"prefixes", with(func(w *Workload) { w.Dataset, w.NumPrompts = DatasetPrefixRepetition, 20 }), 20, 180},
+		{"a list", with(func(w *Workload) { w.Dataset, w.Requests = DatasetRequests, list }), 2, 8},
+		{"a recorded stream", with(func(w *Workload) { w.Dataset = DatasetShareGPT }), 1000, recordedRequests * recordedOutputs},
+		{"a part of one", with(func(w *Workload) { w.Dataset, w.NumPrompts = DatasetTrace, 20 }), 20, 20 * recordedOutputs},
+	} {
+		if c.w.Prompts() != c.prompts || c.w.Outputs() != c.outputs {
+			t.Errorf("%s: %d requests with %g tokens, want %d with %g", c.name, c.w.Prompts(), c.w.Outputs(), c.prompts, c.outputs)
+		}
 	}
 }
 

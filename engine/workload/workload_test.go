@@ -1,6 +1,8 @@
 package workload
 
 import (
+	"bytes"
+	"encoding/base64"
 	"errors"
 	"math"
 	"reflect"
@@ -108,6 +110,19 @@ func TestRamps(t *testing.T) {
 			if !near(1/mean, want, 0.1) { // 1,000 gaps have 3 % of noise, and the ramp moves within them
 				t.Errorf("%s: %.2f requests/s around request %d, want about %.2f", strategy, 1/mean, at, want)
 			}
+		}
+	}
+}
+
+// Burstiness changes how arrivals spread, under a ramp as well, and not how many there are.
+func TestABurstyRampHasTheSameRate(t *testing.T) {
+	for _, burstiness := range []float64{0.25, 4} {
+		requests := generate(t, func(s *scenario.Scenario) {
+			w := &s.Workload
+			w.RequestRate, w.RampUpStrategy, w.RampUpStartRPS, w.RampUpEndRPS, w.Burstiness = 0, scenario.RampLinear, 10, 10, burstiness
+		})
+		if mean, cv := moments(gaps(requests)); !near(mean, 0.1, 0.05) || !near(cv, 1/math.Sqrt(burstiness), 0.05) {
+			t.Errorf("burstiness %g: gaps have mean %g s and cv %g", burstiness, mean, cv)
 		}
 	}
 }
@@ -241,6 +256,29 @@ func TestExplicitRequestsAreSentInOrderOfArrival(t *testing.T) {
 	}
 }
 
+func TestExplicitRequestsKeepAllThatIsSaidOfThem(t *testing.T) {
+	requests := generate(t, func(s *scenario.Scenario) {
+		w := &s.Workload
+		w.Dataset, w.RequestRate, w.NumPrompts = scenario.DatasetRequests, 0, 0
+		w.Requests = []scenario.Request{{ArrivalS: 1.5, PromptLen: 20, OutputLen: 3, Priority: -4, PrefixGroup: 5, SharedPrefixLen: 6}}
+	})
+	if want := (Request{Arrival: 1.5e9, PromptLen: 20, OutputLen: 3, Priority: -4, PrefixGroup: 5, SharedPrefixLen: 6}); requests[0] != want {
+		t.Errorf("%+v, want %+v", requests[0], want)
+	}
+}
+
+// A prompt leaves room for one output token.
+func TestTheLongestPrompt(t *testing.T) {
+	s := scenario.Default("p")
+	s.Workload.RandomInputLen = 200
+	if _, err := Generate(s, 201, nil); err != nil {
+		t.Errorf("200 of 201 tokens: %v", err)
+	}
+	if _, err := Generate(s, 200, nil); err == nil {
+		t.Error("a prompt of max_model_len tokens was taken")
+	}
+}
+
 func TestTooLongPromptsNameTheirField(t *testing.T) {
 	for dataset, path := range map[string]string{
 		scenario.DatasetRandom:           "workload.random_input_len",
@@ -294,6 +332,21 @@ func TestParseStreamRefuses(t *testing.T) {
 		if _, err := ParseStream([]byte(text)); err == nil {
 			t.Errorf("%s: taken", name)
 		}
+	}
+}
+
+// A stream may have as many requests as a run, and not one more.
+func TestTheLongestStream(t *testing.T) {
+	column := bytes.Repeat([]byte{1}, scenario.MaxRequests)
+	file := func(column []byte) []byte {
+		text := base64.StdEncoding.EncodeToString(column)
+		return []byte(`{"arrival_us":"` + text + `","prompt_len":"` + text + `","output_len":"` + text + `"}`)
+	}
+	if s, err := ParseStream(file(column)); err != nil || len(s.PromptLen) != scenario.MaxRequests {
+		t.Errorf("a stream of the longest length: %v", err)
+	}
+	if _, err := ParseStream(file(append(column, 1))); err == nil {
+		t.Error("a stream of one request more was taken")
 	}
 }
 

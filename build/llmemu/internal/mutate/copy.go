@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"fmt"
 	"hash/fnv"
+	"io"
 	"io/fs"
+	"net"
 	"os"
 	"path/filepath"
 )
@@ -16,9 +18,7 @@ func copyOf(root string, job int) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	h := fnv.New32a()
-	h.Write([]byte(root))
-	base := filepath.Join(cache, "llmemu-mutate", fmt.Sprintf("%08x-%d", h.Sum32(), job))
+	base := filepath.Join(cache, "llmemu-mutate", fmt.Sprintf("%08x-%d", number(root), job))
 	to := filepath.Join(base, "tree")
 	if err := os.MkdirAll(to, 0o755); err != nil {
 		return "", err
@@ -35,6 +35,23 @@ func copyOf(root string, job int) (string, error) {
 		return "", err
 	}
 	return to, update(root, to)
+}
+
+// claim keeps other runs away from the copies of a checkout until it is closed. It is a port, which is free again however a
+// run ends.
+func claim(root string) (io.Closer, error) {
+	l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", 20000+number(root)%10000))
+	if err != nil {
+		return nil, fmt.Errorf("mutations of this checkout are being tried already: %w", err)
+	}
+	return l, nil
+}
+
+// number tells checkouts apart.
+func number(root string) uint32 {
+	h := fnv.New32a()
+	h.Write([]byte(root))
+	return h.Sum32()
 }
 
 // own says whether a folder is left as it is: what is built or installed there belongs to the copy.

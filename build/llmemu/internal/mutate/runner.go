@@ -55,6 +55,11 @@ func Run(o Options) (survivors int, err error) {
 	if r.packages, err = listPackages(o.Root); err != nil {
 		return 0, err
 	}
+	claimed, err := claim(o.Root)
+	if err != nil {
+		return 0, err
+	}
+	defer claimed.Close()
 	trees := make([]string, o.Jobs)
 	for i := range trees {
 		if trees[i], err = copyOf(o.Root, i); err != nil {

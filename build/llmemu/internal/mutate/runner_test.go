@@ -53,6 +53,23 @@ script.js: a script
 + n / 3
 `
 
+func TestOneRunAtATime(t *testing.T) {
+	root := t.TempDir()
+	first, err := claim(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := claim(root); err == nil {
+		t.Error("two runs have the same copies")
+	}
+	first.Close()
+	again, err := claim(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again.Close()
+}
+
 func TestRun(t *testing.T) {
 	root := t.TempDir()
 	cache, err := exec.Command("go", "env", "GOCACHE").Output()
