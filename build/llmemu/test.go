@@ -158,7 +158,7 @@ var wasmEnv = []string{"GOOS=js", "GOARCH=wasm"}
 // than some kilobytes of it.
 func testNode(root string) error {
 	launcher := filepath.Join(site.GoRoot(), "lib", "wasm", "go_js_wasm_exec")
-	cmd := exec.Command("go", "test", "-exec", launcher, "./engine/...", "./internal/...")
+	cmd := exec.Command("go", "test", "-exec", launcher, "./engine/...", "./internal/...", "./wasm/...")
 	cmd.Dir = root
 	cmd.Env = wasmEnv
 	for _, name := range []string{"PATH", "HOME", "GOPATH", "GOCACHE", "GOMODCACHE", "GOPROXY", "GOFLAGS", "GONOSUMDB", "GOSUMDB", "TMPDIR"} {
