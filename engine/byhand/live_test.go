@@ -368,6 +368,24 @@ func TestLiveActs(t *testing.T) {
 	}
 }
 
+// TestLiveFrontend changes the rate while the client knows of the next request already: it comes in half its time, too. Then it
+// is sent at 4.5 ms, is at the frontend until 4.8 ms, and nobody holds it.
+func TestLiveFrontend(t *testing.T) {
+	l := begin(t, byhand.LiveRush())
+	until(t, l, 40)
+	if err := l.SetRate(1.8); err != nil {
+		t.Fatal(err)
+	}
+	_, columns := snapshot(t, l)
+	byhand.Columns{"arriving.in_s": columns["arriving.in_s"]}.Same(t, byhand.Columns{"arriving.in_s": {0.0005, 0.001, 0.001, 0.0015, 0.023, 0.038}})
+	until(t, l, 46)
+	header, columns := snapshot(t, l)
+	byhand.Columns{"arriving.in_s": columns["arriving.in_s"]}.Same(t, byhand.Columns{"arriving.in_s": {0.0004, 0.0004, 0.0009, 0.0224, 0.0374}})
+	if header["held"] != 0.0 || header["arriving"] != 5.0 {
+		t.Errorf("%v are held, %v arrive", header["held"], header["arriving"])
+	}
+}
+
 func snapshot(t *testing.T, l *live.Live) (map[string]any, byhand.Columns) {
 	t.Helper()
 	packed, err := l.Pack(24_000*byhand.Tenth, 15)
