@@ -112,7 +112,7 @@ func testNode(j *job) error {
 		}
 	}
 	launcher := filepath.Join(site.GoRoot(), "lib", "wasm", "go_js_wasm_exec")
-	return j.goTest(nil, "-exec="+launcher, "./engine/...", "./internal/...", "./wasm/engine")
+	return j.goTest(nil, "-exec="+launcher, "./engine/...", "./internal/...", "./wasm/...")
 }
 
 // tool runs an npm package of the repository's own.

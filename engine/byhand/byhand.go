@@ -32,9 +32,9 @@ type Run struct {
 	Together int   // requests in flight in the busiest second
 
 	Density               Density
-	Facts                 List // that the view of token gaps says
-	Digest                string
-	InFlight              any // max_concurrency, nil for no limit
+	Facts                 List   // that the view of token gaps says
+	Digest                string // XXH64 of the requests' times, by a program apart
+	InFlight              any    // max_concurrency, nil for no limit
 	Extrapolated, Caveats List
 
 	Tail int // the slowest request, of which there are too few to make a twentieth

@@ -26,6 +26,7 @@ func TestComparison(t *testing.T) {
 		keyfigures.RequestThroughput: {{4, 4, 4}, {5, 5, 5}},                // 1 1 1: more is better; no spread
 		keyfigures.TPOTP99:           {{5, 5, 5}, {4, 6, 5}},                // −1 1 0: noise
 		keyfigures.E2ELP99:           {{7, 8, 9}, {6, 5, 10}},               // −1 −3 1: noise, whatever its sign; 4.968
+		keyfigures.TPOTP50:           {{5, 5, 5}, {4, 7, 6}},                // −1 2 1: noise on the worse side; 4.3027·√(14/18)
 		keyfigures.ITLP50:            {{2, 2, 2}, {3, 3, 3}},                // longer is worse
 		keyfigures.PeakKV:            {{0.5, 0.5, 0.5}, {0.75, 0.75, 0.75}}, // beyond, and neither good nor bad
 		keyfigures.Preemptions:       {{0, 0, 0}, {3, 3, 3}},                // of 0 there is no percentage
@@ -79,7 +80,7 @@ func TestComparison(t *testing.T) {
 		"rows": byhand.List{
 			row("p50_ttft_ms", "ms", 12, 9, -3, -25, one, true, true, false),
 			same("p99_ttft_ms", "ms"),
-			same("p50_tpot_ms", "ms"),
+			row("p50_tpot_ms", "ms", 5, 17.0/3, 2.0/3, 40.0/3, 4.3027*math.Sqrt(14.0/18)),
 			row("p99_tpot_ms", "ms", 5, 5, 0, 0, one),
 			row("p50_itl_ms", "ms", 2, 3, 1, 50, 0, true, false, true),
 			same("p99_itl_ms", "ms"),

@@ -74,3 +74,25 @@ func TestCurves(t *testing.T) {
 		})
 	}
 }
+
+// TestKnotsNearADepth shows a knot at the depth that it is within a tenth of: one at 280 tokens at 256, one at 300 nowhere.
+func TestKnotsNearADepth(t *testing.T) {
+	for knot, want := range map[int64]byhand.Columns{
+		280: {"decode.points.256.x": {1, 8}, "decode.points.256.y": {6.6 + 28, (64 + 16 + 7 + 8*280) / 10.0}},
+		300: {"decode.points.256.x": {}, "decode.points.256.y": {}},
+	} {
+		p := byhand.Round()
+		p.Grid.Decode.Axes = [][]int64{{0, 1, 8}, {0, knot, 1024}}
+		for row, decodes := range []int64{0, 1, 8} {
+			p.Grid.Decode.NS[3*row+1] = decodes * knot * byhand.Tenth
+		}
+		packed, err := curves.Pack(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, columns := byhand.Unpack(t, packed)
+		for name := range want {
+			byhand.Columns{name: columns[name]}.Same(t, byhand.Columns{name: want[name]})
+		}
+	}
+}

@@ -38,19 +38,19 @@ func Sampled() *profile.Profile {
 // The draw: four requests and two slots, with synchronous scheduling. With seed 5 the generator of step times (PCG of 5 and
 // "step") gives, modulo 4: 3 1 2 3 0 1 1 2.
 //
-// start   end  who                                 cell                 draw
+//	step start   end  who                                cell                  draw
 //
-//	  3   520  s0 10 tokens                       mixed, 10 and 1       3: 512 + 5
-//	520   590  s0 after 10, s1 5 tokens           mixed, 6 and 2        1:  64 + 6, half way from 5 to 7
-//	590   718  s0 11, s1 5                        decode, 2 and 2       2: 128
-//	718   974  s0 12 (last), s1 6 (last)          decode, 2 and 2       3: 256
-//	974  1107  s2 9 tokens                        mixed, 10 and 1       0: 128 + 5
-// 1107  1123  s2 9 (last)                         decode, 2, 1, 8       1:  16
+//	   0     3   520  s0 10 tokens                       mixed, 10 and 1       3: 512 + 5
+//	   1   520   590  s0 after 10, s1 5 tokens           mixed, 6 and 2        1:  64 + 6, half way from 5 to 7
+//	   2   590   718  s0 11, s1 5                        decode, 2 and 2       2: 128
+//	   3   718   974  s0 12 (last), s1 6 (last)          decode, 2 and 2       3: 256
+//	   4   974  1107  s2 9 tokens                        mixed, 10 and 1       0: 128 + 5
+//	   5  1107  1123  s2 9 (last)                         decode, 2, 1, 8       1:  16
 //
 // and more than a second later, on an idle engine,
 //
-// 11988 12121  s3 9 tokens                        mixed, 10 and 1       1: 128 + 5
-// 12121 12153  s3 9 (last)                        decode, 2, 1, 8       2:  32
+//	   6 11988 12121  s3 9 tokens                        mixed, 10 and 1       1: 128 + 5
+//	   7 12121 12153  s3 9 (last)                        decode, 2, 1, 8       2:  32
 
 // Drawn is that run.
 func Drawn() *Run {

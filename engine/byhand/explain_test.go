@@ -6,9 +6,11 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/engine/byhand"
 	"github.com/llmemu/playground/engine/explain"
 	"github.com/llmemu/playground/engine/metrics"
+	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/internal/plainjson"
 )
 
@@ -384,4 +386,48 @@ func TestFacts(t *testing.T) {
 				"tail": group(of.run, of.run.Tail), "middle": group(of.run, of.middle), "list": of.facts})
 		})
 	}
+}
+
+// TestFactsOfManyRequests has forty at once, of 2 tokens and 3 to come, the last two 4 to come: the tail is those two, and the
+// middle the eight from the 17th on. The frontend takes no time.
+//
+//	start   end  who                        cost
+//	    0   263  40 prompts of 2 tokens     64+160+39; they compute 80 pairs, fewer than one of 80 tokens: no attention
+//	  263   526  40 decodes after 2         64+80+39+80
+//	  526   829  40 after 3                 64+80+39+120
+//	  829   906  2 after 4                  64+4+1+8
+//
+// A token alone takes 70, after the prompt and half of what is written.
+func TestFactsOfManyRequests(t *testing.T) {
+	p := byhand.Round()
+	p.Frontend.SerialUS, p.Frontend.ParallelUS = 0, 0
+	s := scenario.Default("round")
+	s.Engine.MaxNumSeqs, s.Engine.MaxNumBatchedTokens, s.Engine.BlockSize, s.Engine.NumGPUBlocks, s.Engine.AsyncScheduling = 64, 128, 4, 101, false
+	s.Workload.Dataset = scenario.DatasetRequests
+	for id := range 40 {
+		s.Workload.Requests = append(s.Workload.Requests, scenario.Request{PromptLen: 2, OutputLen: int64(3 + id/38)})
+	}
+	session, err := explain.Retrace(engine.Input{Scenario: s, Profile: p})
+	if err != nil {
+		t.Fatal(err)
+	}
+	group := func(requests int, e2e float64, tokens int, times [7]int64) byhand.Object {
+		return byhand.Object{"requests": requests, "from_s": 0, "to_s": 0, "e2el_ms": e2e, "tokens": tokens, "prompt_len": 2, "parts": parts(byhand.Request{Parts: times})}
+	}
+	byhand.SameJSON(t, "facts", written(t, session.Facts(), nil), byhand.Object{
+		"tail":   group(2, 90.6, 4, [7]int64{0, 0, 263, 210, 433, 0, 0}),
+		"middle": group(8, 82.9, 3, [7]int64{0, 0, 263, 140, 426, 0, 0}),
+		"list": byhand.List{
+			byhand.Object{"part": "decode_idle", "ms": 21, "share": "23\u2009%", "title": "They write longer answers.",
+				"text":   "These requests write 4 tokens at the mean, against 3 in the middle. Alone on the engine that takes 21.0\u00a0ms at the mean, against 14.0\u00a0ms in the middle.",
+				"action": byhand.Object{"label": "Their window", "engine": 0, "step": -1, "from_s": 0, "to_s": 0.0906, "path": "", "value": ""}},
+			byhand.Object{"part": "decode_shared", "ms": 43.3, "share": "48\u2009%", "title": "Large batches slow every token.",
+				// of 82 decodes two took 7.7 ms and forty 26.3
+				"text":   "A step without prefill took 26.3\u00a0ms at the median, for 40 decodes, against 7.00\u00a0ms alone. That cost these requests 43.3\u00a0ms at the mean, against 42.6\u00a0ms in the middle.",
+				"action": open(1)},
+			byhand.Object{"part": "prefill", "ms": 26.3, "share": "29\u2009%", "title": "Their own prompts took long.",
+				"text":   "Prefill took 26.3\u00a0ms at the mean, against 26.3\u00a0ms in the middle, for 2 prompt tokens against 2, in 1.00 steps a request.",
+				"action": open(0)},
+		},
+	})
 }

@@ -127,7 +127,7 @@ func TestLiveRush(t *testing.T) {
 
 	// 100.0 ms: step 9 runs, step 10 is decided and has taken r5's blocks; r4's and r5's first tokens come with step 9.
 	until(t, l, 1000)
-	shows(t, l, picture{
+	at100 := picture{
 		header: byhand.Object{"now_s": 0.1, "rate": 0.9, "arriving": 0, "held": 0, "step": 9, "step_ms": 12.1, "step_tokens": 14,
 			"running": 2, "max_num_seqs": 3, "waiting": 3, "used_blocks": 9, "blocks": 12, "block_size": 4, "head_needs": 3,
 			"finished": 3, "tokens_per_s": 18, "preempted": 1, "own": byhand.List{}}, // tokens of the steps 1 to 8
@@ -145,7 +145,13 @@ func TestLiveRush(t *testing.T) {
 			{3, -24.9, 0, queued},
 			{4, -16, 0, queued},
 		},
-	})
+	}
+	shows(t, l, at100)
+
+	// For three requests: two of the queue, and who was admitted last.
+	at100.rows, at100.runs = at100.rows[1:4], nil
+	at100.spans = [][4]float64{{0, -93.5, -25.2, queued}, {0, -25.2, 0, prefill}, {1, -45.8, -16.3, queued}, {1, -16.3, -5.6, prefill}, {1, -5.6, 0, evicted}, {2, -24.9, 0, queued}}
+	showsLately(t, l, 24_000, 3, at100)
 
 	// 135.0 ms: step 13 runs, in which r5 computes again and r6 its prompt; step 14 is decided.
 	until(t, l, 1350)
@@ -359,6 +365,24 @@ func TestLiveActs(t *testing.T) {
 		if err := l.Step(); err != nil || l.Now() != end*byhand.Tenth {
 			t.Errorf("a step ends at %d ns; by hand %d: %v", l.Now(), end*byhand.Tenth, err)
 		}
+	}
+}
+
+// TestLiveFrontend changes the rate while the client knows of the next request already: it comes in half its time, too. Then it
+// is sent at 4.5 ms, is at the frontend until 4.8 ms, and nobody holds it.
+func TestLiveFrontend(t *testing.T) {
+	l := begin(t, byhand.LiveRush())
+	until(t, l, 40)
+	if err := l.SetRate(1.8); err != nil {
+		t.Fatal(err)
+	}
+	_, columns := snapshot(t, l)
+	byhand.Columns{"arriving.in_s": columns["arriving.in_s"]}.Same(t, byhand.Columns{"arriving.in_s": {0.0005, 0.001, 0.001, 0.0015, 0.023, 0.038}})
+	until(t, l, 46)
+	header, columns := snapshot(t, l)
+	byhand.Columns{"arriving.in_s": columns["arriving.in_s"]}.Same(t, byhand.Columns{"arriving.in_s": {0.0004, 0.0004, 0.0009, 0.0224, 0.0374}})
+	if header["held"] != 0.0 || header["arriving"] != 5.0 {
+		t.Errorf("%v are held, %v arrive", header["held"], header["arriving"])
 	}
 }
 

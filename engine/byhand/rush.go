@@ -12,45 +12,45 @@ import (
 // Asynchronous: a step is decided when the step before the last has ended, sees who was queued by then, and starts when
 // the last one ends. The first two are decided one right after the other.
 //
-// decided  start   end  who                                                   cost
+//	step decided start end  who                                                   cost
 //
-//	  3      3    99  r0 16 of its 20 tokens, all that a step may have      64+32
-//	                    blocks: r0 1–4
-//	  3     99   203  r0 the other 4, after 16                              64+8+2·16
-//	                    blocks: r0 5. r1 comes at 0.5 ms, too late for this step
-//	 99    203   310  r0 decodes after 20, r1 6 tokens, r2 2 after 12       64+18+2+20+3
-//	                    r2 shares r0's first 12 tokens: three blocks found, two tokens left to compute.
-//	                    Pairs: 6·6/2 + 2·12+2·2/2 = 44, ÷ 8 − 4 is a context of 1.5.
-//	                    Blocks: r0 6, r1 7 and 8, r2 1–3 of r0 and 9. All three slots are taken; r3 and r4 stay.
-//	203    310   423  r0 after 21, r1 6, r2 14                              64+6+2+41
-//	310    423   539  r0 22 (its last), r1 7, r2 15                         64+6+2+44
-//	423    539   632  r1 8, r2 16; r0's last token is on its way            64+4+1+24
-//	                    blocks: r1 10, r2 11. r0 keeps its slot until 53.9 ms
-//	539    632   748  r1 9, r2 17 (last), r3 10 tokens                      64+24+2+26
-//	                    r0 has ended: 6, 5 and 4 are free (behind 12); 1 to 3 are still r2's. r3 takes 12, 6, 5.
-//	                    r5 has waited for r0's seat at the client, and is sent now
-//	632    748   837  r1 10 (last), r3 10                                   64+4+1+20
-//	748    837   944  r3 11, r4 15 of 16                                    64+32+0+11
-//	                    r2 has ended: free are 4, 11, 9, 3, 2, 1. r4 takes the first four; of the prefix that r0 left,
-//	                    two blocks can still be found. r6 gets r2's seat at the client
-//	837    944  1065  r3 12, r4 its last token of 16, r5 12 tokens          64+28+2+27
-//	                    One token counts as a decode, whose ever it is. Free were 2, 1, 10, 8, 7: r3 takes 2, r5 1, 10, 8.
-//	                    The prefix is gone. r7 gets r1's seat, comes at 84.0 ms and is not seen yet
-//	944   1065  1163  r3 13, r4 16                                          64+4+1+29
-//	                    r4 takes 7, the last one; r5 needs a fourth block, is the last in line, and loses its own three.
-//	                    It has a token on its way. A step that preempts admits nobody
-//	1065  1163  1263  r3 14, r4 17 (last)                                   64+4+1+31
-//	                    r5 knows 13 tokens: it finds its three blocks, which lie free, and needs one more: 4, of 3
-//	1163  1263  1344  r3 15                                                 64+2+0+15
-//	1263  1344  1450  r3 16 (last), r5 5 tokens after 8, r6 3 tokens        64+18+2+16+6
-//	                    r4 has ended: free are 8, 10, 1, 7, 3, 9, 11, 4. r3 takes 8, and with it r5's third block; r5
-//	                    finds 8 of its 13 tokens and takes 7 and 3. r6 takes 9.
-//	                    Pairs: 5·8+12 + 3·3/2 = 56 (halves are dropped), ÷ 8 − 4 is a context of 3
-//	1344  1450  1529  r5 13; the last tokens of r3 and r6 are on their way  64+2+0+13
-//	1450  1529  1639  r5 14 (last), r7 15 of 20                             64+32+0+14
-//	                    r7 asks for r0's prefix, which nobody has any more
-//	1529  1639  1743  r7 the other 5, after 15                              64+10+0+30
-//	1639  1743  1829  r7 20 (last)                                          64+2+0+20
+//	   0     3     3    99  r0 16 of its 20 tokens, all that a step may have      64+32
+//	                          blocks: r0 1–4
+//	   1     3    99   203  r0 the other 4, after 16                              64+8+2·16
+//	                          blocks: r0 5. r1 comes at 0.5 ms, too late for this step
+//	   2    99   203   310  r0 decodes after 20, r1 6 tokens, r2 2 after 12       64+18+2+20+3
+//	                          r2 shares r0's first 12 tokens: three blocks found, two tokens left to compute.
+//	                          Pairs: 6·6/2 + 2·12+2·2/2 = 44, ÷ 8 − 4 is a context of 1.5.
+//	                          Blocks: r0 6, r1 7 and 8, r2 1–3 of r0 and 9. All three slots are taken; r3 and r4 stay.
+//	   3   203   310   423  r0 after 21, r1 6, r2 14                              64+6+2+41
+//	   4   310   423   539  r0 22 (its last), r1 7, r2 15                         64+6+2+44
+//	   5   423   539   632  r1 8, r2 16; r0's last token is on its way            64+4+1+24
+//	                          blocks: r1 10, r2 11. r0 keeps its slot until 53.9 ms
+//	   6   539   632   748  r1 9, r2 17 (last), r3 10 tokens                      64+24+2+26
+//	                          r0 has ended: 6, 5 and 4 are free (behind 12); 1 to 3 are still r2's. r3 takes 12, 6, 5.
+//	                          r5 has waited for r0's seat at the client, and is sent now
+//	   7   632   748   837  r1 10 (last), r3 10                                   64+4+1+20
+//	   8   748   837   944  r3 11, r4 15 of 16                                    64+32+0+11
+//	                          r2 has ended: free are 4, 11, 9, 3, 2, 1. r4 takes the first four; of the prefix that r0 left,
+//	                          two blocks can still be found. r6 gets r2's seat at the client
+//	   9   837   944  1065  r3 12, r4 its last token of 16, r5 12 tokens          64+28+2+27
+//	                          One token counts as a decode, whose ever it is. Free were 2, 1, 10, 8, 7: r3 takes 2, r5 1, 10, 8.
+//	                          The prefix is gone. r7 gets r1's seat, comes at 84.0 ms and is not seen yet
+//	  10   944  1065  1163  r3 13, r4 16                                          64+4+1+29
+//	                          r4 takes 7, the last one; r5 needs a fourth block, is the last in line, and loses its own three.
+//	                          It has a token on its way. A step that preempts admits nobody
+//	  11  1065  1163  1263  r3 14, r4 17 (last)                                   64+4+1+31
+//	                          r5 knows 13 tokens: it finds its three blocks, which lie free, and needs one more: 4, of 3
+//	  12  1163  1263  1344  r3 15                                                 64+2+0+15
+//	  13  1263  1344  1450  r3 16 (last), r5 5 tokens after 8, r6 3 tokens        64+18+2+16+6
+//	                          r4 has ended: free are 8, 10, 1, 7, 3, 9, 11, 4. r3 takes 8, and with it r5's third block; r5
+//	                          finds 8 of its 13 tokens and takes 7 and 3. r6 takes 9.
+//	                          Pairs: 5·8+12 + 3·3/2 = 56 (halves are dropped), ÷ 8 − 4 is a context of 3
+//	  14  1344  1450  1529  r5 13; the last tokens of r3 and r6 are on their way  64+2+0+13
+//	  15  1450  1529  1639  r5 14 (last), r7 15 of 20                             64+32+0+14
+//	                          r7 asks for r0's prefix, which nobody has any more
+//	  16  1529  1639  1743  r7 the other 5, after 15                              64+10+0+30
+//	  17  1639  1743  1829  r7 20 (last)                                          64+2+0+20
 //
 // At 174.3 ms there is nothing to decide: the last token is on its way.
 

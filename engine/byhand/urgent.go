@@ -9,26 +9,26 @@ import (
 // The urgent ones: five requests under the priority policy (the lower the more urgent), with synchronous scheduling, whole
 // prompts only, and no reserve: a head is asked for its next tokens alone. Six blocks of 4 tokens, 3 slots, 12 tokens a step.
 //
-// start   end  who                                              cost           who waits
+//	step start   end  who                                             cost           who waits
 //
-//	  3    83  b0 (5) 8 tokens                                 64+16
-//	               blocks 1 and 2
-//	 83   178  b0 after 8, b2 (0) 10 tokens                    64+22+1+8
-//	               b2 comes after b1 (1) and goes first. Then one token is left of the 12, and b1's prompt of 6 may not
-//	               be split. Blocks: b0 3, b2 4–6: all are in use
-//	178   266  b0 9, b2 10                                     64+4+1+19      b1 needs 2 blocks, none is free
-//	266   356  b0 10, b2 11                                    64+4+1+21      the same
-//	356   434  b2 12                                           64+2+0+12
-//	               b0 was served first in this step, then b2 needs a fourth block. b0 is the least urgent: it loses its
-//	               blocks, and its token of this step. b2 takes 3, of 3, 2, 1; two of b0's blocks can still be found
-//	434   526  b2 13, b1 6 tokens                              64+14+1+13
-//	               b1 takes the blocks 2 and 1. b0 knows 12 tokens, all lost, and 5 are left of the budget
-//	526   615  b2 14 (last), b1 6                              64+4+1+20      b0: 12 tokens, 10 left
-//	615   688  b1 7 (last)                                     64+2+0+7       b0: 12 tokens, 11 left
-//	688   776  b0 all its 12 tokens again                      64+24          b3 (9): 2 tokens, 0 left
-//	776   859  b0 12, b3 2 tokens                              64+6+1+12
-//	859   950  b0 13, b3 2 (last), b4 3 tokens                 64+10+2+15
-//	950  1030  b0 14 (last)                                    64+2+0+14
+//	   0     3    83  b0 (5) 8 tokens                                 64+16
+//	                    blocks 1 and 2
+//	   1    83   178  b0 after 8, b2 (0) 10 tokens                    64+22+1+8
+//	                    b2 comes after b1 (1) and goes first. Then one token is left of the 12, and b1's prompt of 6 may not
+//	                    be split. Blocks: b0 3, b2 4–6: all are in use
+//	   2   178   266  b0 9, b2 10                                     64+4+1+19      b1 needs 2 blocks, none is free
+//	   3   266   356  b0 10, b2 11                                    64+4+1+21      the same
+//	   4   356   434  b2 12                                           64+2+0+12
+//	                    b0 was served first in this step, then b2 needs a fourth block. b0 is the least urgent: it loses its
+//	                    blocks, and its token of this step. b2 takes 3, of 3, 2, 1; two of b0's blocks can still be found
+//	   5   434   526  b2 13, b1 6 tokens                              64+14+1+13
+//	                    b1 takes the blocks 2 and 1. b0 knows 12 tokens, all lost, and 5 are left of the budget
+//	   6   526   615  b2 14 (last), b1 6                              64+4+1+20      b0: 12 tokens, 10 left
+//	   7   615   688  b1 7 (last)                                     64+2+0+7       b0: 12 tokens, 11 left
+//	   8   688   776  b0 all its 12 tokens again                      64+24          b3 (9): 2 tokens, 0 left
+//	   9   776   859  b0 12, b3 2 tokens                              64+6+1+12
+//	  10   859   950  b0 13, b3 2 (last), b4 3 tokens                 64+10+2+15
+//	  11   950  1030  b0 14 (last)                                    64+2+0+14
 
 // Gaps between tokens: 73 78 80 83 88×2 89×2 90×2 91×2 92 95, and 420 of b0 across the steps 4 to 7. Twice the median is
 // 17.8 ms; the one longer gap shares its step with the 12 tokens that b0 computes again. Steps with more than 9 end the gaps

@@ -150,7 +150,8 @@ func TestGapsOfSingleTokens(t *testing.T) {
 }
 
 func TestTicks(t *testing.T) {
-	for high, want := range map[float64][2]float64{138: {140, 2}, 0.9: {1, 0.02}, 61: {70, 1}, 2100: {2500, 50}} {
+	for high, want := range map[float64][2]float64{138: {140, 2}, 0.9: {1, 0.02}, 61: {70, 1}, 2100: {2500, 50},
+		14: {14, 0.2}, 14.1: {15, 0.5}, 7: {7, 0.1}, 7.5: {8, 0.2}, 0.0005: {0.001, 0.0001}} {
 		if top, cell := ticks(high); math.Abs(top-want[0]) > 1e-9 || math.Abs(cell-want[1]) > 1e-9 {
 			t.Errorf("up to %g: %g in cells of %g, want %g and %g", high, top, cell, want[0], want[1])
 		}

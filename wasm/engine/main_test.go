@@ -68,8 +68,8 @@ func header(t *testing.T, packed any) *metrics.Header {
 	return h
 }
 
-// finish advances a run to its end, in more steps than one.
-func finish(t *testing.T, h *host) {
+// advance takes a run to its end, in more steps than one.
+func advance(t *testing.T, h *host) {
 	t.Helper()
 	for {
 		answer := h.step(values(0))
@@ -98,7 +98,7 @@ func TestARunIsHeldAgainstItsMeasuredRun(t *testing.T) {
 		if refused := h.start(values(text, file, nil, of)); refused != nil {
 			t.Fatal(refused)
 		}
-		finish(t, h)
+		advance(t, h)
 		digest := h.summary(nil).(map[string]any)["digest"]
 		got := header(t, h.result(nil))
 		if want := run.Report().Summary().LLMEmu.Digest; digest != want || got.Summary.LLMEmu.Digest != want {
@@ -176,7 +176,7 @@ func TestAJobComesToItsFigures(t *testing.T) {
 	if refused := j.start(values(job)); refused != nil {
 		t.Fatal(refused)
 	}
-	finish(t, h)
+	advance(t, h)
 	in.Scenario.Engine.MaxNumSeqs = 4
 	run, err := engine.Complete(in)
 	if err != nil {
