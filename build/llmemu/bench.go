@@ -9,7 +9,7 @@ import (
 
 	"github.com/llmemu/playground/build/llmemu/internal/bench"
 	"github.com/llmemu/playground/build/llmemu/internal/site"
-	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/internal/format"
 )
 
 type benchCmd struct {
@@ -75,9 +75,9 @@ func printBench(results []*bench.Result) error {
 	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(table, "\tnative ms\tWASM ms\tcold ms\twarmed ms\tcharts ms\tsteps\tns/step\trequests/s\temulated tok/s\tWASM MB\t")
 	for _, r := range results {
-		perSecond := func(n float64) string { return scenario.FormatNumber(float64(int64(n / r.NativeMs * 1000))) }
+		perSecond := func(n float64) string { return format.Count(int64(n / r.NativeMs * 1000)) }
 		fmt.Fprintf(table, "%s\t%.1f\t%.1f\t%.1f\t%.1f\t%.1f\t%s\t%.0f\t%s\t%s\t%.0f\t\n", r.Name, r.NativeMs, r.WasmMs, r.WasmColdMs, r.WarmedMs, r.ChartsMs,
-			scenario.FormatNumber(float64(r.Steps)), r.NsPerStep(), perSecond(float64(r.Requests)), perSecond(float64(r.Tokens)), float64(r.PeakBytes)/1e6)
+			format.Count(r.Steps), r.NsPerStep(), perSecond(float64(r.Requests)), perSecond(float64(r.Tokens)), float64(r.PeakBytes)/1e6)
 	}
 	if err := table.Flush(); err != nil || results[0].Reference == nil {
 		return err
@@ -104,5 +104,5 @@ func figure(v float64) string {
 	if v == 0 {
 		return ""
 	}
-	return scenario.FormatNumber(math.Round(v*100) / 100)
+	return format.Plain(math.Round(v*100) / 100)
 }

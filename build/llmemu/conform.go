@@ -15,10 +15,12 @@ type conformCmd struct {
 }
 
 // Run prints the first mismatch of every scenario that has one, and the totals in its last line.
-func (c *conformCmd) Run() error {
+func (c *conformCmd) Run() error { return conformAll(os.Stdout, c.Files) }
+
+func conformAll(out io.Writer, files []string) error {
 	var all golden.Totals
-	for _, path := range c.Files {
-		totals, err := conform(path)
+	for _, path := range files {
+		totals, err := conform(out, path)
 		if err != nil {
 			return fmt.Errorf("%s: %w", path, err)
 		}
@@ -26,14 +28,14 @@ func (c *conformCmd) Run() error {
 		all.Steps += totals.Steps
 		all.Mismatches += totals.Mismatches
 	}
-	fmt.Printf("conform: %d scenarios, %d steps, %d mismatches\n", all.Scenarios, all.Steps, all.Mismatches)
+	fmt.Fprintf(out, "conform: %d scenarios, %d steps, %d mismatches\n", all.Scenarios, all.Steps, all.Mismatches)
 	if all.Mismatches > 0 {
 		return errFailed
 	}
 	return nil
 }
 
-func conform(path string) (golden.Totals, error) {
+func conform(out io.Writer, path string) (golden.Totals, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return golden.Totals{}, unwrapPath(err)
@@ -45,5 +47,5 @@ func conform(path string) (golden.Totals, error) {
 			return golden.Totals{}, err
 		}
 	}
-	return golden.Replay(text, func(m golden.Mismatch) { fmt.Println(m) })
+	return golden.Replay(text, func(m golden.Mismatch) { fmt.Fprintln(out, m) })
 }

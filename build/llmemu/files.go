@@ -14,6 +14,7 @@ import (
 	"github.com/llmemu/playground/engine/pack"
 	"github.com/llmemu/playground/engine/profile"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/profiles"
 	"github.com/llmemu/playground/scenarios"
 )
@@ -91,7 +92,7 @@ func readLimited(path string, limit int64) ([]byte, error) {
 	}
 	data, err := io.ReadAll(io.LimitReader(f, limit+1))
 	if err == nil && int64(len(data)) > limit {
-		err = fmt.Errorf("more than %s bytes; allowed: at most that", scenario.FormatNumber(float64(limit)))
+		err = fmt.Errorf("more than %s bytes; allowed: at most that", format.Count(limit))
 	}
 	return data, err
 }

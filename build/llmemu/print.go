@@ -7,7 +7,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/llmemu/playground/engine/metrics"
-	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/internal/format"
 )
 
 // printSummary writes a run's result for people, with the measured run beside it where there is one.
@@ -27,17 +27,16 @@ func printSummary(w io.Writer, s *metrics.Summary, measured *metrics.Comparison)
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	count := func(n int) string { return scenario.FormatNumber(float64(n)) }
 	fmt.Fprintf(w, "\n%s requests in %.2f s: %.2f req/s, %.1f output tok/s, %.1f total tok/s\n",
-		count(s.Completed), s.Duration, s.RequestThroughput, s.OutputThroughput, s.TotalTokenThroughput)
+		format.Count(s.Completed), s.Duration, s.RequestThroughput, s.OutputThroughput, s.TotalTokenThroughput)
 	if s.RequestGoodput != nil {
 		fmt.Fprintf(w, "goodput: %.2f req/s, %.1f %% of requests meet the SLO\n", *s.RequestGoodput, 100*s.LLMEmu.SLOAttainment.All)
 	}
 	fmt.Fprintf(w, "%s steps, %s preemptions of %s requests, %s prefix hit tokens, at most %.1f %% of %s KV blocks\n",
-		count(s.LLMEmu.Steps), count(s.LLMEmu.Preemptions), count(s.LLMEmu.PreemptedRequests),
-		scenario.FormatNumber(float64(s.LLMEmu.PrefixHitTokens)), 100*s.LLMEmu.MaxKVUsage, count(s.LLMEmu.NumGPUBlocks))
+		format.Count(s.LLMEmu.Steps), format.Count(s.LLMEmu.Preemptions), format.Count(s.LLMEmu.PreemptedRequests),
+		format.Count(s.LLMEmu.PrefixHitTokens), 100*s.LLMEmu.MaxKVUsage, format.Count(s.LLMEmu.NumGPUBlocks))
 	if n := s.LLMEmu.ExtrapolatedSteps; n > 0 {
-		fmt.Fprintf(w, "extrapolated: %s steps lie outside the range that the profile measured: %s\n", count(n), join(s.LLMEmu.Extrapolated))
+		fmt.Fprintf(w, "extrapolated: %s steps lie outside the range that the profile measured: %s\n", format.Count(n), join(s.LLMEmu.Extrapolated))
 	}
 	for _, c := range s.LLMEmu.Caveats {
 		fmt.Fprintf(w, "caveat: %s\n", c.Text)

@@ -8,6 +8,7 @@ import (
 	"github.com/llmemu/playground/engine/keyfigures"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/sweep"
+	"github.com/llmemu/playground/internal/format"
 )
 
 // printSweep writes a sweep's outcome for people: a table for each line, and what it comes to.
@@ -21,7 +22,7 @@ func printSweep(w io.Writer, o *sweep.Outcome) error {
 		}
 	}
 	for _, f := range o.Failures {
-		fmt.Fprintf(w, "cannot run at %s: %s\n", scenario.FormatNumber(f.X), f.Reason)
+		fmt.Fprintf(w, "cannot run at %s: %s\n", format.Plain(f.X), f.Reason)
 	}
 	return nil
 }
@@ -29,9 +30,9 @@ func printSweep(w io.Writer, o *sweep.Outcome) error {
 func printLine(w io.Writer, o *sweep.Outcome, line *sweep.Line) error {
 	fmt.Fprintf(w, "%s, emulated", line.Profile.Title)
 	if o.Field2 != "" {
-		fmt.Fprintf(w, ", %s %s", o.Field2, scenario.FormatNumber(line.Y))
+		fmt.Fprintf(w, ", %s %s", o.Field2, format.Plain(line.Y))
 	}
-	fmt.Fprintf(w, "; %s requests a run, seeds: %d\n\n", scenario.FormatNumber(float64(o.Requests)), o.Seeds)
+	fmt.Fprintf(w, "; %s requests a run, seeds: %d\n\n", format.Count(o.Requests), o.Seeds)
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintf(table, "%s\tTTFT p50\tp99 (ms)\tTPOT p50\tp99 (ms)\tITL p50\tp99 (ms)\treq/s\tgoodput\tSLO (%%)\ttok/s/GPU\tleft waiting (%%)\t", scenario.FieldAt(o.Field).Name)
 	if o.Price > 0 {
@@ -40,7 +41,7 @@ func printLine(w io.Writer, o *sweep.Outcome, line *sweep.Line) error {
 	fmt.Fprintln(table)
 	for _, p := range o.Points[line.First : line.First+line.Count] {
 		m := &p.Mean
-		fmt.Fprintf(table, "%s\t%.1f\t%.1f\t%.2f\t%.2f\t%.2f\t%.2f\t%.2f\t%.2f\t%.1f\t%.0f\t%.0f\t", scenario.FormatNumber(p.X),
+		fmt.Fprintf(table, "%s\t%.1f\t%.1f\t%.2f\t%.2f\t%.2f\t%.2f\t%.2f\t%.2f\t%.1f\t%.0f\t%.0f\t", format.Plain(p.X),
 			m[keyfigures.TTFTP50], m[keyfigures.TTFTP99], m[keyfigures.TPOTP50], m[keyfigures.TPOTP99], m[keyfigures.ITLP50], m[keyfigures.ITLP99], m[keyfigures.RequestThroughput],
 			m[keyfigures.RequestGoodput], 100*m[keyfigures.Attainment], p.PerGPU, 100*m[keyfigures.Waiting])
 		if o.Price > 0 {
@@ -56,7 +57,7 @@ func printLine(w io.Writer, o *sweep.Outcome, line *sweep.Line) error {
 		fmt.Fprintln(w, text)
 	}
 	if line.Knee.Status == sweep.Found {
-		fmt.Fprintf(w, "Knee: %s req/s, %s.\n", scenario.FormatNumber(line.Knee.Rate), line.Knee.Label)
+		fmt.Fprintf(w, "Knee: %s req/s, %s.\n", format.Plain(line.Knee.Rate), line.Knee.Label)
 	}
 	if line.Why.Text != "" {
 		fmt.Fprintf(w, "%s: %s\n", line.Why.Title, line.Why.Text)

@@ -3,45 +3,43 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strings"
-	"time"
+	"slices"
 
+	"github.com/llmemu/playground/build/llmemu/internal/gotest"
 	"github.com/llmemu/playground/build/llmemu/internal/site"
 )
 
 type testCmd struct{}
 
-// check is one of the checks that CI runs.
-type check struct {
-	name string
-	run  func(root string) error
+// lanes run beside each other, the checks of one after the other. What is in different lanes is compiled for different
+// machines, so that nothing is compiled twice at once.
+var lanes = [][]check{
+	{ // this machine
+		{"gofmt", checkFormat},
+		{"go vet", func(j *job) error { return j.command(nil, "go", "vet", printers, "./...") }},
+		{"staticcheck", func(j *job) error { return j.command(nil, "go", "tool", "staticcheck", "./...") }},
+		{"unit tests", testNative},
+		{"unit tests, race detector", testRaces},
+	},
+	{ // WebAssembly, and what runs in Node
+		{"site", buildDist},
+		{"go vet, WebAssembly", func(j *job) error {
+			return j.command(wasmEnv, "go", "vet", printers, "./engine/...", "./internal/...", "./wasm/...", "./web/...")
+		}},
+		{"engine tests in Node", testNode},
+		{"page scripts in Node", testScripts},
+		{"recorded traces", replayTraces},
+	},
 }
 
-// browserTests is the package that drives Chromium; it runs alone and without the race detector.
-const browserTests = "github.com/llmemu/playground/build/llmemu/internal/browsertest"
-
-// printers are functions of package message whose formats go vet checks as it does fmt's.
-const printers = "-printf.funcs=Errorf,Sprintf"
-
-var checks = []check{
-	{"gofmt", checkFormat},
-	{"go vet", func(root string) error { return goCommand(root, nil, "vet", printers, "./...") }},
-	{"go vet, WebAssembly", func(root string) error {
-		return goCommand(root, wasmEnv, "vet", printers, "./engine/...", "./internal/...", "./wasm/...", "./web/...")
-	}},
-	{"staticcheck", func(root string) error { return goCommand(root, nil, "tool", "staticcheck", "./...") }},
-	{"unit tests, race detector", testNative},
-	{"engine tests in Node", testNode},
-	{"page scripts in Node", testScripts},
-	{"recorded traces", replayTraces},
-	{"page in Chromium", func(root string) error { return goCommand(root, nil, "test", "-count=1", "-timeout=40m", browserTests) }},
+// last run when the lanes are over, with the machine for themselves: some of their tests look at how long things take.
+var last = []check{
+	{"page in Chromium", testPage},
 }
 
-// Run runs every check, whatever becomes of those before, and counts them in its last line.
+// Run runs every check, whatever becomes of the others, and counts them in its last line.
 func (testCmd) Run() error {
 	root, err := site.Root()
 	if err != nil {
@@ -53,129 +51,74 @@ func (testCmd) Run() error {
 	if err := site.Generate(site.Options{Root: root, Log: func(message string) { fmt.Println(message) }}); err != nil {
 		return err
 	}
-	passed, failed := 0, 0
-	for _, c := range checks {
-		fmt.Printf("== %s\n", c.name)
-		began := time.Now()
-		if err := c.run(root); err != nil {
-			failed++
-			fmt.Printf("== %s: failed after %.1f s: %v\n", c.name, time.Since(began).Seconds(), err)
-			continue
-		}
-		passed++
-		fmt.Printf("== %s: passed in %.1f s\n", c.name, time.Since(began).Seconds())
-	}
-	fmt.Printf("test: %d passed, %d failed\n", passed, failed)
-	if failed > 0 {
-		return errFailed
-	}
-	return nil
+	r := &testRun{root: root, out: os.Stdout, skipped: gotest.Skipped{}}
+	r.beside(lanes)
+	r.alone(last)
+	return r.summary()
 }
 
-// needTools says in one line what is missing and how to get it. Chromium is installed where that can be done.
-func needTools() error {
-	for _, tool := range []struct{ name, get string }{
-		{"node", "install Node.js 20 or newer (on Debian: apt-get install nodejs npm)"},
-		{"npm", "install Node.js 20 or newer with npm (on Debian: apt-get install nodejs npm)"},
-		{"gcc", "the race detector needs a C compiler (on Debian: apt-get install gcc libc6-dev)"},
-	} {
-		if _, err := exec.LookPath(tool.name); err != nil {
-			return fmt.Errorf("%s is missing: %s", tool.name, tool.get)
-		}
-	}
-	if site.Chromium() != "" {
-		return nil
-	}
-	_, err := exec.LookPath("apt-get")
-	if err != nil || os.Geteuid() != 0 {
-		return errors.New("chromium is missing: install Chromium or Google Chrome (on Debian: apt-get install chromium)")
-	}
-	for _, args := range [][]string{{"update"}, {"install", "-y", "--no-install-recommends", "chromium"}} {
-		fmt.Printf("chromium is missing: apt-get %s\n", strings.Join(args, " "))
-		cmd := exec.Command("apt-get", args...)
-		cmd.Env = append(os.Environ(), "DEBIAN_FRONTEND=noninteractive")
-		if out, err := cmd.CombinedOutput(); err != nil {
-			return fmt.Errorf("apt-get %s: %w\n%s", strings.Join(args, " "), err, out)
-		}
-	}
-	return nil
-}
+// browserTests is the package that drives Chromium.
+const browserTests = "github.com/llmemu/playground/build/llmemu/internal/browsertest"
 
-// goCommand runs the go command and passes its output on.
-func goCommand(root string, env []string, args ...string) error {
-	return command(root, env, "go", args...)
-}
+// printers are functions of package message whose formats go vet checks as it does fmt's.
+const printers = "-printf.funcs=Errorf,Sprintf"
 
-func command(root string, env []string, name string, args ...string) error {
-	cmd := exec.Command(name, args...)
-	cmd.Dir = root
-	cmd.Env = append(os.Environ(), env...)
-	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stdout
-	return cmd.Run()
-}
-
-// checkFormat lists the Go files that gofmt would change. Generated ones are not ours to format.
-func checkFormat(root string) error {
-	args := []string{"-l"}
-	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-		if d != nil && d.IsDir() && (d.Name() == "node_modules" || d.Name() == "dist" || d.Name() == ".git") {
-			return fs.SkipDir
-		}
-		if strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, "_gen.go") {
-			args = append(args, path)
-		}
+// testNative runs all tests but those that the race detector watches, and those of the page.
+func testNative(j *job) error {
+	_, others, err := gotest.Concurrent(j.root)
+	if err != nil {
 		return err
+	}
+	return j.goTest(nil, without(browserTests, others)...)
+}
+
+// testRaces runs the tests of packages in which something runs beside something else.
+func testRaces(j *job) error {
+	concurrent, _, err := gotest.Concurrent(j.root)
+	if err != nil {
+		return err
+	}
+	return j.goTest(nil, append([]string{"-race"}, without(browserTests, concurrent)...)...)
+}
+
+func without(pkg string, list []string) []string {
+	return slices.DeleteFunc(list, func(p string) bool { return p == pkg })
+}
+
+// buildDist builds the site that Chromium opens later.
+func buildDist(j *job) error {
+	return site.Build(site.Options{
+		Root: j.root, Out: filepath.Join(j.root, "dist"), Quality: serveQuality,
+		Log: func(message string) { fmt.Fprintln(j.out, message) },
 	})
-	if err != nil {
-		return err
-	}
-	out, err := exec.Command("gofmt", args...).CombinedOutput()
-	if err == nil && len(out) > 0 {
-		err = fmt.Errorf("not formatted:\n%s", out)
-	}
-	return err
 }
 
-func testNative(root string) error {
-	list := exec.Command("go", "list", "./...")
-	list.Dir = root
-	out, err := list.Output()
-	if err != nil {
-		return err
-	}
-	args := []string{"test", "-race"}
-	for _, pkg := range strings.Fields(string(out)) {
-		if pkg != browserTests {
-			args = append(args, pkg)
-		}
-	}
-	return goCommand(root, nil, args...)
+// testPage uses the page in Chromium, without which it fails where CI is true. Measurements judge nothing and are left out.
+func testPage(j *job) error {
+	return j.goTest([]string{"CI=true"}, "-timeout=40m", "-skip=^(TestMeasure|TestLighthouse)", browserTests)
 }
 
 var wasmEnv = []string{"GOOS=js", "GOARCH=wasm"}
 
 // testNode runs the engine's tests as WebAssembly. Go's launcher passes the whole environment on, and refuses more
 // than some kilobytes of it.
-func testNode(root string) error {
-	launcher := filepath.Join(site.GoRoot(), "lib", "wasm", "go_js_wasm_exec")
-	cmd := exec.Command("go", "test", "-exec", launcher, "./engine/...", "./internal/...")
-	cmd.Dir = root
-	cmd.Env = wasmEnv
-	for _, name := range []string{"PATH", "HOME", "GOPATH", "GOCACHE", "GOMODCACHE", "GOPROXY", "GOFLAGS", "GONOSUMDB", "GOSUMDB", "TMPDIR"} {
+func testNode(j *job) error {
+	j.env = slices.Clone(wasmEnv)
+	for _, name := range []string{"PATH", "HOME", "GOPATH", "GOCACHE", "GOMODCACHE", "GOPROXY", "GOFLAGS", "GOTOOLCHAIN", "GONOSUMDB", "GOSUMDB", "TMPDIR"} {
 		if value, ok := os.LookupEnv(name); ok {
-			cmd.Env = append(cmd.Env, name+"="+value)
+			j.env = append(j.env, name+"="+value)
 		}
 	}
-	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stdout
-	return cmd.Run()
+	launcher := filepath.Join(site.GoRoot(), "lib", "wasm", "go_js_wasm_exec")
+	return j.goTest(nil, "-exec="+launcher, "./engine/...", "./internal/...", "./wasm/engine")
 }
 
-func testScripts(root string) error {
-	files, err := scriptTests(root)
+func testScripts(j *job) error {
+	files, err := scriptTests(j.root)
 	if err != nil {
 		return err
 	}
-	return command(root, nil, "node", append([]string{"--test"}, files...)...)
+	return j.command(nil, "node", append([]string{"--test", "--test-reporter=spec"}, files...)...)
 }
 
 // scriptTests are the test files of the page's scripts.
@@ -192,18 +135,19 @@ func scriptTests(root string) ([]string, error) {
 }
 
 // replayTraces replays the committed traces, and all public ones where they are at hand.
-func replayTraces(root string) error {
-	files, err := filepath.Glob(filepath.Join(root, "engine", "golden", "testdata", "*.jsonl.gz"))
+func replayTraces(j *job) error {
+	files, err := filepath.Glob(filepath.Join(j.root, "engine", "golden", "testdata", "*.jsonl.gz"))
 	if err != nil || len(files) == 0 {
 		return errors.New("no committed traces in engine/golden/testdata")
 	}
 	for _, name := range []string{"public.jsonl.gz", "v028/v-new-public.jsonl.gz", "v028/abort-public.jsonl.gz"} {
-		public := filepath.Join(root, "..", "shared", "data", "golden", filepath.FromSlash(name))
+		public := filepath.Join(j.root, "..", "shared", "data", "golden", filepath.FromSlash(name))
 		if _, err := os.Stat(public); err != nil {
-			fmt.Printf("%s is not here and not replayed\n", public)
+			j.skipped["../shared/data is not here"]++
+			fmt.Fprintf(j.out, "%s is not in ../shared/data/golden: the committed subsets alone are replayed\n", name)
 			continue
 		}
 		files = append(files, public)
 	}
-	return (&conformCmd{Files: files}).Run()
+	return conformAll(j.out, files)
 }

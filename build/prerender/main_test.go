@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/binary"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -9,10 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/llmemu/playground/engine/curves"
-	"github.com/llmemu/playground/engine/metrics"
-	"github.com/llmemu/playground/profiles"
-	"github.com/llmemu/playground/web/charts"
 	"github.com/llmemu/playground/web/state"
 )
 
@@ -68,70 +63,6 @@ func TestChartsArePainted(t *testing.T) {
 			t.Errorf("chart %s has %s", id, fixed)
 		}
 	}
-}
-
-// TestChartsDrawColumnsThatExist holds the chart descriptions against what the engine packs.
-func TestChartsDrawColumnsThatExist(t *testing.T) {
-	packed, err := packOpening()
-	if err != nil {
-		t.Fatal(err)
-	}
-	exists := map[string]bool{"": true, "@top": true}
-	header := note(t, exists, packed, "")
-	first, err := profiles.Load(profiles.IDs()[0])
-	if err != nil {
-		t.Fatal(err)
-	}
-	drawn, err := curves.Pack(first)
-	if err != nil {
-		t.Fatal(err)
-	}
-	note(t, exists, drawn, "a.")
-	note(t, exists, drawn, "b.")
-	catalogue, err := buildCatalogue(files{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	app := state.New(nowhere{}, catalogue, &state.Result{Summary: *header.Summary, Measured: header.Measured})
-	app.View.Compare = first.ID
-	for _, spread := range []string{"ttft", "itl"} {
-		app.View.Spread = spread
-		for _, spec := range charts.Specs(app) {
-			series := spec.Wide.Series
-			if spec.Narrow != nil {
-				series = append(series, spec.Narrow.Series...)
-			}
-			for _, s := range series {
-				names := []string{s.X, s.Y}
-				if s.Where != nil {
-					names = append(names, s.Where.Column)
-				}
-				for _, name := range names {
-					if !exists[name] {
-						t.Errorf("chart %s draws %s, which no result has", spec.ID, name)
-					}
-				}
-			}
-			for _, c := range spec.Table {
-				if !exists[c.Column] {
-					t.Errorf("the table of chart %s lists %s, which no result has", spec.ID, c.Column)
-				}
-			}
-		}
-	}
-}
-
-// note marks the columns of packed figures as existing, under a prefix.
-func note(t *testing.T, exists map[string]bool, packed []byte, prefix string) *metrics.Header {
-	t.Helper()
-	header := &metrics.Header{}
-	if err := json.Unmarshal(packed[4:4+binary.LittleEndian.Uint32(packed)], header); err != nil {
-		t.Fatal(err)
-	}
-	for _, c := range header.Columns {
-		exists[prefix+c.Name] = true
-	}
-	return header
 }
 
 func read(t *testing.T, dir, name string) string {

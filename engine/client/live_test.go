@@ -7,50 +7,52 @@ import (
 	"github.com/llmemu/playground/engine/workload"
 )
 
-// A client that goes on for ever knows its requests by their place among all that there ever were, and keeps those alone
-// that are still to be sent.
-func TestAnEndlessClientForgetsWhatItSent(t *testing.T) {
-	c := New(nil, 0, Frontend{})
-	for i := range 10_000 {
-		c.Add(workload.Request{Arrival: int64(i)})
-		if got := c.Take(); got.ID != i || got.Sent != int64(i) {
-			t.Fatalf("request %d is sent as %+v", i, got)
-		}
-		c.Finished(int64(i))
-		if len(c.requests) > 256 {
-			t.Fatalf("after %d requests it holds %d", i, len(c.requests))
-		}
-	}
-}
-
-func TestWithdrawTakesWhatArrivesLater(t *testing.T) {
-	c := New(arrivals(1, 5, 6, 9), 0, Frontend{})
-	c.Take()
-	taken := c.Withdraw(5)
-	if want := arrivals(6, 9); !slices.Equal(taken, want) {
-		t.Errorf("withdrew %v, want %v", taken, want)
-	}
-	if want := arrivals(5); !slices.Equal(c.Unsent(), want) {
-		t.Errorf("unsent are %v, want %v, which arrives at the very moment", c.Unsent(), want)
-	}
-	if got := c.Take(); got.ID != 1 || got.Sent != 5 {
-		t.Errorf("sent %+v, want request 1 at 5", got)
+// TestInterjectedRequestsShareTheFrontend sends one at 3 between two of the list: each takes the serial part, 10, from when
+// the one before has left it, and the parallel part, 5, beside the others.
+func TestInterjectedRequestsShareTheFrontend(t *testing.T) {
+	c := New(arrivals(0, 4, 100), 1, Frontend{Serial: 10, Parallel: 5})
+	c.Take() // serial until 10
+	if got, want := c.Interject(3), (Send{ID: -1, Sent: 3, Queued: 25}); got != want {
+		t.Errorf("interjected %+v, by hand %+v: no seat is needed", got, want)
 	}
 	if next, ok := c.Next(); ok {
-		t.Errorf("%+v is sent although it was withdrawn", next)
+		t.Errorf("%+v is sent, and the one seat is taken", next)
+	}
+	c.Finished(12)
+	if got, want := c.Take(), (Send{ID: 1, Sent: 12, Queued: 35}); got != want { // serial from 20 to 30
+		t.Errorf("sent %+v, by hand %+v", got, want)
+	}
+	if got, want := c.Interject(60), (Send{ID: -1, Sent: 60, Queued: 75}); got != want { // the frontend is idle
+		t.Errorf("interjected %+v, by hand %+v", got, want)
+	}
+	c.Finished(70)
+	if got, want := c.Take(), (Send{ID: 2, Sent: 100, Queued: 115}); got != want {
+		t.Errorf("sent %+v, by hand %+v", got, want)
 	}
 }
 
-// Someone else's request takes its turn at the frontend, and no seat.
-func TestInterjectSharesTheFrontendAlone(t *testing.T) {
-	c := New(arrivals(0, 2), 1, Frontend{Serial: 10, Parallel: 5})
-	c.Take() // at the frontend from 0 to 10
-	if got, want := c.Interject(3), (Send{ID: -1, Sent: 3, Queued: 10 + 10 + 5}); got != want {
-		t.Errorf("interjected %+v, want %+v", got, want)
+// TestWithdrawTakesBackWhatHasNotArrived leaves what arrived by then, at that moment included.
+func TestWithdrawTakesBackWhatHasNotArrived(t *testing.T) {
+	c := New(arrivals(1, 2, 3, 4), 0, Frontend{})
+	c.Take()
+	if taken := c.Withdraw(3); !slices.Equal(taken, arrivals(4)) {
+		t.Errorf("withdrawn %+v, by hand the one at 4", taken)
 	}
-	c.Finished(16)
-	// Its seat is free at 16, the frontend at 20.
-	if got, want := c.Take(), (Send{ID: 1, Sent: 16, Queued: 20 + 10 + 5}); got != want {
-		t.Errorf("sent %+v, want %+v", got, want)
+	if unsent := c.Unsent(); !slices.Equal(unsent, arrivals(2, 3)) {
+		t.Errorf("unsent %+v, by hand those at 2 and 3", unsent)
+	}
+}
+
+// TestAClientForgetsWhatItSent keeps ids counting while the list is cut.
+func TestAClientForgetsWhatItSent(t *testing.T) {
+	c := New(nil, 0, Frontend{})
+	for id := range 1000 {
+		c.Add(workload.Request{Arrival: int64(id)})
+		if s := c.Take(); s.ID != id || s.Sent != int64(id) {
+			t.Fatalf("sent %+v, by hand request %d", s, id)
+		}
+	}
+	if len(c.requests) > 100 {
+		t.Errorf("%d requests are kept", len(c.requests))
 	}
 }

@@ -113,7 +113,7 @@ func (s *Session) stallFact(f *Facts) Fact {
 
 // longGaps counts the gaps between tokens above a limit, and those of them in steps with more than so many prefill tokens.
 type longGaps struct {
-	limit        int64 // p99 of all gaps, rounded down to one digit
+	limit        int64 // p99 of all gaps, rounded down to two digits
 	tokens       int   // the most, of round numbers, that nine in ten of the long gaps exceed
 	long, beside int64
 	gaps, all    int64 // the same for gaps of any length
@@ -127,16 +127,14 @@ func (s *Session) longGaps() longGaps {
 	}
 	var list []gap
 	var g longGaps
-	for k, n := range s.log.Gaps {
-		if n > 0 {
-			list = append(list, gap{s.log.End[k] - s.log.End[k-1], int64(n), s.log.PrefillTokens[k]})
-			g.gaps += int64(n)
+	s.log.EachGap(func(ns int64, tokens, step int32) {
+		prefill := int32(0) // across steps a request was preempted, or left out: no prefill is to blame
+		if step >= 0 {
+			prefill = s.log.PrefillTokens[step]
 		}
-	}
-	for _, ns := range s.log.OtherGaps {
-		list = append(list, gap{ns, 1, 0}) // a preempted request, or one left out: no prefill is to blame
-		g.gaps++
-	}
+		list = append(list, gap{ns, int64(tokens), prefill})
+		g.gaps += int64(tokens)
+	})
 	order.Stable(list, func(a, b *gap) int { return cmp.Compare(b.ns, a.ns) })
 	var above int64
 	for _, x := range list {

@@ -25,5 +25,14 @@ var reasons = [scheduler.NumReasons]reason{
 		"The KV pool was full.", "the pool lacked free blocks"},
 	scheduler.ByBlocks: {"blocks", "KV pool full", "The pool cannot hold the next chunk of the head of the queue, and the head is never skipped.",
 		"The KV pool was full.", "the pool lacked free blocks"},
-	scheduler.ByHead: {"behind", "", "", "", ""},
+	scheduler.ByHead: {"behind", "behind the head", "", "", ""},
+}
+
+// ReasonNames are short names of the reasons for which a request is refused, by their codes: those of column step.refused.
+func ReasonNames() []string {
+	names := make([]string, len(reasons))
+	for code, r := range reasons {
+		names[code] = r.short
+	}
+	return names
 }

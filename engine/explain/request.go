@@ -171,20 +171,16 @@ func (s *Session) prefillSentence(r *Request, took string) string {
 	return text + "."
 }
 
-// queueReason says what kept a request in the queue: the reason given most often at the steps scheduled meanwhile.
+// queueReason says what kept a request in the queue: the reason given most often at the steps that were scheduled while it
+// was there. The one that admitted it is none of them, whomever it refused.
 func (s *Session) queueReason(id int) string {
-	from, to := s.scheduledAfter(s.log.Queued[id]), s.scheduledAfter(s.log.Admitted[id])
+	from, _ := slices.BinarySearch(s.decided, s.log.Queued[id])
+	to, _ := slices.BinarySearch(s.decided, s.log.Admitted[id])
 	reason, count, steps := mostRefused(s.log.Refused[from:to])
 	if count == 0 {
 		return ""
 	}
 	return ": in " + format.Count(count) + " of " + format.Of(steps, "step") + " with a queue, " + reasons[reason].blame
-}
-
-// scheduledAfter is the first step that starts after a moment.
-func (s *Session) scheduledAfter(at int64) int {
-	k, _ := slices.BinarySearch(s.log.Start, at+1)
-	return k
 }
 
 // mostRefused is the reason given most often, and how many steps refused anybody.

@@ -12,6 +12,7 @@ import (
 type retrace struct {
 	chunks    []chunk    // in order of steps
 	evictions []eviction // in order of time
+	decided   []int64    // by step: when it was scheduled, which may be before it starts
 	stall     []int64    // by step: nanoseconds that its prefills added, summed up over all steps before it
 
 	chunksOf, evictionsOf, runsOf index
@@ -57,6 +58,7 @@ func (r *retrace) take(l *serve.Launch, run *engine.Run) {
 			r.chunks = append(r.chunks, chunk{int32(e.ID), int32(step), int32(e.Tokens), int32(e.Context)})
 		}
 	}
+	r.decided = append(r.decided, l.At)
 	r.stall = append(r.stall, prefillCost(run.Oracle(), l.Work, l.Cost.Total()))
 }
 

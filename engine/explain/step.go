@@ -210,6 +210,8 @@ func spell(source oracle.Source) string {
 		switch {
 		case b.Beyond:
 			text += ", beyond the last knot " + format.Count(b.To)
+		case b.At < float64(b.From): // a step without an output: its lm_head runs as for one
+			text += ", below the first knot " + format.Count(b.From)
 		case b.At == float64(b.From) || b.At == float64(b.To):
 			text += ", a knot"
 		default:

@@ -77,13 +77,21 @@ func (t *trace) check() error {
 	if _, ok := scheduler.PolicyNamed(c.Policy); !ok {
 		return fmt.Errorf("config.policy: %.60q; allowed: %s", c.Policy, strings.Join(scheduler.PolicyNames(), ", "))
 	}
-	if _, ok := scheduler.VersionAt(t.Commit); !ok {
+	if _, ok := t.version(); !ok {
 		return fmt.Errorf("vllm_commit: %.60q is none whose scheduler is known here: %s", t.Commit, strings.Join(scheduler.VersionNames(), ", "))
 	}
 	if c.Watermark < 0 || c.Watermark >= 1 || c.MaxNumScheduledTokens < 0 || c.PrefillScheduleInterval < 0 {
 		return fmt.Errorf("config: watermark must be 0 to below 1, max_num_scheduled_tokens and prefill_schedule_interval at least 0")
 	}
 	return nil
+}
+
+// version is that of the decisions: of files without a commit, the one that was recorded first.
+func (t *trace) version() (scheduler.Version, bool) {
+	if t.Commit == "" {
+		return scheduler.V019, true
+	}
+	return scheduler.VersionAt(t.Commit)
 }
 
 func name(id int) string { return "r" + strconv.Itoa(id) }
@@ -123,7 +131,7 @@ type run struct {
 func newRun(t *trace) *run {
 	c := &t.Config
 	policy, _ := scheduler.PolicyNamed(c.Policy) // check has seen both
-	version, _ := scheduler.VersionAt(t.Commit)
+	version, _ := t.version()
 	r := &run{trace: t, arrivals: arrivalOrder(t.Requests), streams: streams(t.Requests)}
 	r.loop = scheduler.NewLoop(scheduler.Config{
 		Version:                   version,

@@ -90,16 +90,6 @@ func (f Figure) Unit() string { return table[f].unit }
 // Better is 1 where more is better, -1 where less is, and 0 where neither.
 func (f Figure) Better() int { return table[f].better }
 
-// At finds a figure by its key.
-func At(key string) (Figure, bool) {
-	for f := range table {
-		if table[f].key == key {
-			return Figure(f), true
-		}
-	}
-	return 0, false
-}
-
 // Members are the figures by their keys, for JSON.
 func (s *Set) Members() plainjson.Members {
 	var list plainjson.Members

@@ -2,8 +2,6 @@ package keyfigures
 
 import (
 	"math"
-	"math/rand/v2"
-	"slices"
 	"testing"
 
 	"github.com/llmemu/playground/engine/metrics"
@@ -11,54 +9,6 @@ import (
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/scheduler"
 )
-
-func TestSelectionFindsWhatSortingFinds(t *testing.T) {
-	random := rand.New(rand.NewPCG(1, 2))
-	for n := 1; n < 300; n++ {
-		values := make([]float64, n)
-		for i := range values {
-			values[i] = math.Floor(random.Float64() * float64(1+n/3)) // with many that are equal
-		}
-		sorted := slices.Sorted(slices.Values(values))
-		for _, q := range []float64{0, 0.1, 0.5, 0.9, 0.99, 1} {
-			rank := q * float64(n-1)
-			low := int(rank)
-			want := sorted[low]
-			if low+1 < n {
-				want += (sorted[low+1] - sorted[low]) * (rank - float64(low))
-			}
-			if got := quantile(values, q); math.Abs(got-want) > 1e-9 {
-				t.Fatalf("%d values at %g: %g, sorted %g", n, q, got, want)
-			}
-		}
-	}
-	if got := quantile(nil, 0.5); got != 0 {
-		t.Errorf("without values: %g", got)
-	}
-}
-
-func TestGapsAreRankedByTheirTokens(t *testing.T) {
-	random := rand.New(rand.NewPCG(3, 4))
-	for n := 1; n < 200; n++ {
-		g := &gaps{}
-		var all []float64
-		for range n {
-			v, weight := math.Floor(random.Float64()*float64(1+n/2)), 1+random.Int64N(9)
-			g.ms, g.weights, g.total = append(g.ms, v), append(g.weights, weight), g.total+weight
-			for range weight {
-				all = append(all, v)
-			}
-		}
-		for _, q := range []float64{0, 0.1, 0.5, 0.9, 0.99, 1} {
-			if got, want := g.quantile(q), quantile(slices.Clone(all), q); math.Abs(got-want) > 1e-9 {
-				t.Fatalf("%d gaps at %g: %g, one by one %g", n, q, got, want)
-			}
-		}
-	}
-	if got := (&gaps{}).quantile(0.5); got != 0 {
-		t.Errorf("without gaps: %g", got)
-	}
-}
 
 // A run that is known by heart: three requests on an engine with two slots.
 func TestFiguresAgreeWithTheReport(t *testing.T) {
@@ -120,5 +70,15 @@ func TestWaitingIsCountedByWhatItComesFrom(t *testing.T) {
 		if got := f[figure] * 7; math.Abs(got-want) > 1e-12 {
 			t.Errorf("%s: %g seconds of 7, want %g", figure.Key(), got, want)
 		}
+	}
+}
+
+func TestEveryFigureHasAName(t *testing.T) {
+	seen := map[string]bool{}
+	for f := range NumFigures {
+		if f.Key() == "" || seen[f.Key()] {
+			t.Errorf("figure %d is called %q", f, f.Key())
+		}
+		seen[f.Key()] = true
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/engine/scheduler"
+	"github.com/llmemu/playground/internal/stats"
 )
 
 // Of gives the figures of a run that is over without the samples of a whole metrics.Report: no list is sorted.
@@ -18,12 +19,12 @@ func Of(log *metrics.Log, setting metrics.Setting) (f Set) {
 		p50, p99 Figure
 	}{{log.TTFT, TTFTP50, TTFTP99}, {log.TPOT, TPOTP50, TPOTP99}, {log.E2E, E2ELP50, E2ELP99}} {
 		values = collect(values, l.of, n)
-		f[l.p50], f[l.p99] = quantile(values, 0.5), quantile(values, 0.99)
+		f[l.p50], f[l.p99] = stats.Select(values, nil, 0.5), stats.Select(values, nil, 0.99)
 	}
-	f[TTFTP99FirstHalf] = quantile(collect(values, log.TTFT, (n+1)/2), 0.99)
-	f[QueueP99] = quantile(collect(values, log.QueueWait, n), 0.99)
-	gaps := newGaps(log)
-	f[ITLP50], f[ITLP99] = gaps.quantile(0.5), gaps.quantile(0.99)
+	f[TTFTP99FirstHalf] = stats.Select(collect(values, log.TTFT, (n+1)/2), nil, 0.99)
+	f[QueueP99] = stats.Select(collect(values, log.QueueWait, n), nil, 0.99)
+	gaps, tokens := log.GapLengths()
+	f[ITLP50], f[ITLP99] = stats.Select(gaps, tokens, 0.5), stats.Select(gaps, tokens, 0.99)
 	if f[TPOTP50] > 0 {
 		f[UserSpeed] = 1000 / f[TPOTP50]
 	}

@@ -5,8 +5,9 @@ package kvcache
 // them. That is all a prefix cache can see, and it makes labels exact without hashing.
 type Stream struct {
 	parent *Stream
-	shared int // tokens equal to the parent's
-	lent   int // tokens that some child shares
+	shared int  // tokens equal to the parent's
+	lent   int  // tokens that some child shares
+	ended  bool // its own request is over
 
 	// first[i] is the block that got the label of block i of this stream first, among those that still carry it; 0
 	// (the null block) where none does. Labels of blocks that lie wholly inside the shared part are the parent's.
@@ -31,6 +32,16 @@ func (s *Stream) Shareable() int {
 	}
 	return max(s.shared, s.lent)
 }
+
+// End says that the stream's own request is over: what no child shares will not be asked for again. A nil stream has none.
+func (s *Stream) End() {
+	if s != nil {
+		s.ended = true
+	}
+}
+
+// asked says whether a request can still look up the label of block i.
+func (s *Stream) asked(i, blockSize int) bool { return !s.ended || (i+1)*blockSize <= s.lent }
 
 // owner is the stream that block i's content belongs to: the oldest ancestor that shares all tokens up to its end.
 func (s *Stream) owner(i, blockSize int) *Stream {

@@ -13,6 +13,7 @@ import (
 	"sync"
 
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/internal/format"
 )
 
 // A link carries a scenario as "1." and the base64url of its zlib-compressed canonical JSON. The leading number is the
@@ -24,7 +25,7 @@ const version = "1"
 const MaxBytes = 64 << 10
 
 // ErrTooLong says that a scenario does not fit into a link. Its JSON file can be shared instead.
-var ErrTooLong = fmt.Errorf("the scenario is too long for a link (more than %s bytes); share its JSON instead", scenario.FormatNumber(MaxBytes))
+var ErrTooLong = fmt.Errorf("the scenario is too long for a link (more than %s bytes); share its JSON instead", format.Count(MaxBytes))
 
 // Encode writes the text that follows #s= in a link.
 func Encode(s *scenario.Scenario) (string, error) {
@@ -56,7 +57,7 @@ func encodeText(data []byte) string {
 func Decode(text string) (*scenario.Scenario, error) {
 	if len(text) > MaxBytes {
 		return nil, &scenario.Error{Message: fmt.Sprintf("the link has %s bytes; allowed: at most %s",
-			scenario.FormatNumber(float64(len(text))), scenario.FormatNumber(MaxBytes))}
+			format.Count(len(text)), format.Count(MaxBytes))}
 	}
 	written, body, ok := strings.Cut(text, ".")
 	if !ok {

@@ -20,7 +20,7 @@ func (o *Own) Members() plainjson.Members {
 		"id", &o.ID, "prompt_len", &o.PromptLen, "output_len", &o.OutputLen, "tokens", &o.Tokens,
 		"admitted", &o.Admitted, "done", &o.Done,
 		"frontend_ms", &o.FrontendMs, "queue_ms", &o.QueueMs, "prefill_ms", &o.PrefillMs, "ttft_ms", &o.TTFTMs,
-		"decode_ms", &o.DecodeMs, "preempted_ms", &o.PreemptedMs, "preemptions", &o.Preemptions, "so_far_ms", &o.SoFarMs,
+		"decode_ms", &o.DecodeMs, "preempted_ms", &o.PreemptedMs, "preemptions", &o.Preemptions, "so_far_ms", &o.SoFarMs, "tokens_per_s", &o.TokensPerS,
 		"gaps", &o.Gaps, "shared", &o.Shared, "broken", &o.Broken,
 	}
 }

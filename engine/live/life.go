@@ -30,6 +30,16 @@ func (l *Live) state(r serve.Progress) Kind {
 	return Decode
 }
 
+// lost says whether a request has got no token since it was preempted. newest are the steps of its newest ones.
+func (l *Live) lost(id int, newest metrics.Run) bool {
+	s := l.stories[id]
+	if s == nil || len(s.evictions) == 0 {
+		return false
+	}
+	e := s.evictions[len(s.evictions)-1]
+	return e.to == 0 || l.engine.Log().End[newest.FirstStep+newest.Count-1] <= e.to
+}
+
 // span is a stretch of a request's life without tokens.
 type span struct {
 	from, to int64

@@ -67,9 +67,6 @@ func New(in engine.Input) (*Live, error) {
 // Now is the virtual time up to which everything has happened, in nanoseconds.
 func (l *Live) Now() int64 { return l.now }
 
-// Rate is the request rate; 0 while no request is on its way.
-func (l *Live) Rate() float64 { return l.flow.Rate() }
-
 // Advance lets everything happen that is due up to a virtual time, but at most n things, and says whether it got there.
 // After an error the session is over.
 func (l *Live) Advance(to int64, n int) (reached bool, err error) {

@@ -21,10 +21,11 @@ type Own struct {
 	QueueMs     float64 // there, until the first admission or until now
 	PrefillMs   float64 // own prompt, to the first token
 	TTFTMs      float64
-	DecodeMs    float64 // first to newest token, without what was preempted
-	PreemptedMs float64 // waiting again, and computing again
+	DecodeMs    float64 // from the first token to the last, or to now, without what was preempted
+	PreemptedMs float64 // waiting again, and computing again, until the next token or until now
 	Preemptions int
 	SoFarMs     float64 // from the send to the last token, or to now
+	TokensPerS  float64 // those after the first, over the time since it; 0 before the second
 
 	// Of the newest request alone.
 	Gaps   int
@@ -103,7 +104,13 @@ func (l *Live) describe(o own, runs []metrics.Run) Own {
 			d.PreemptedMs += span(log.End[before.FirstStep+before.Count-1], log.End[run.FirstStep])
 		}
 	}
+	if newest := runs[len(runs)-1]; !d.Done && l.lost(id, newest) {
+		d.PreemptedMs += span(log.End[newest.FirstStep+newest.Count-1], l.now)
+	}
 	d.DecodeMs = span(log.First[id], last) - d.PreemptedMs
+	if d.Tokens > 1 {
+		d.TokensPerS = float64(d.Tokens-1) * 1e9 / float64(last-log.First[id])
+	}
 	return d
 }
 

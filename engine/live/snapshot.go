@@ -152,11 +152,8 @@ func (l *Live) phase(r serve.Progress) (phase byte, share float64) {
 	if r.Tokens == 0 {
 		return slotPrefill, min(1, float64(r.Computed)/float64(r.PromptLen))
 	}
-	if s := l.stories[r.ID]; s != nil && len(s.evictions) > 0 {
-		newest := l.engine.Log().End[r.Newest.FirstStep+r.Newest.Count-1]
-		if newest <= s.evictions[len(s.evictions)-1].to {
-			return slotRecompute, min(1, float64(r.Computed)/float64(r.PromptLen+r.Tokens))
-		}
+	if l.lost(r.ID, r.Newest) {
+		return slotRecompute, min(1, float64(r.Computed)/float64(r.PromptLen+r.Tokens))
 	}
 	return slotDecode, float64(r.Tokens) / float64(r.OutputLen)
 }

@@ -133,6 +133,9 @@ func TestOwnRequest(t *testing.T) {
 	if want := float64(log.Last[id]-log.First[id]) / 1e6; math.Abs(sum-want) > 1e-3 || math.Abs(o.DecodeMs+o.PreemptedMs-want) > 1e-3 {
 		t.Errorf("the gaps add up to %g ms, decode and preemption to %g; want %g", sum, o.DecodeMs+o.PreemptedMs, want)
 	}
+	if want := 299e9 / float64(log.Last[id]-log.First[id]); math.Abs(o.TokensPerS-want) > 1e-9*want {
+		t.Errorf("%g tokens per second, want the 299 after the first over their time: %g", o.TokensPerS, want)
+	}
 	if parts := o.FrontendMs + o.QueueMs + o.PrefillMs; math.Abs(parts-o.TTFTMs) > 1e-6 || o.TTFTMs <= 0 {
 		t.Errorf("frontend, queue and prefill are %g ms, TTFT is %g", parts, o.TTFTMs)
 	}

@@ -11,8 +11,12 @@ const (
 	CausePreempted              // evicted and waiting again
 )
 
+// CauseNames are how causes are called, by their codes.
+var CauseNames = [...]string{CauseQueue: "queue", CausePrefill: "prefill", CauseDecode: "decode", CausePreempted: "preempted"}
+
 // causes finds what delayed a request's first token and its end the most. On an idle engine nothing is delayed and the
-// cause is the phase itself: prefill for the first token, decode for the end.
+// cause is the phase itself: prefill for the first token, decode for the end. So it is where a phase was shorter than alone,
+// by a prefix hit or a short draw: no wait of 0 is to blame for that.
 func (r *Report) causes(id int) (ttft, e2e Cause) {
 	log := r.log
 	prefill, decode := r.setting.Idle(log.PromptLen[id], log.Tokens[id])
@@ -21,6 +25,9 @@ func (r *Report) causes(id int) (ttft, e2e Cause) {
 		CausePrefill:   log.First[id] - log.Admitted[id] - prefill,
 		CauseDecode:    log.Last[id] - log.First[id] - decode - log.Requeued[id],
 		CausePreempted: log.Requeued[id],
+	}
+	for c := range delays {
+		delays[c] = max(0, delays[c])
 	}
 	ttft = CausePrefill
 	if delays[CauseQueue] > delays[CausePrefill] {

@@ -3,6 +3,7 @@ package metrics
 import (
 	"github.com/llmemu/playground/engine/profile"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/internal/message"
 	"github.com/llmemu/playground/internal/plainjson"
 )
@@ -17,13 +18,13 @@ type Caveat struct {
 // differs from nothing; steps whose context goes beyond the measured one are counted where they happen, see Excess.
 func Caveats(s *scenario.Scenario, p *profile.Profile) []Caveat {
 	list := []Caveat{}
-	add := func(differs bool, path, format string, values ...int64) {
+	add := func(differs bool, path, text string, values ...int64) {
 		if differs {
 			texts := make([]any, len(values))
 			for i, v := range values {
-				texts[i] = scenario.FormatNumber(float64(v))
+				texts[i] = format.Count(v)
 			}
-			list = append(list, Caveat{path, message.Sprintf(format, texts...)})
+			list = append(list, Caveat{path, message.Sprintf(text, texts...)})
 		}
 	}
 	e, r := &s.Engine, &p.Range

@@ -2,7 +2,7 @@ package metrics
 
 import (
 	"github.com/llmemu/playground/engine/profile"
-	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/internal/plainjson"
 )
 
@@ -15,14 +15,14 @@ type Excess struct {
 
 // String says it in a few words.
 func (e Excess) String() string {
-	limit := scenario.FormatNumber(float64(e.Limit))
+	limit := format.Count(e.Limit)
 	way := map[string]string{
 		"prefill_tokens":    "more than " + limit + " prefill tokens",
 		"context":           "context longer than " + limit + " tokens",
 		"decode_seqs":       "more than " + limit + " decodes",
 		"decode_seqs_mixed": "more than " + limit + " decodes beside a prefill",
 	}[e.What]
-	return way + " (" + scenario.FormatNumber(float64(e.Steps)) + ")"
+	return way + " (" + format.Count(e.Steps) + ")"
 }
 
 // excesses lists the ways in which steps left the range.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/llmemu/playground/internal/columns"
 	"github.com/llmemu/playground/internal/detmath"
+	"github.com/llmemu/playground/internal/stats"
 )
 
 // How fine the density is, at most.
@@ -52,12 +53,12 @@ func (a GapAxis) columns() int       { return int(a.Max/a.Cell) + 1 }
 
 // density says where the density of gaps ends and how high its cells are. It ends above the longest step, or where only
 // one gap in a thousand is longer and the longest much longer. s are the gaps that cross no steps.
-func density(s *sample, longest float64) (top, cell float64) {
-	if s.count() == 0 {
+func density(s *stats.Sample, longest float64) (top, cell float64) {
+	if s.Count() == 0 {
 		return ticks(longest)
 	}
-	high := s.values[len(s.values)-1]
-	if usual := s.quantile(0.999); high > 1.5*usual {
+	high := s.Max()
+	if usual := s.Quantile(0.999); high > 1.5*usual {
 		high = 1.15 * usual
 	}
 	return ticks(1.02 * high)
@@ -77,9 +78,10 @@ func ticks(high float64) (top, cell float64) {
 	return high, high / gapRows
 }
 
-// rows is how many cells the density is high; row is the one that a gap below TopMs falls into.
+// rows is how many cells the density is high; row is the one that a gap below TopMs falls into. A gap that is as long as a
+// cell's lower edge belongs to that cell, although 8.6 / 0.2 is less than 43 in floating point.
 func (g *Gaps) rows() int          { return int(math.Round(g.TopMs / g.CellMs)) }
-func (g *Gaps) row(ms float64) int { return min(int(ms/g.CellMs), g.rows()-1) }
+func (g *Gaps) row(ms float64) int { return min(int(ms/g.CellMs+1e-9), g.rows()-1) }
 
 // packCells adds the density over one axis: gaps.<name>.x and .y are the lower edges of cells, .n their gaps, .mixed
 // whether most of those ride with prefill, .step the one that ended the longest. gaps.<name>.across.x and .n are the marginal distribution along the axis.

@@ -1,7 +1,6 @@
 package metrics
 
 import (
-	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/internal/format"
 )
 
@@ -39,11 +38,8 @@ func (g *Gaps) chunkFact() *Fact {
 		return nil
 	}
 	return &Fact{Title: "Cost of a chunk", Text: "Each 1,000 prefill tokens add about " + format.Duration(g.Fit.PerThousandMs) +
-		" to every decode in the step. The line is a least-squares fit over the " + format.Count(float64(g.riding())) + " gaps that share a step with prefill."}
+		" to every decode in the step. The line is a least-squares fit over the " + format.Of(g.Fit.gaps, "gap") + " that share a step with prefill and cross no other."}
 }
-
-// riding is how many gaps share their step with prefill.
-func (g *Gaps) riding() int64 { return g.Count - g.Bands[0].Gaps }
 
 // tailFact says how much prefill the long gaps share their step with. Long is above the TPOT objective, or above twice
 // the median where there is none; the prefill named is the most that four of five exceed.
@@ -98,7 +94,7 @@ func (r *Report) budgetFact(g *Gaps) *Fact {
 	if e := r.setting.Scenario.Engine; full.P50 >= 0.8*g.P99 && e.EnableChunkedPrefill {
 		f.Text += " They set ITL p99, " + format.Duration(g.P99) + "."
 		if half := e.MaxNumBatchedTokens / 2; half >= e.MaxNumSeqs {
-			f.Try = &Try{Path: "engine.max_num_batched_tokens", Value: scenario.FormatNumber(float64(half))}
+			f.Try = &Try{Path: "engine.max_num_batched_tokens", Value: format.Count(half)}
 		}
 	}
 	return f

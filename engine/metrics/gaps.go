@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/llmemu/playground/internal/order"
+	"github.com/llmemu/playground/internal/stats"
 )
 
 // Gaps tells how long the gaps between tokens are and what rode in their steps: the view "Token gaps". Its columns hold
@@ -61,6 +62,8 @@ type GapStep struct {
 type GapFit struct {
 	BaseMs        float64
 	PerThousandMs float64 // for each 1,000 prefill tokens
+
+	gaps int64 // that it goes through
 }
 
 // gap is the tokens of one step that share a gap, or one gap across steps left out.
@@ -77,20 +80,22 @@ type gap struct {
 func (l *Log) gapList() []*gap {
 	waits := l.waits()
 	rows := make([]gap, 0, len(l.Gaps)+len(waits))
-	for k, n := range l.Gaps {
-		if n > 0 {
-			rows = append(rows, l.gap(int32(k), int32(k-1), int64(n), -1))
+	l.EachGap(func(_ int64, tokens, step int32) {
+		if step < 0 {
+			return // waits has them
 		}
-		for len(waits) > 0 && int(waits[0].step) == k {
+		for len(waits) > 0 && waits[0].step < step {
 			rows = append(rows, waits[0])
 			waits = waits[1:]
 		}
-	}
+		rows = append(rows, l.gap(step, step-1, int64(tokens), -1))
+	})
+	rows = append(rows, waits...)
 	lengths, places := make([]float64, len(rows)), make([]int32, len(rows))
 	for i := range rows {
 		lengths[i], places[i] = rows[i].ms, int32(i)
 	}
-	sortFloats(lengths, places)
+	stats.Sort(lengths, places)
 	list := make([]*gap, len(rows))
 	for i, row := range places {
 		list[i] = &rows[row]
@@ -122,19 +127,19 @@ func (r *Report) gaps(list []*gap) *Gaps {
 	if len(list) == 0 {
 		return nil
 	}
-	g := &Gaps{Count: r.itl.count(), P50: r.itl.quantile(0.5), P90: r.itl.quantile(0.9), P99: r.itl.quantile(0.99), MaxMs: list[len(list)-1].ms}
+	g := &Gaps{Count: r.itl.Count(), P50: r.itl.Quantile(0.5), P90: r.itl.Quantile(0.9), P99: r.itl.Quantile(0.99), MaxMs: list[len(list)-1].ms}
 	budget := int64(r.setting.Scenario.Engine.MaxNumBatchedTokens)
 	quarter := max(budget/4, 2)
 	g.Longest = r.log.longest(list, func(*gap) bool { return true })
-	var of sample
+	var of stats.Sample
 	for _, band := range []GapBand{{}, {Low: 1, High: quarter}, {Low: quarter + 1, High: 3 * quarter}, {Low: 3*quarter + 1, High: budget}} {
-		of.weigh(list, band.has)
-		band.Gaps, band.P50, band.P99 = of.count(), of.quantile(0.5), of.quantile(0.99)
+		weigh(&of, list, band.has)
+		band.Gaps, band.P50, band.P99 = of.Count(), of.Quantile(0.5), of.Quantile(0.99)
 		band.Share = float64(band.Gaps) / float64(g.Count)
 		band.Longest = r.log.longest(list, band.has)
 		g.Bands = append(g.Bands, band)
 	}
-	of.weigh(list, func(g *gap) bool { return g.request < 0 })
+	weigh(&of, list, func(g *gap) bool { return g.request < 0 })
 	g.TopMs, g.CellMs = density(&of, g.MaxMs)
 	var prefill, batch int64
 	for _, gap := range list {
@@ -169,14 +174,11 @@ func (l *Log) longest(list []*gap, keep func(*gap) bool) []GapStep {
 }
 
 // weigh makes s the sample of those gaps of a list, in order of length, that keep is true for.
-func (s *sample) weigh(list []*gap, keep func(*gap) bool) {
-	s.values, s.before = s.values[:0], append(s.before[:0], 0)
-	n := int64(0)
+func weigh(s *stats.Sample, list []*gap, keep func(*gap) bool) {
+	s.Reset()
 	for _, g := range list {
 		if keep(g) {
-			n += g.n
-			s.values = append(s.values, g.ms)
-			s.before = append(s.before, n)
+			s.Append(g.ms, g.n)
 		}
 	}
 }
@@ -207,5 +209,5 @@ func fitGaps(list []*gap) *GapFit {
 		return nil
 	}
 	slope := xy / xx
-	return &GapFit{BaseMs: y - float64(slope*x), PerThousandMs: slope * 1000}
+	return &GapFit{BaseMs: y - float64(slope*x), PerThousandMs: slope * 1000, gaps: int64(n)}
 }

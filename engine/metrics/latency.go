@@ -58,20 +58,23 @@ func (r *Requests) tpots() []float64 {
 	return values
 }
 
-// itl is the sample of all gaps between tokens in milliseconds.
-func (l *Log) itl() *sample {
-	n := len(l.Gaps)
-	values := make([]float64, 0, n+len(l.OtherGaps))
-	weights := make([]int32, 0, n+len(l.OtherGaps))
-	for k, gaps := range l.Gaps {
-		if gaps > 0 {
-			values = append(values, ms(l.End[k]-l.End[k-1]))
-			weights = append(weights, gaps)
+// EachGap visits the gaps between tokens: of each step the one that its tokens share whose requests got one in the step before
+// as well, then those across steps, one by one, with step -1.
+func (l *Log) EachGap(visit func(ns int64, tokens, step int32)) {
+	for k, n := range l.Gaps {
+		if n > 0 {
+			visit(l.End[k]-l.End[k-1], n, int32(k))
 		}
 	}
-	for _, gap := range l.OtherGaps {
-		values = append(values, ms(gap))
-		weights = append(weights, 1)
+	for _, ns := range l.OtherGaps {
+		visit(ns, 1, -1)
 	}
-	return newWeighted(values, weights)
+}
+
+// GapLengths are the gaps between tokens in milliseconds, and how many tokens share each.
+func (l *Log) GapLengths() (lengths []float64, tokens []int32) {
+	n := len(l.Gaps) + len(l.OtherGaps)
+	lengths, tokens = make([]float64, 0, n), make([]int32, 0, n)
+	l.EachGap(func(ns int64, n, _ int32) { lengths, tokens = append(lengths, ms(ns)), append(tokens, n) })
+	return lengths, tokens
 }

@@ -3,6 +3,7 @@ package metrics
 import (
 	"github.com/llmemu/playground/internal/message"
 	"github.com/llmemu/playground/internal/plainjson"
+	"github.com/llmemu/playground/internal/stats"
 )
 
 // Measured holds the figures of a run on real hardware, to be compared with the emulation of the same scenario.
@@ -71,20 +72,20 @@ type Deviation struct {
 // CompareFromQueue reports the means of TTFT and E2E as they count from the engine's queue, without the frontend before
 // it: so do the errors that others publish.
 func (r *Report) CompareFromQueue(m *Measured) []Deviation {
-	withoutFrontend := func(values []float64) *sample {
+	withoutFrontend := func(values []float64) *stats.Sample {
 		rest := make([]float64, len(values))
 		for i := range values {
 			rest[i] = values[i] - m.FrontendMs[i]
 		}
-		return newSample(rest)
+		return stats.NewSample(rest)
 	}
 	log := r.log
-	fromQueue := func(end []int64) *sample {
-		return newSample(log.column(func(id int) float64 { return ms(end[id] - log.Queued[id]) }))
+	fromQueue := func(end []int64) *stats.Sample {
+		return stats.NewSample(log.column(func(id int) float64 { return ms(end[id] - log.Queued[id]) }))
 	}
 	return []Deviation{
-		deviation("ttft_ms", "mean", withoutFrontend(m.TTFTMs).average, fromQueue(log.First).average),
-		deviation("e2el_ms", "mean", withoutFrontend(m.E2ELMs).average, fromQueue(log.Last).average),
+		deviation("ttft_ms", "mean", withoutFrontend(m.TTFTMs).Mean(), fromQueue(log.First).Mean()),
+		deviation("e2el_ms", "mean", withoutFrontend(m.E2ELMs).Mean(), fromQueue(log.Last).Mean()),
 	}
 }
 
@@ -95,11 +96,11 @@ func deviation(key, stat string, measured, emulated float64) Deviation {
 // latency pairs an emulated distribution with its measured one.
 type latency struct {
 	key                string
-	emulated, measured *sample
+	emulated, measured *stats.Sample
 }
 
 func (r *Report) measuredLatencies(m *Measured) []latency {
-	clone := func(values []float64) *sample { return newSample(append([]float64(nil), values...)) }
+	clone := func(values []float64) *stats.Sample { return stats.NewSample(append([]float64(nil), values...)) }
 	return []latency{
 		{"ttft_ms", r.ttft, clone(m.TTFTMs)},
 		{"tpot_ms", r.tpot, clone(m.TPOTMs)},
@@ -119,12 +120,12 @@ func (r *Report) compare(m *Measured, latencies []latency) *Comparison {
 		c.Metrics = append(c.Metrics, deviation(key, stat, measured, emulated))
 	}
 	for _, l := range latencies {
-		add(l.key, "mean", l.measured.average, l.emulated.average)
+		add(l.key, "mean", l.measured.Mean(), l.emulated.Mean())
 		for _, p := range []struct {
 			stat string
 			q    float64
 		}{{"p50", 0.5}, {"p90", 0.9}, {"p99", 0.99}} {
-			add(l.key, p.stat, l.measured.quantile(p.q), l.emulated.quantile(p.q))
+			add(l.key, p.stat, l.measured.Quantile(p.q), l.emulated.Quantile(p.q))
 		}
 	}
 	add("output_throughput", "mean", m.OutputThroughput, r.totals.OutputPerS)

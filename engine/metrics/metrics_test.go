@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"math"
-	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -110,68 +109,6 @@ func TestCauses(t *testing.T) {
 	r.log.Queued[1] -= 5 * nsPerS
 	if ttft, e2e := r.causes(1); ttft != CauseQueue || e2e != CauseQueue {
 		t.Errorf("request 1 is delayed by %d and %d, want the queue", ttft, e2e)
-	}
-}
-
-func TestQuantilesAreNumpys(t *testing.T) {
-	// numpy.percentile([15, 20, 35, 40, 50], [0, 25, 40, 90, 100])
-	s := newSample([]float64{40, 15, 50, 20, 35})
-	for q, want := range map[float64]float64{0: 15, 0.25: 20, 0.4: 29, 0.9: 46, 1: 50} {
-		if got := s.quantile(q); math.Abs(got-want) > 1e-9 {
-			t.Errorf("quantile %g is %g, want %g", q, got, want)
-		}
-	}
-	if got := newSample(nil).stats(); got != (Stats{}) {
-		t.Errorf("no values give %+v", got)
-	}
-}
-
-// TestWeightedSampleEqualsTheExpandedOne: a weight must count as that many values, to the last bit of rank.
-func TestWeightedSampleEqualsTheExpandedOne(t *testing.T) {
-	rng := rand.New(rand.NewPCG(1, 2))
-	for range 200 {
-		var values, expanded []float64
-		var weights []int32
-		for range 1 + rng.IntN(20) {
-			v, w := float64(rng.IntN(30)), int32(1+rng.IntN(5))
-			values, weights = append(values, v), append(weights, w)
-			for range w {
-				expanded = append(expanded, v)
-			}
-		}
-		weighted, plain := newWeighted(values, weights), newSample(expanded)
-		for _, q := range []float64{0, 0.1, 0.5, 0.9, 0.99, 1} {
-			if a, b := weighted.quantile(q), plain.quantile(q); math.Abs(a-b) > 1e-9 {
-				t.Fatalf("quantile %g of %v times %v is %g, expanded %g", q, values, weights, a, b)
-			}
-		}
-		if math.Abs(weighted.std-plain.std) > 1e-9 || weighted.share(15) != plain.share(15) {
-			t.Fatalf("std %g and %g, share %g and %g", weighted.std, plain.std, weighted.share(15), plain.share(15))
-		}
-	}
-}
-
-// TestSort: every size and sign sorts as the library's sort does, and a weight stays with its value.
-func TestSort(t *testing.T) {
-	rng := rand.New(rand.NewPCG(3, 4))
-	for n := range 300 {
-		values, weights := make([]float64, n), make([]int32, n)
-		scale := math.Exp(rng.Float64()*40 - 20)
-		weightOf := map[float64]int32{}
-		for i := range values {
-			values[i], weights[i] = (rng.Float64()-0.3)*scale, rng.Int32()
-			weightOf[values[i]] = weights[i]
-		}
-		want := slices.Sorted(slices.Values(values))
-		sortFloats(values, weights)
-		if !slices.Equal(values, want) {
-			t.Fatalf("sorted to %v", values)
-		}
-		for i, v := range values {
-			if weights[i] != weightOf[v] {
-				t.Fatalf("%g has weight %d, want %d", v, weights[i], weightOf[v])
-			}
-		}
 	}
 }
 

@@ -3,6 +3,7 @@ package metrics
 import (
 	"github.com/llmemu/playground/internal/columns"
 	"github.com/llmemu/playground/internal/plainjson"
+	"github.com/llmemu/playground/internal/stats"
 )
 
 // Header is the small part of a packed result: everything but the columns themselves.
@@ -68,10 +69,10 @@ func (r *Report) packCurves(p *columns.Packer, measured []latency) {
 	for i := range q {
 		q[i] = float64(i) / curvePoints
 	}
-	curve := func(s *sample) []float64 {
+	curve := func(s *stats.Sample) []float64 {
 		values := make([]float64, len(q))
 		for i := range q {
-			values[i] = s.quantile(q[i])
+			values[i] = s.Quantile(q[i])
 		}
 		return values
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/llmemu/playground/engine/profile"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/internal/stats"
 )
 
 // Version is the emulator's version, as reports carry it.
@@ -27,7 +28,7 @@ type Report struct {
 	setting Setting
 	totals  Totals
 
-	ttft, tpot, itl, e2el *sample
+	ttft, tpot, itl, e2el *stats.Sample
 }
 
 // NewReport evaluates a finished run: every request in the log has all its tokens.
@@ -36,10 +37,10 @@ func NewReport(log *Log, setting Setting) *Report {
 		log:     log,
 		setting: setting,
 		totals:  log.Totals(&setting),
-		ttft:    newSample(log.since(log.Sent, log.First)),
-		tpot:    newSample(log.tpots()),
-		itl:     log.itl(),
-		e2el:    newSample(log.since(log.Sent, log.Last)),
+		ttft:    stats.NewSample(log.since(log.Sent, log.First)),
+		tpot:    stats.NewSample(log.tpots()),
+		itl:     stats.NewWeighted(log.GapLengths()),
+		e2el:    stats.NewSample(log.since(log.Sent, log.Last)),
 	}
 }
 
@@ -64,10 +65,10 @@ func (r *Report) Summary() *Summary {
 		TotalTokenThroughput: t.TokensPerS,
 		MaxOutputTokensPerS:  log.maxTokensPerSecond(),
 		MaxConcurrent:        log.maxConcurrent(),
-		TTFT:                 r.ttft.stats(),
-		TPOT:                 r.tpot.stats(),
-		ITL:                  r.itl.stats(),
-		E2EL:                 r.e2el.stats(),
+		TTFT:                 statsOf(r.ttft),
+		TPOT:                 statsOf(r.tpot),
+		ITL:                  statsOf(r.itl),
+		E2EL:                 statsOf(r.e2el),
 		LLMEmu: LLMEmu{
 			Version:           Version,
 			Profile:           r.setting.Scenario.Profile,

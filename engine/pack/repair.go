@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"github.com/llmemu/playground/internal/stats"
 )
 
 // Repaired counts what Repair did.
@@ -134,7 +136,7 @@ func (r *repair) level() {
 		f.tokens = max(1, (c.Tokens-c.Requests+width)/width*width)
 		if len(own) > 0 {
 			slices.Sort(own)
-			f.launch = r.beyond(quantile(own, 0.5), decode, c.Requests)
+			f.launch = r.beyond(stats.Quantile(own, 0.5), decode, c.Requests)
 		}
 		r.prefills = append(r.prefills, f)
 		r.collect(c, decode, func(us float64) bool { return us > 1.2*usual })
@@ -226,7 +228,7 @@ func (r *repair) fill(m *mixture) {
 		least := f.decode + float64(m.line.offset*f.decode)
 		samples := make([]float64, len(c.Samples))
 		for k := range samples {
-			samples[k] = max(0, least+quantile(extras, (float64(k)+0.5)/float64(len(samples))))
+			samples[k] = max(0, least+stats.Quantile(extras, (float64(k)+0.5)/float64(len(samples))))
 		}
 		c.Samples = samples
 	}

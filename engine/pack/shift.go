@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"github.com/llmemu/playground/internal/stats"
 )
 
 // Shift is what the data say about the one-step shift. A tracer that times a pass of an asynchronous engine loop, which
@@ -118,23 +120,13 @@ func usualTimes(decode Table) []float64 {
 			around = append(around, decode[k].Samples...)
 		}
 		slices.Sort(around)
-		usual[i] = quantile(around, 0.1)
+		usual[i] = stats.Quantile(around, 0.1)
 		if own := slices.Sorted(slices.Values(decode[i].Samples)); len(own) >= 8 {
-			tenth := quantile(own, 0.1)
-			if tenth <= 1.45*usual[i] || quantile(own, 0.75) <= 1.1*tenth {
+			tenth := stats.Quantile(own, 0.1)
+			if tenth <= 1.45*usual[i] || stats.Quantile(own, 0.75) <= 1.1*tenth {
 				usual[i] = tenth
 			}
 		}
 	}
 	return usual
-}
-
-// quantile of sorted values, linear between ranks.
-func quantile(sorted []float64, q float64) float64 {
-	at := float64(q * float64(len(sorted)-1))
-	i := int(at)
-	if i+1 >= len(sorted) {
-		return sorted[len(sorted)-1]
-	}
-	return sorted[i] + float64((at-float64(i))*(sorted[i+1]-sorted[i]))
 }

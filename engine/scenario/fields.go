@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/llmemu/playground/engine/scheduler"
+	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/internal/message"
 )
 
@@ -61,9 +62,9 @@ func (f *Field) Allowed() string {
 	case Text:
 		return message.Sprintf("text of at most %d bytes", int(f.Max))
 	}
-	text := FormatNumber(f.Min) + " to " + FormatNumber(f.Max)
+	text := format.Plain(f.Min) + " to " + format.Plain(f.Max)
 	if f.OpenMax {
-		text = FormatNumber(f.Min) + " to below " + FormatNumber(f.Max)
+		text = format.Plain(f.Min) + " to below " + format.Plain(f.Max)
 	}
 	if f.Kind == Int {
 		text = "a whole number, " + text
@@ -219,14 +220,14 @@ func (f *Field) Text(s *Scenario) string {
 	panic("scenario: field " + f.Path() + " has no text form")
 }
 
-// maxValueText bounds what SetText looks at: no number or choice is longer, and a title is cut by its own limit.
-const maxValueText = 400
+// MaxValueText bounds what SetText looks at: no number or choice is longer, and a title is cut by its own limit.
+const MaxValueText = 400
 
 // SetText reads text into the field. Thousands commas and surrounding space are accepted. On error s is unchanged and
 // the error is an *Error that names the field and the allowed range.
 func (f *Field) SetText(s *Scenario, text string) error {
-	if len(text) > maxValueText {
-		return f.errorf("%s bytes of text", FormatNumber(float64(len(text))))
+	if len(text) > MaxValueText {
+		return f.errorf("%s bytes of text", format.Count(len(text)))
 	}
 	text = strings.TrimSpace(text)
 	if text == "" && f.Kind != Text {
@@ -250,7 +251,8 @@ func (f *Field) SetText(s *Scenario, text string) error {
 		*f.at(s).(*Rate) = Unlimited
 		return nil
 	}
-	v, err := strconv.ParseFloat(strings.ReplaceAll(text, ",", ""), 64)
+	// A reader may copy a number as the page writes it: with commas and a true minus.
+	v, err := strconv.ParseFloat(strings.NewReplacer(",", "", "\u2212", "-").Replace(text), 64)
 	if err != nil {
 		return f.errorf("%q is not a number", text)
 	}
@@ -276,12 +278,12 @@ func (f *Field) setString(s *Scenario, v string) error {
 
 func (f *Field) setNumber(s *Scenario, v float64) error {
 	if math.IsNaN(v) || v < f.Min || v > f.Max || f.OpenMax && v == f.Max {
-		return f.errorf("%s", FormatNumber(v))
+		return f.errorf("%s", echo(v))
 	}
 	switch p := f.at(s).(type) {
 	case *int64:
 		if v != math.Trunc(v) {
-			return f.errorf("%s", FormatNumber(v))
+			return f.errorf("%s", echo(v))
 		}
 		*p = int64(v)
 	case *float64:
@@ -310,22 +312,10 @@ func (f *Field) Same(a, b *Scenario) bool { return f.Text(a) == f.Text(b) }
 
 func formatFloat(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 
-// FormatNumber writes a number for people: plain digits with thousands commas, no exponent below 1e21.
-func FormatNumber(v float64) string {
-	text := strconv.FormatFloat(v, 'f', -1, 64)
-	sign := ""
-	if strings.HasPrefix(text, "-") {
-		sign, text = "-", text[1:]
+// echo writes a number that was refused; one that is none, or infinite, as it would be typed.
+func echo(v float64) string {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return formatFloat(v)
 	}
-	whole, fraction, _ := strings.Cut(text, ".")
-	if math.IsInf(v, 0) || math.IsNaN(v) {
-		return sign + text
-	}
-	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
-	}
-	if fraction != "" {
-		whole += "." + fraction
-	}
-	return sign + whole
+	return format.Plain(v)
 }

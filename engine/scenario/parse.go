@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/internal/message"
 	"github.com/llmemu/playground/internal/plainjson"
 )
@@ -19,7 +20,7 @@ const MaxBytes = 8 << 20
 func Parse(data []byte) (*Scenario, error) {
 	if len(data) > MaxBytes {
 		return nil, &Error{Message: message.Sprintf("the scenario has %s bytes; allowed: at most %s",
-			FormatNumber(float64(len(data))), FormatNumber(MaxBytes))}
+			format.Count(len(data)), format.Count(MaxBytes))}
 	}
 	top, err := object("", data)
 	if err != nil {

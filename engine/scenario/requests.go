@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 
+	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/internal/message"
 	"github.com/llmemu/playground/internal/plainjson"
 )
@@ -30,7 +31,7 @@ func parseRequests(list plainjson.Raw) ([]Request, error) {
 	err := plainjson.Each(list, func(element plainjson.Raw) error {
 		i := len(requests)
 		if i == MaxRequests {
-			return &Error{Path: "workload.requests", Message: "more than " + FormatNumber(MaxRequests) + " requests"}
+			return &Error{Path: "workload.requests", Message: "more than " + format.Count(MaxRequests) + " requests"}
 		}
 		var r requestJSON
 		if err := plainjson.Unmarshal(element, &r); err != nil {
@@ -69,7 +70,7 @@ func (r Request) check(i int) error {
 			return &Error{
 				Path: message.Sprintf("workload.requests[%d].%s", i, c.name),
 				Message: message.Sprintf("%s; allowed: %s to %s%s",
-					FormatNumber(c.value), FormatNumber(c.low), FormatNumber(c.high), c.constraintName),
+					format.Plain(c.value), format.Plain(c.low), format.Plain(c.high), c.constraintName),
 			}
 		}
 	}

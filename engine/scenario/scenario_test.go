@@ -64,6 +64,30 @@ func TestDefaultsAreVLLMs(t *testing.T) {
 	}
 }
 
+// Whatever a scenario holds has a field, or it would be lost on the way through JSON and links, and a default that the field
+// itself would take.
+func TestEveryMemberHasAField(t *testing.T) {
+	s := Default("p")
+	known := map[any]bool{}
+	for i := range fields {
+		f := &fields[i]
+		known[f.at(s)] = true
+		if text := f.Text(s); text != "" || !f.Optional() {
+			if err := f.SetText(s, text); err != nil {
+				t.Errorf("the default of %s: %v", f.Path(), err)
+			}
+		}
+	}
+	for _, part := range []any{s, &s.Engine, &s.Workload, &s.SLO} {
+		v := reflect.ValueOf(part).Elem()
+		for i := range v.NumField() {
+			if member := v.Field(i); member.Kind() != reflect.Struct && member.Kind() != reflect.Slice && !known[member.Addr().Interface()] && v.Type().Field(i).Name != "Version" {
+				t.Errorf("%s.%s has no field", v.Type().Name(), v.Type().Field(i).Name)
+			}
+		}
+	}
+}
+
 func TestErrorsNameTheFieldAndTheRange(t *testing.T) {
 	scenario := func(members string) string { return `{"version":1,"profile":"p",` + members + `}` }
 	for _, c := range []struct{ text, path, message string }{
@@ -76,6 +100,14 @@ func TestErrorsNameTheFieldAndTheRange(t *testing.T) {
 		{scenario(`"workload":{"ramp_up_strategy":"linear"}`), "workload.ramp_up_start_rps", "needs"},
 		{scenario(`"workload":{"ramp_up_end_rps":4}`), "workload.ramp_up_end_rps", "ramp_up_strategy"},
 		{scenario(`"workload":{"request_rate":4,"ramp_up_strategy":"linear","ramp_up_start_rps":1,"ramp_up_end_rps":4}`), "workload.request_rate", "ramp"},
+		{scenario(`"workload":{"ramp_up_strategy":"linear","ramp_up_start_rps":1}`), "workload.ramp_up_end_rps", "needs"},
+		{scenario(`"workload":{"dataset":"sharegpt","ramp_up_strategy":"linear","ramp_up_start_rps":1,"ramp_up_end_rps":4}`), "workload.ramp_up_strategy", "generated arrivals"},
+		{scenario(`"workload":{"dataset":"trace","ramp_up_strategy":"exponential","ramp_up_start_rps":1,"ramp_up_end_rps":4}`), "workload.ramp_up_strategy", "\"trace\" keeps its own"},
+		{scenario(`"workload":{"dataset":"requests","requests":[{"prompt_len":1,"output_len":1}],"ramp_up_strategy":"linear","ramp_up_start_rps":1,"ramp_up_end_rps":4}`), "workload.ramp_up_strategy", "generated arrivals"},
+		{scenario(`"workload":{"dataset":"requests","requests":[{"arrival_s":-0.1,"prompt_len":9,"output_len":1}]}`), "workload.requests[0].arrival_s", "0 to 10,000,000"},
+		{scenario(`"workload":{"dataset":"requests","requests":[{"prompt_len":9,"output_len":1,"priority":2147483649}]}`), "workload.requests[0].priority", "-2,147,483,648 to 2,147,483,648"},
+		{scenario(`"workload":{"dataset":"requests","requests":[{"prompt_len":9,"output_len":1,"prefix_group":-1}]}`), "workload.requests[0].prefix_group", "0 to 1,000,000"},
+		{scenario(`"workload":{"dataset":"requests","requests":[{"prompt_len":0,"output_len":1}]}`), "workload.requests[0].prompt_len", "1 to 16,777,216"},
 		{scenario(`"workload":{"dataset":"requests"}`), "workload.requests", "0 requests"},
 		{scenario(`"workload":{"requests":[{"arrival_s":0,"prompt_len":1,"output_len":1}]}`), "workload.requests", "random"},
 		{scenario(`"workload":{"dataset":"requests","requests":[]}`), "workload.requests", "empty"},
@@ -105,6 +137,58 @@ func TestErrorsNameTheFieldAndTheRange(t *testing.T) {
 		var at *Error
 		if !errors.As(err, &at) || at.Path != c.path || !strings.Contains(err.Error(), c.message) {
 			t.Errorf("%.90s\n\tgot  %v\n\twant path %q and %q", c.text, err, c.path, c.message)
+		}
+	}
+}
+
+// TestWhatThePageWritesIsRead: a number that was copied off the page has commas and a true minus.
+func TestWhatThePageWritesIsRead(t *testing.T) {
+	err := FieldAt("seed").SetText(Default("p"), "\u22121,234")
+	if err == nil || !strings.Contains(err.Error(), "\u22121,234; allowed") {
+		t.Errorf("error %v, want one about the range", err)
+	}
+}
+
+// TestWhatIsJustAllowed stands at the edges: a ramp beside "inf", as many prefixes as prompts, a prefix as long as its prompt.
+func TestWhatIsJustAllowed(t *testing.T) {
+	for _, workload := range []string{
+		`{"request_rate":"inf","ramp_up_strategy":"linear","ramp_up_start_rps":1,"ramp_up_end_rps":4}`,
+		`{"num_prompts":10,"dataset":"prefix_repetition","prefix_repetition_num_prefixes":10}`,
+		`{"dataset":"requests","requests":[{"arrival_s":10000000,"prompt_len":9,"output_len":1,"shared_prefix_len":9,"priority":-2147483648,"prefix_group":1000000}]}`,
+	} {
+		if _, err := Parse([]byte(`{"version":1,"profile":"p","workload":` + workload + `}`)); err != nil {
+			t.Errorf("%s: %v", workload, err)
+		}
+	}
+}
+
+// TestPrompts is num_prompts, or else the length of the list, or else vLLM's 1,000.
+func TestPrompts(t *testing.T) {
+	w := Default("p").Workload
+	if got := w.Prompts(); got != 1000 || w.Recorded() || w.Stream() != "" {
+		t.Errorf("random: %d prompts, recorded %t", got, w.Recorded())
+	}
+	w.Dataset, w.Requests = DatasetRequests, make([]Request, 3)
+	if got := w.Prompts(); got != 3 || !w.Recorded() || w.Stream() != "" {
+		t.Errorf("a list: %d prompts, recorded %t", got, w.Recorded())
+	}
+	w.NumPrompts = 2
+	if got := w.Prompts(); got != 2 {
+		t.Errorf("a list of three cut to two: %d prompts", got)
+	}
+	for dataset, stream := range map[string]string{DatasetShareGPT: StreamShareGPT, DatasetTrace: TraceConversation} {
+		w := Workload{Dataset: dataset, Trace: TraceConversation}
+		if !w.Recorded() || w.Stream() != stream {
+			t.Errorf("%s: recorded %t, stream %q", dataset, w.Recorded(), w.Stream())
+		}
+		if got := w.Outputs(); got != 300*256 { // nobody knows before it is read
+			t.Errorf("%s: %g output tokens", dataset, got)
+		}
+	}
+	for dataset, want := range map[string]float64{DatasetLognormal: 20 * 11, DatasetPrefixRepetition: 20 * 13} {
+		w := Workload{Dataset: dataset, NumPrompts: 20, LognormalOutputMean: 11, PrefixRepetitionOutputLen: 13}
+		if got := w.Outputs(); got != want {
+			t.Errorf("%s: %g output tokens, by hand %g", dataset, got, want)
 		}
 	}
 }
@@ -214,65 +298,6 @@ func TestTheEndsOfRanges(t *testing.T) {
 	}
 }
 
-func TestTheEndsOfRequests(t *testing.T) {
-	good := Request{ArrivalS: 1, PromptLen: 5, OutputLen: 5, SharedPrefixLen: 5}
-	if err := good.check(0); err != nil {
-		t.Error(err)
-	}
-	for path, spoil := range map[string]func(*Request){
-		"workload.requests[3].arrival_s":         func(r *Request) { r.ArrivalS = -1e-9 },
-		"workload.requests[3].prompt_len":        func(r *Request) { r.PromptLen, r.SharedPrefixLen = 0, 0 },
-		"workload.requests[3].output_len":        func(r *Request) { r.OutputLen = 0 },
-		"workload.requests[3].priority":          func(r *Request) { r.Priority = maxPriority + 1 },
-		"workload.requests[3].prefix_group":      func(r *Request) { r.PrefixGroup = -1 },
-		"workload.requests[3].shared_prefix_len": func(r *Request) { r.SharedPrefixLen = 6 },
-	} {
-		r := good
-		spoil(&r)
-		var at *Error
-		if err := r.check(3); !errors.As(err, &at) || at.Path != path {
-			t.Errorf("error %v, want one at %s", err, path)
-		}
-	}
-}
-
-func TestRampsNeedTheirRatesAndNoOther(t *testing.T) {
-	for _, c := range []struct {
-		change func(*Workload)
-		path   string
-	}{
-		{func(w *Workload) { w.RampUpStrategy, w.RampUpStartRPS, w.RampUpEndRPS = RampLinear, 1, 2 }, ""},
-		{func(w *Workload) {
-			w.RampUpStrategy, w.RampUpStartRPS, w.RampUpEndRPS, w.RequestRate = RampLinear, 1, 2, Unlimited
-		}, ""},
-		{func(w *Workload) { w.RampUpStrategy, w.RampUpEndRPS = RampLinear, 2 }, "workload.ramp_up_start_rps"},
-		{func(w *Workload) { w.RampUpStrategy, w.RampUpStartRPS = RampExponential, 2 }, "workload.ramp_up_end_rps"},
-		{func(w *Workload) { w.RampUpStartRPS = 2 }, "workload.ramp_up_start_rps"},
-		{func(w *Workload) { w.RampUpEndRPS = 2 }, "workload.ramp_up_end_rps"},
-		{func(w *Workload) {
-			w.RampUpStrategy, w.RampUpStartRPS, w.RampUpEndRPS, w.RequestRate = RampLinear, 1, 2, 3
-		}, "workload.request_rate"},
-		{func(w *Workload) {
-			w.RampUpStrategy, w.RampUpStartRPS, w.RampUpEndRPS, w.Dataset = RampLinear, 1, 2, DatasetShareGPT
-		}, "workload.ramp_up_strategy"},
-		{func(w *Workload) {
-			w.RampUpStrategy, w.RampUpStartRPS, w.RampUpEndRPS, w.Dataset = RampLinear, 1, 2, DatasetTrace
-		}, "workload.ramp_up_strategy"},
-		{func(w *Workload) {
-			w.RampUpStrategy, w.RampUpStartRPS, w.RampUpEndRPS, w.Dataset = RampLinear, 1, 2, DatasetRequests
-			w.Requests = []Request{{PromptLen: 1, OutputLen: 1}}
-		}, "workload.ramp_up_strategy"},
-	} {
-		s := Default("p")
-		c.change(&s.Workload)
-		err := s.Validate()
-		var at *Error
-		if c.path == "" && err != nil || c.path != "" && (!errors.As(err, &at) || at.Path != c.path) {
-			t.Errorf("%+v: error %v, want one at %q", s.Workload, err, c.path)
-		}
-	}
-}
-
 func TestAnUnlimitedRateSurvivesItsText(t *testing.T) {
 	s := Default("p")
 	s.Workload.RequestRate = Unlimited
@@ -315,14 +340,6 @@ func TestObjectivesMakeNoOtherRun(t *testing.T) {
 	}
 }
 
-func TestFormatNumber(t *testing.T) {
-	for v, want := range map[float64]string{0: "0", 999: "999", 1000: "1,000", -1234567: "-1,234,567", 0.001: "0.001", 1234.5: "1,234.5"} {
-		if got := FormatNumber(v); got != want {
-			t.Errorf("%v is written %q, want %q", v, got, want)
-		}
-	}
-}
-
 func FuzzParse(f *testing.F) {
 	for _, text := range examples {
 		f.Add([]byte(text))
@@ -342,30 +359,24 @@ func FuzzParse(f *testing.F) {
 
 func TestMembersAreComplete(t *testing.T) { plainjsontest.Complete[requestJSON](t) }
 
-func TestSizeOfAWorkload(t *testing.T) {
-	with := func(change func(*Workload)) *Workload {
-		w := &Default("p").Workload
-		w.RandomOutputLen, w.LognormalOutputMean, w.PrefixRepetitionOutputLen = 7, 8, 9
-		change(w)
-		return w
-	}
-	list := []Request{{OutputLen: 3}, {OutputLen: 5}}
-	for _, c := range []struct {
-		name    string
-		w       *Workload
-		prompts int64
-		outputs float64
-	}{
-		{"random", with(func(w *Workload) { w.NumPrompts = 20 }), 20, 140},
-		{"vLLM's number of prompts", with(func(*Workload) {}), 1000, 7000},
-		{"lognormal", with(func(w *Workload) { w.Dataset, w.NumPrompts = DatasetLognormal, 20 }), 20, 160},
-		{"prefixes", with(func(w *Workload) { w.Dataset, w.NumPrompts = DatasetPrefixRepetition, 20 }), 20, 180},
-		{"a list", with(func(w *Workload) { w.Dataset, w.Requests = DatasetRequests, list }), 2, 8},
-		{"a recorded stream", with(func(w *Workload) { w.Dataset = DatasetShareGPT }), 1000, recordedRequests * recordedOutputs},
-		{"a part of one", with(func(w *Workload) { w.Dataset, w.NumPrompts = DatasetTrace, 20 }), 20, 20 * recordedOutputs},
-	} {
-		if c.w.Prompts() != c.prompts || c.w.Outputs() != c.outputs {
-			t.Errorf("%s: %d requests with %g tokens, want %d with %g", c.name, c.w.Prompts(), c.w.Outputs(), c.prompts, c.outputs)
+// What was typed stands in the refusal, whatever it is.
+func TestARefusalEchoesTheNumber(t *testing.T) {
+	for text, want := range map[string]string{"NaN": "NaN; ", "-Inf": "-Inf; ", "-3": "\u22123; ", "12345678": "12,345,678; ", "3.5": "3.5; "} {
+		if err := FieldAt("engine.max_num_seqs").SetText(Default("p"), text); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", text, err)
 		}
+	}
+}
+
+func TestOutputsOfAWorkload(t *testing.T) {
+	s := Default("p")
+	s.Workload.NumPrompts, s.Workload.RandomOutputLen = 20, 7
+	if got := s.Workload.Outputs(); got != 140 {
+		t.Errorf("20 requests of 7 tokens have %g", got)
+	}
+	s.Workload.Dataset = DatasetRequests
+	s.Workload.Requests = []Request{{OutputLen: 3}, {OutputLen: 5}}
+	if got := s.Workload.Outputs(); got != 8 {
+		t.Errorf("3 and 5 tokens are %g", got)
 	}
 }

@@ -1,6 +1,9 @@
 package scenario
 
-import "github.com/llmemu/playground/internal/message"
+import (
+	"github.com/llmemu/playground/internal/format"
+	"github.com/llmemu/playground/internal/message"
+)
 
 // Validate checks the conditions between fields, which no single field's range can express. The error is an *Error
 // at the field to change.
@@ -17,7 +20,7 @@ func (s *Scenario) Validate() error {
 	}
 	if n := w.PrefixRepetitionNumPrefixes; w.Dataset == DatasetPrefixRepetition && n > w.Prompts() {
 		return &Error{Path: "workload.prefix_repetition_num_prefixes",
-			Message: message.Sprintf("%s; allowed: 1 to %s (num_prompts)", FormatNumber(float64(n)), FormatNumber(float64(w.Prompts())))}
+			Message: message.Sprintf("%s; allowed: 1 to %s (num_prompts)", format.Count(n), format.Count(w.Prompts()))}
 	}
 	return nil
 }

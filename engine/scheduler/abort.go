@@ -13,6 +13,7 @@ func (l *Loop) Abort(id int) (lost [2]Lost, unfinished bool) {
 	for i, b := range l.queue[:l.queued] {
 		lost[i] = b.withdraw(r)
 	}
+	r.Stream.End()
 	r.state = aborted // its state is not used again: batches in flight may still name it
 	return lost, true
 }

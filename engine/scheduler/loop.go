@@ -26,9 +26,6 @@ func NewLoop(cfg Config) *Loop {
 // Idle says that nothing is left to do until a request arrives.
 func (l *Loop) Idle() bool { return !l.HasWork() && l.queued == 0 }
 
-// InFlight is the number of batches scheduled and not yet processed.
-func (l *Loop) InFlight() int { return l.queued }
-
 // Schedule starts an iteration: it decides a batch, which may be empty, and queues it. It returns nil when there is
 // nothing to schedule. The batch is valid until the Schedule call after its Process.
 func (l *Loop) Schedule() *Batch {

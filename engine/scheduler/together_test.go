@@ -121,7 +121,7 @@ func iteration(l *Loop) string {
 		}
 		text += fmt.Sprint(" new", b.New, " again", b.Resumed, " preempted", b.Preempted)
 	}
-	if l.Due() && l.InFlight() > 0 {
+	if l.Due() && l.queued > 0 {
 		text += fmt.Sprint(" finished", l.Process().Finished)
 	}
 	return text + fmt.Sprintf(" running %d waiting %d free %d %08x", l.Running(), l.Waiting(), l.Pool().Free(), l.Pool().Checksum())

@@ -61,5 +61,6 @@ func (s *Scheduler) finish(b *Batch, r *request) {
 		s.queued--
 	}
 	s.releaseBlocks(r, r.end-1) // the last token is never computed
+	r.Stream.End()
 	s.spare = append(s.spare, r)
 }

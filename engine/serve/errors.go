@@ -1,8 +1,8 @@
 package serve
 
 import (
-	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/workload"
+	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/internal/message"
 )
 
@@ -17,7 +17,7 @@ type NeverFitsError struct {
 
 func (e *NeverFitsError) Error() string {
 	return message.Sprintf("request %d (%s prompt and %s output tokens) needs %s blocks, the pool has %s; raise num_gpu_blocks or shorten the request",
-		e.Request, number(e.PromptLen), number(e.OutputLen), number(e.Needed), number(e.Present))
+		e.Request, format.Count(e.PromptLen), format.Count(e.OutputLen), format.Count(e.Needed), format.Count(e.Present))
 }
 
 // StuckError says that a prompt exceeds the token budget of a step while chunked prefill is off: it would stay at the
@@ -29,10 +29,8 @@ type StuckError struct {
 
 func (e *StuckError) Error() string {
 	return message.Sprintf("%s waiting requests can never run: the first has more tokens to prefill than max_num_batched_tokens (%s), and enable_chunked_prefill is false",
-		number(e.Waiting), number(e.Budget))
+		format.Count(e.Waiting), format.Count(e.Budget))
 }
-
-func number(n int) string { return scenario.FormatNumber(float64(n)) }
 
 // computed is how many tokens of a request are ever computed: all but the last output token.
 func (e *Engine) computed(r *workload.Request) int { return min(r.Tokens(), e.cfg.MaxModelLen) - 1 }

@@ -8,6 +8,7 @@ package sweep
 
 import (
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/internal/message"
 )
 
@@ -67,11 +68,11 @@ func (p *Plan) Validate(base *scenario.Scenario) error {
 	}
 	if runs *= len(p.Profiles) * p.Seeds; runs > MaxRuns {
 		return &scenario.Error{Path: p.X.Field, Message: message.Sprintf("%s runs; allowed: at most %s, with all points, profiles and seeds",
-			scenario.FormatNumber(float64(runs)), scenario.FormatNumber(MaxRuns))}
+			format.Count(runs), format.Count(MaxRuns))}
 	}
 	if requests := float64(runs) * p.prompts(base); requests > MaxRequests {
 		return &scenario.Error{Path: "workload.num_prompts", Message: message.Sprintf("%s requests in %s runs; allowed: at most %s together",
-			scenario.FormatNumber(requests), scenario.FormatNumber(float64(runs)), scenario.FormatNumber(MaxRequests))}
+			format.Plain(requests), format.Count(runs), format.Count(MaxRequests))}
 	}
 	return nil
 }

@@ -51,7 +51,7 @@ const (
 
 // Text says what the capacity is and what it rests on; "" where none was looked for.
 func (c *Capacity) Text(o *Outcome) string {
-	share := scenario.FormatNumber(roundTo(100*o.Target, 6)) + "\u2009%"
+	share := format.Plain(roundTo(100*o.Target, 6)) + "\u2009%"
 	basis := message.Sprintf("%s of %s requests", share, format.Count(o.Requests))
 	if o.Seeds > 1 {
 		basis += message.Sprintf(" with %d seeds", o.Seeds)

@@ -102,10 +102,10 @@ func (s *Sweep) whyField(points []Point) Why {
 		}
 	}
 	text := message.Sprintf("From %s to %s %s, TTFT p99 goes from %s to %s, TPOT p50 from %s to %s, and output from %s to %s tok/s. ",
-		scenario.FormatNumber(first.X), scenario.FormatNumber(last.X), name, ms(first.Mean[keyfigures.TTFTP99]), ms(last.Mean[keyfigures.TTFTP99]),
+		format.Plain(first.X), format.Plain(last.X), name, ms(first.Mean[keyfigures.TTFTP99]), ms(last.Mean[keyfigures.TTFTP99]),
 		ms(first.Mean[keyfigures.TPOTP50]), ms(last.Mean[keyfigures.TPOTP50]),
 		format.Number(first.Mean[keyfigures.OutputThroughput]), format.Number(last.Mean[keyfigures.OutputThroughput]))
-	text += message.Sprintf("%s at %s: %s req/s within the SLO, %s tok/s.", goal, scenario.FormatNumber(best.X), format.Number(best.Mean[keyfigures.RequestGoodput]), format.Number(best.Mean[keyfigures.OutputThroughput]))
+	text += message.Sprintf("%s at %s: %s req/s within the SLO, %s tok/s.", goal, format.Plain(best.X), format.Number(best.Mean[keyfigures.RequestGoodput]), format.Number(best.Mean[keyfigures.OutputThroughput]))
 	if len(waits) > 0 {
 		text += " Requests are left waiting " + strings.Join(waits, ", ") + "."
 	}
@@ -113,7 +113,7 @@ func (s *Sweep) whyField(points []Point) Why {
 }
 
 // rate writes a request rate that was set, with at most three digits.
-func rate(v float64) string { return scenario.FormatNumber(roundTo(v, 3)) + "\u00a0req/s" }
+func rate(v float64) string { return format.Plain(roundTo(v, 3)) + "\u00a0req/s" }
 
 func ms(v float64) string { return format.Duration(v) }
 

@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/internal/message"
 	"github.com/llmemu/playground/internal/order"
 )
@@ -79,7 +80,7 @@ func checkPrompts(w *scenario.Workload, requests []Request, maxModelLen int) err
 			scenario.DatasetRequests:         message.Sprintf("workload.requests[%d].prompt_len", i),
 		}[w.Dataset]
 		return &scenario.Error{Path: path, Message: message.Sprintf("a prompt of %s tokens; allowed: 1 to %s (max_model_len - 1)",
-			scenario.FormatNumber(float64(r.PromptLen)), scenario.FormatNumber(float64(maxModelLen-1)))}
+			format.Count(r.PromptLen), format.Count(maxModelLen-1))}
 	}
 	return nil
 }

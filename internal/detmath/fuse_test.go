@@ -1,6 +1,9 @@
+//go:build !js
+
 package detmath
 
 import (
+	"bytes"
 	"os"
 	"os/exec"
 	"regexp"
@@ -24,6 +27,8 @@ func TestNothingIsFusedOnARM64(t *testing.T) {
 		t.Fatal("the compiler printed no assembly")
 	}
 	for _, line := range fused.FindAll(assembly, -1) {
-		t.Errorf("%s", line)
+		if !bytes.Contains(line, []byte("/engine/byhand/")) { // whose expectations are compared with some room
+			t.Errorf("%s", line)
+		}
 	}
 }

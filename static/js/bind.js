@@ -136,7 +136,7 @@ export function bind(layout, size, column, style) {
       const range = () => extent(data.filter((_, s) => layout.series[s][index] === i && !layout.series[s].aside), dimension);
       if (axis.type === "@latencyScale") return latencyScale(axis, range());
       if (axis.type === "@limitScale") return latencyScale(axis, extent([...data, limits(shown).flatMap((v) => [0, v, 0])], dimension));
-      if (axis.type === "@decades") return decadeAxis(axis, range());
+      if (axis.type === "@decadeScale") return decadeAxis(axis, range());
       if (axis.max === "@roomAbove") return countScale(axis, range());
       if (axis.type === "@sharedCounts") return countAxis(axis, extent(data, dimension));
       if (axis.type === "@sharedLatency") return latencyAxis(axis, extent(data, dimension));

@@ -5,9 +5,6 @@ import { unpack } from "./store.js";
 
 const known = new Map(); // columns, or the promise of them, by the profile's file
 
-/** Forgets a profile's curves: its file has changed. */
-export const forget = (file) => known.delete(file);
-
 /** Looks columns up by name, as "a.decode.x" for the profile with the prefix "a"; null while some have to be computed. */
 export function lookup(sources) {
   const files = Object.values(sources);

@@ -1,4 +1,4 @@
-// The files that a thread reads: the site's are fetched once, a profile of the reader's own may change.
+// The files that a thread reads: the site's are fetched once, the reader's own profiles are in the browser anyhow.
 
 import * as own from "./own.js";
 
@@ -7,7 +7,7 @@ const files = new Map();
 /** The bytes of a file; null for no name. */
 export function bytes(name) {
   if (!name) return null;
-  if (name.startsWith(own.scheme)) return own.bytes(name);
+  if (own.isOwn(name)) return own.bytes(name);
   if (!files.has(name)) {
     const load = fetch(name).then(async (response) => {
       if (!response.ok) throw new Error(`${name} could not be loaded (${response.status})`);

@@ -1,8 +1,9 @@
 // Text from outside is measured before the page's own code sees it: a paste of 100 MB gets a message, not a frozen tab.
 
-const fieldLimit = 400; // characters, as web/state has it
-const scenarioLimit = 1 << 20; // bytes
-const profileLimit = 256 << 20; // bytes; packs and step traces have tens of megabytes
+import { plain } from "./format.js";
+import { fieldLimit, fileLimit, scenarioLimit } from "./tables_gen.js";
+
+const mega = 1 << 20;
 
 /** Watches the inputs of the scenario; reject is called with a field's path and the length that was too much. */
 export function guardFields(reject) {
@@ -24,12 +25,12 @@ export function guardFields(reject) {
 
 /** What is wrong with the size of a text to open, "" if nothing. */
 export function tooLarge(size) {
-  return size > scenarioLimit ? `${(size / 1e6).toFixed(1)} MB is too much for a scenario; allowed: at most 1 MB.` : "";
+  return size > scenarioLimit ? `${(size / mega).toFixed(1)} MB is too much for a scenario; allowed: at most ${plain(scenarioLimit / mega)} MB.` : "";
 }
 
 /** What is wrong with the size of a file to open, "" if nothing. */
 export function fileTooLarge(size) {
-  return size > profileLimit ? `${(size / 1e6).toFixed(1)} MB is too much; allowed: at most 256 MB.` : "";
+  return size > fileLimit ? `${(size / mega).toFixed(1)} MB is too much; allowed: at most ${plain(fileLimit / mega)} MB.` : "";
 }
 
 /** Whether a file may hold a scenario: small, with a whole number as its version. All else that is opened is a profile. */

@@ -11,9 +11,9 @@ self.onmessage = ({ data }) => {
 
 async function importFile(file) {
   const [content] = await Promise.all([read(file, (share) => postMessage({ type: "progress", progress: share })), program.ready]);
-  const { error, profile, sheet, report } = llmemu.importProfile(content, file.name);
+  const { error, profile, digest, sheet, report } = llmemu.importProfile(content, file.name);
   if (error) return fail(error);
-  postMessage({ type: "done", profile: { id: JSON.parse(sheet).id, bytes: profile, sheet, report } });
+  postMessage({ type: "done", profile: { id: JSON.parse(sheet).id, bytes: profile, digest, sheet, report } });
 }
 
 const fail = (error) => postMessage({ type: "failed", error });

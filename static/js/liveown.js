@@ -107,7 +107,7 @@ export function draw({ header, columns }) {
   if (!own) return;
   write(at.prompt, prompts.get(own.id) ?? "");
   write(at.size, `#${own.id}, ${format.count(own.prompt_len)} tokens in`);
-  const pace = own.tokens > 1 ? `, ${format.number((1000 * (own.tokens - 1)) / (own.decode_ms + own.preempted_ms))} tok/s` : "";
+  const pace = own.tokens_per_s ? `, ${format.number(own.tokens_per_s)} tok/s` : "";
   write(at.tokens, `${format.count(own.tokens)} of ${format.count(own.output_len)} tokens${pace}`);
   write(at.ttft, `TTFT ${own.tokens ? format.duration(own.ttft_ms) : "–"}`);
   write(at.soFar, `${own.done ? "E2E" : "so far"} ${format.duration(own.so_far_ms)}`);

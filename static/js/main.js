@@ -4,7 +4,6 @@
 import * as address from "./address.js";
 import * as arrivals from "./arrivals.js";
 import * as charts from "./charts.js";
-import * as curves from "./curves.js";
 import * as engine from "./engine.js";
 import * as find from "./find.js";
 import * as help from "./help.js";
@@ -132,7 +131,7 @@ const complain = ({ message }) => page.notice(message);
 
 /** Saves a profile's file, be it the site's or the reader's own. */
 async function exportProfile(file, name) {
-  const content = file.startsWith(own.scheme) ? await own.bytes(file) : await (await fetch(file)).arrayBuffer();
+  const content = own.isOwn(file) ? await own.bytes(file) : await (await fetch(file)).arrayBuffer();
   const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(new Blob([content], { type: "application/json" })), download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000); // the download has begun by then
@@ -141,9 +140,7 @@ async function exportProfile(file, name) {
 /** Keeps a profile that was imported, and shows it. */
 async function keepProfile(profile) {
   await own.keep(profile);
-  curves.forget(own.scheme + profile.id);
   page.imported(own.describe(profile));
-  charts.redraw(); // it may have replaced one that is on show
 }
 
 async function copy() {
@@ -177,8 +174,9 @@ function sayUnusable(why) {
 }
 
 async function startPage(program) {
-  // vugu would evaluate its helper from a string, which the content security policy forbids. vugu.js is that helper.
-  globalThis.eval = () => {};
+  // vugu evaluates its helper from a string, once, which the content security policy forbids. vugu.js is that helper.
+  const evaluate = globalThis.eval;
+  globalThis.eval = () => (globalThis.eval = evaluate);
   const go = new Go();
   go.env = { GOGC: "400" }; // the page builds its tree at every change: collected at Go's own pace, that is a fifth of the work
   const started = new Promise((resolve) => (globalThis.llmemuPageReady = resolve));

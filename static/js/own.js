@@ -3,8 +3,13 @@
 
 const store = "profiles";
 
-/** What begins the file name of such a profile, as the page's own code has it. */
-export const scheme = "own:";
+const scheme = "own:";
+
+/** Whether a file name is that of such a profile. */
+export const isOwn = (file) => file.startsWith(scheme);
+
+/** The file name of such a profile. Another import under the same id has another name: whoever keeps something by its file keeps it by contents. */
+const fileOf = ({ id, digest = "" }) => `${scheme}${id}@${digest}`;
 
 function open() {
   return new Promise((resolve, reject) => {
@@ -32,7 +37,7 @@ async function use(mode, act) {
 }
 
 /** What the page's own code needs to know of a kept profile, as JSON. */
-export const describe = ({ sheet, report }) => `{"sheet":${sheet},"report":${JSON.stringify(report)}}`;
+export const describe = (profile) => `{"file":${JSON.stringify(fileOf(profile))},"sheet":${profile.sheet},"report":${JSON.stringify(profile.report)}}`;
 
 /** All kept profiles as a JSON list; none where this browser has no storage. */
 export async function list() {
@@ -46,8 +51,9 @@ export const remove = (id) => use("readwrite", (profiles) => profiles.delete(id)
 
 /** The bytes of a profile by its file name. */
 export async function bytes(file) {
-  const id = file.slice(scheme.length);
+  const id = file.slice(scheme.length, file.lastIndexOf("@"));
   const profile = await use("readonly", (profiles) => profiles.get(id));
   if (!profile) throw new Error(`this browser no longer keeps the profile ${id}`);
+  if (fileOf(profile) !== file) throw new Error(`the profile ${id} was imported again since: run again, or load the page again where another tab did`);
   return profile.bytes;
 }

@@ -3,7 +3,6 @@
 // each profile by its id; {type: "job", plan, id, job}; {type: "cancel"}. Messages out: {plan, id, figures} or {plan, id,
 // error}. Jobs of any plan but the last that was opened are dropped.
 
-import * as own from "./own.js";
 import * as program from "./program.js";
 import { bytes } from "./files.js";
 import { breathe } from "./breathe.js";
@@ -13,7 +12,7 @@ const slice = 10; // ms
 let current = 0; // number of the plan; 0 for none
 let opened = null; // settles once the plan's files are read
 let last = Promise.resolve(); // the newest job
-const known = new Set(); // files that the program holds
+const known = new Map(); // files that the program holds, by the name that it knows them by
 
 const tasks = {
   program: program.start,
@@ -41,9 +40,9 @@ async function open({ scenarios, streams, profiles }) {
 
 /** Gives the program a file, unless it has it. */
 async function hand(take, name, file) {
-  if (known.has(file)) return;
+  if (known.get(name) === file) return;
   demand(take(name, await bytes(file)));
-  if (!file.startsWith(own.scheme)) known.add(file);
+  known.set(name, file);
 }
 
 function demand(refusal) {

@@ -4,8 +4,8 @@
 import * as format from "./format.js";
 import { soon } from "./soon.js";
 import { column, requestCount } from "./store.js";
+import { causes } from "./tables_gen.js";
 
-const causes = ["queue", "prefill", "decode", "preempted"];
 const spare = 8; // rows drawn above and below the visible ones
 
 const columns = [

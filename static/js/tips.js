@@ -3,8 +3,7 @@
 import * as format from "./format.js";
 import { formats } from "./figures.js";
 import { column, result, stores } from "./store.js";
-
-const causes = ["queue", "prefill", "decode", "preempted"];
+import { causes } from "./tables_gen.js";
 
 /** How a tooltip looks; the rest is in charts.css. */
 export function box(style) {

@@ -5,6 +5,8 @@
 package main
 
 import (
+	"hash/fnv"
+	"strconv"
 	"syscall/js"
 
 	"github.com/llmemu/playground/engine/pack"
@@ -16,8 +18,8 @@ func main() {
 	bridge.Serve(map[string]func(args []js.Value) any{"importProfile": importProfile})
 }
 
-// importProfile(file bytes, file name) makes a profile of what someone brings: {profile: Uint8Array, sheet: JSON,
-// report: [lines]}, or {error, path}.
+// importProfile(file bytes, file name) makes a profile of what someone brings: {profile: Uint8Array, digest, sheet: JSON,
+// report: [lines]}, or {error, path}. The digest tells profiles of one id apart.
 func importProfile(args []js.Value) any {
 	p, lines, err := pack.FromFile(bridge.Bytes(args[0]), args[1].String())
 	if err != nil {
@@ -35,5 +37,7 @@ func importProfile(args []js.Value) any {
 	for i, line := range lines {
 		report[i] = line
 	}
-	return map[string]any{"profile": bridge.Array(file), "sheet": string(sheet), "report": report}
+	digest := fnv.New64a()
+	digest.Write(file)
+	return map[string]any{"profile": bridge.Array(file), "digest": strconv.FormatUint(digest.Sum64(), 36), "sheet": string(sheet), "report": report}
 }

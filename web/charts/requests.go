@@ -3,22 +3,19 @@ package charts
 import (
 	"github.com/go-echarts/go-echarts/v2/opts"
 
+	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/web/state"
 )
 
-// cause is a value of the columns req.cause and req.ttft_cause: which delay over an idle engine was the largest.
-type cause struct {
-	name   string
-	code   int
+// marks are how requests are drawn, by what delayed them most: the values of the columns req.cause and req.ttft_cause.
+var marks = [len(metrics.CauseNames)]struct {
 	symbol string
 	size   float64
-}
-
-var causes = []cause{
-	{"queue", 0, "diamond", 9},
-	{"prefill", 1, "triangle", 8},
-	{"decode", 2, "circle", 7},
-	{"preempted", 3, "circle", 5},
+}{
+	metrics.CauseQueue:     {"diamond", 9},
+	metrics.CausePrefill:   {"triangle", 8},
+	metrics.CauseDecode:    {"circle", 7},
+	metrics.CausePreempted: {"circle", 5},
 }
 
 // latencyPanel is one panel of the requests chart.
@@ -83,10 +80,11 @@ func points(a *state.App, axis int, p latencyPanel) []Series {
 		seam = ""
 	}
 	var list []Series
-	for _, c := range causes {
-		list = append(list, Series{Type: "scatter", Name: c.name, X: "req.arrival_s", Y: p.y, XAxisIndex: axis, YAxisIndex: axis,
-			Where: &Where{Column: p.cause, Min: c.code, Max: c.code}, Symbol: c.symbol, SymbolSize: c.size, Z: 3,
-			ItemStyle: &opts.ItemStyle{Color: "var(--" + c.name + ")", BorderColor: seam, BorderWidth: 0.6, Opacity: opts.Float(0.88)}})
+	for code, mark := range marks {
+		name := metrics.CauseNames[code]
+		list = append(list, Series{Type: "scatter", Name: name, X: "req.arrival_s", Y: p.y, XAxisIndex: axis, YAxisIndex: axis,
+			Where: &Where{Column: p.cause, Min: code, Max: code}, Symbol: mark.symbol, SymbolSize: mark.size, Z: 3,
+			ItemStyle: &opts.ItemStyle{Color: "var(--" + name + ")", BorderColor: seam, BorderWidth: 0.6, Opacity: opts.Float(0.88)}})
 	}
 	list[0].MarkLine = sloLine("yAxis", "insideStartTop", p.slo, p.met)
 	return append(list, Series{Type: "scatter", Name: "preempted at least once", X: "req.arrival_s", Y: p.y, XAxisIndex: axis, YAxisIndex: axis,

@@ -74,7 +74,7 @@ func sweepAxisX(o *sweep.Outcome) XAxis {
 	x.Scale, x.Min = opts.Bool(true), "dataMin"
 	x.AxisLabel.ShowMaxLabel = opts.Bool(true)
 	if o.Log {
-		x.Type, x.Max = "@decades", nil
+		x.Type, x.Max = "@decadeScale", nil
 	}
 	return x
 }

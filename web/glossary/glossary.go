@@ -4,7 +4,6 @@ package glossary
 
 import (
 	"encoding/json"
-	"slices"
 
 	"github.com/llmemu/playground/engine/scenario"
 )
@@ -29,14 +28,6 @@ type Field struct {
 	Path string `json:"path"`
 	Name string `json:"name"`
 	Doc  string `json:"doc"`
-}
-
-// Find is the term with an id, nil where there is none.
-func Find(id string) *Term {
-	if i := slices.IndexFunc(terms, func(t Term) bool { return t.ID == id }); i >= 0 {
-		return &terms[i]
-	}
-	return nil
 }
 
 // OfPart is the term for a part of a request's time, by its key in engine/explain.

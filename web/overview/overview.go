@@ -3,7 +3,6 @@ package overview
 
 import (
 	"github.com/llmemu/playground/engine/metrics"
-	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/web/state"
 )
@@ -153,7 +152,7 @@ func (c *Overview) groupSize(i int) int {
 
 func (c *Overview) provenance() string {
 	l := &c.App.Result.Summary.LLMEmu
-	text := "Emulated by LLM-Emu Playground " + l.Version + " from profile " + l.Profile + ", seed " + scenario.FormatNumber(float64(l.Seed)) + ": " +
+	text := "Emulated by LLM-Emu Playground " + l.Version + " from profile " + l.Profile + ", seed " + format.Count(l.Seed) + ": " +
 		format.Of(l.Steps, "step") + ", " + format.Count(float64(l.NumGPUBlocks)) + " KV blocks"
 	return text + ". "
 }

@@ -124,7 +124,7 @@ func TestAnErrorStandsAtItsField(t *testing.T) {
 	app := newApp(t)
 	app.Edit("engine.max_num_seqs", "-3")
 	html, text := render(t, app)
-	if !strings.Contains(text, "max_num_seqs -3; allowed: a whole number, 1 to 65,536") {
+	if !strings.Contains(text, "max_num_seqs \u22123; allowed: a whole number, 1 to 65,536") {
 		t.Error("the message is not at the field")
 	}
 	if !strings.Contains(html, `aria-describedby="f-engine-max_num_seqs-error"`) || strings.Count(html, `aria-invalid="true"`) != 1 {

@@ -33,6 +33,7 @@ type App struct {
 	objections map[string]string // why the settings together, or the engine, refuse a field's value
 	job        int               // id of the last run started
 	cancelled  int               // answers of runs up to this one are not wanted
+	readBy     map[int]string    // file of the profile, by the job that was started with it
 	runPace    pace              // how fast runs were lately
 	history    history
 	asked      map[string]asked // the last question of each kind
@@ -43,7 +44,7 @@ type App struct {
 // New makes the state of a page that shows the result of the catalogue's first scenario.
 func New(host Host, catalogue *Catalogue, result *Result) *App {
 	opening := &catalogue.Scenarios[0]
-	a := &App{Catalogue: catalogue, host: host, Result: result, View: defaultView, Live: Live{Speed: 1}, asked: map[string]asked{}, entered: map[string]bool{PageOverview: true}}
+	a := &App{Catalogue: catalogue, host: host, Result: result, View: defaultView, Live: Live{Speed: 1}, asked: map[string]asked{}, readBy: map[int]string{}, entered: map[string]bool{PageOverview: true}}
 	a.setBase(opening.ID, opening.Parse())
 	a.Ran = a.Scenario.Clone()
 	return a

@@ -22,7 +22,7 @@ func (a *App) Text(f *scenario.Field) string {
 func Spell(f *scenario.Field, s *scenario.Scenario) string {
 	text := f.Text(s)
 	if v, err := strconv.ParseFloat(text, 64); err == nil && !math.IsInf(v, 0) {
-		return scenario.FormatNumber(v)
+		return format.Plain(v)
 	}
 	return text
 }
@@ -95,11 +95,8 @@ func (a *App) Toggle(path string) {
 
 // Reject reports a paste too long to be looked at. It came to the page's edge only, and not here.
 func (a *App) Reject(path string, length int) {
-	a.problems[path] = format.Count(float64(length)) + " characters pasted; a value has at most " + format.Count(MaxFieldText)
+	a.problems[path] = format.Count(float64(length)) + " characters pasted; a value has at most " + format.Count(scenario.MaxValueText)
 }
-
-// MaxFieldText bounds the text of one input.
-const MaxFieldText = 400
 
 // Reset undoes every edit.
 func (a *App) Reset() {

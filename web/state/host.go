@@ -41,7 +41,7 @@ type PlanJob struct {
 type Job struct {
 	ID       int
 	Scenario []byte // JSON
-	Profile  string // files of the site, by name, or a profile under OwnScheme; "" where the run needs none
+	Profile  string // Profile.File; streams and measured runs are files of the site; "" where the run needs none
 	Stream   string
 	Measured string
 }

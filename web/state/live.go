@@ -4,6 +4,8 @@ import (
 	"strconv"
 
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/engine/workload"
+	"github.com/llmemu/playground/internal/format"
 )
 
 // Live is the session of the view of that name: how the reader lets it go on. What happens in it is drawn by static/js.
@@ -60,18 +62,12 @@ func (a *App) SetLiveSpeed(speed float64) {
 
 func (a *App) pace() { a.host.PaceLive(a.Live.Speed, a.Live.Paused) }
 
-// The request rates of a session, in requests per second.
-const (
-	minLiveRate = 0.01
-	maxLiveRate = 1000
-)
-
 // SetLiveRate reads the text of the session's request rate.
 func (a *App) SetLiveRate(text string) {
 	a.Live.Rate, a.Live.Problem = text, ""
 	rate, err := strconv.ParseFloat(text, 64)
-	if err != nil || !(rate >= minLiveRate && rate <= maxLiveRate) {
-		a.Live.Problem = "allowed: a number, 0.01 to 1,000"
+	if err != nil || !(rate >= workload.MinFlowRate && rate <= workload.MaxFlowRate) {
+		a.Live.Problem = "allowed: a number, " + format.Plain(workload.MinFlowRate) + " to " + format.Plain(workload.MaxFlowRate)
 		return
 	}
 	a.host.RateLive(rate)

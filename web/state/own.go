@@ -20,7 +20,6 @@ func (a *App) AddOwn(list []byte) {
 
 // addOwn puts a profile into the catalogue, in place of one that it replaces.
 func (a *App) addOwn(p Profile) {
-	p.File = OwnScheme + p.ID()
 	if known := a.Catalogue.Profile(p.ID()); known != nil {
 		*known = p
 		return

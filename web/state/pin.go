@@ -19,6 +19,7 @@ type Pin struct {
 	Finished int
 	Known    int
 
+	file  string  // of the profile, where the run is still to come
 	of    *Result // the B of the comparison under way, or of the last one
 	shown *Result // the B of Noise
 }
@@ -89,7 +90,7 @@ func (a *App) followPin() {
 		return
 	}
 	a.View.Pinned = text
-	a.Pin = &Pin{Scenario: s}
+	a.Pin = &Pin{Scenario: s, file: profile.File}
 	a.host.RunPinned(Job{Scenario: s.JSON(), Profile: profile.File, Stream: a.streamFile(s)})
 }
 
@@ -107,6 +108,7 @@ func (a *App) Pinned(header []byte, problem string) {
 		a.Pin.Problem = err.Error()
 		return
 	}
+	result.Profile = a.Pin.file
 	a.Pin.Result = result
 	a.compareQuick()
 	a.AskWhy()

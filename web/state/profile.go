@@ -12,7 +12,7 @@ import (
 // Profile is one measured GPU and model, bundled or brought by the reader.
 type Profile struct {
 	Sheet      profile.Profile    `json:"sheet"`      // without its latencies
-	File       string             `json:"file"`       // of the site, or OwnScheme and the id
+	File       string             `json:"file"`       // of the site; of the reader's own what static/js/own.js calls it, which is another with other contents
 	Validation *validation.Record `json:"validation"` // null for the reader's own
 	Report     []string           `json:"report"`     // what importing found; null for bundled ones
 }
@@ -21,9 +21,6 @@ type Profile struct {
 func (p *Profile) Members() plainjson.Members {
 	return plainjson.Members{"sheet", &p.Sheet, "file", &p.File, "validation", plainjson.Nullable(&p.Validation), "report", &p.Report}
 }
-
-// OwnScheme begins the file of a profile that this browser keeps.
-const OwnScheme = "own:"
 
 // Yours says whether the reader brought the profile.
 func (p *Profile) Yours() bool { return p.Validation == nil && p.File != "" }

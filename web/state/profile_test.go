@@ -7,7 +7,7 @@ import (
 	"github.com/llmemu/playground/web/state"
 )
 
-const mine = `{"sheet": {"id": "own-x", "title": "X", "gpu": {"name": "Slow GPU", "memory_bytes": 25769803776}, "model": {"name": "Mine"}, "engine": {"tp": 1, "dtype": "fp8"}}, "report": ["read from x.json"]}`
+const mine = `{"file": "own:own-x@1", "sheet": {"id": "own-x", "title": "X", "gpu": {"name": "Slow GPU", "memory_bytes": 25769803776}, "model": {"name": "Mine"}, "engine": {"tp": 1, "dtype": "fp8"}}, "report": ["read from x.json"]}`
 
 func TestHardwareKeepsTheModelWhereItCan(t *testing.T) {
 	a, _ := newApp(t)
@@ -32,14 +32,14 @@ func TestAnImportedProfileIsUsedLikeABundledOne(t *testing.T) {
 		t.Fatalf("page %s shows %+v", a.View.Page, a.Shown())
 	}
 	a.ChooseProfile("own-x")
-	if job := d.jobs[len(d.jobs)-1]; job.Profile != "own:own-x" {
+	if job := d.jobs[len(d.jobs)-1]; job.Profile != "own:own-x@1" {
 		t.Errorf("the job reads %+v", job)
 	}
 	a.Imported([]byte(mine))
 	if got := len(a.Catalogue.Profiles); got != 5 {
 		t.Errorf("%d profiles after importing one of four twice", got)
 	}
-	if a.Export(a.Shown()); d.exported != "own:own-x as own-x.json" {
+	if a.Export(a.Shown()); d.exported != "own:own-x@1 as own-x.json" {
 		t.Errorf("exported %s", d.exported)
 	}
 	a.CompareProfile("own-x")
@@ -47,6 +47,32 @@ func TestAnImportedProfileIsUsedLikeABundledOne(t *testing.T) {
 	a.Removed("own-x")
 	if d.removed != "own-x" || a.Catalogue.Profile("own-x") != nil || a.Compared() != nil {
 		t.Errorf("removed %q", d.removed)
+	}
+}
+
+func TestARunIsExplainedByTheProfileThatItReadEvenIfAnotherHasItsNameSince(t *testing.T) {
+	a, d := newApp(t)
+	a.Ready = true
+	a.Imported([]byte(mine))
+	a.ChooseProfile("own-x")
+	job := d.jobs[len(d.jobs)-1]
+	if !a.Finish(job.ID, job.Scenario, header(t), 1) {
+		t.Fatal("the result is not taken")
+	}
+	a.Imported([]byte(strings.Replace(mine, "own-x@1", "own-x@2", 1)))
+	if next := d.jobs[len(d.jobs)-1]; next.ID == job.ID || next.Profile != "own:own-x@2" {
+		t.Errorf("the next job reads %s", next.Profile)
+	}
+	a.Finish(job.ID+1, job.Scenario, header(t), 1)
+	if got := a.Result.Profile; got != "own:own-x@2" {
+		t.Errorf("the new result was made with %s", got)
+	}
+	a.Imported([]byte(strings.Replace(mine, "own-x@1", "own-x@3", 1)))
+	a.RunOrCancel() // the result on show stays, and with it the profile that it read
+	a.SetPage(state.PageTimeline)
+	last := d.questions[len(d.questions)-1]
+	if last.Job.Profile != "own:own-x@2" {
+		t.Errorf("the result on show is explained with %s", last.Job.Profile)
 	}
 }
 

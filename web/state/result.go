@@ -11,6 +11,8 @@ type Result struct {
 	Summary  metrics.Summary     `json:"summary"`
 	Measured *metrics.Comparison `json:"measured"`
 	Gaps     *metrics.Gaps       `json:"gaps"` // nil where no request has two tokens
+
+	Profile string `json:"-"` // file of the profile that it ran with; "" where the catalogue's is the one
 }
 
 // ParseResult reads a header. What else is in it says where the columns are.

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"maps"
 	"strings"
 
 	"github.com/llmemu/playground/engine/scenario"
@@ -23,6 +24,7 @@ func (a *App) Run() {
 	}
 	a.job++
 	a.Running, a.Status = true, ""
+	a.readBy[a.job] = profile.File
 	a.host.Run(a.newJob(a.job, a.Scenario, profile))
 }
 
@@ -75,6 +77,8 @@ func (a *App) Finish(id int, scenarioJSON, header []byte, tookMs float64) bool {
 		a.Notice = "The engine's answer cannot be read: " + err.Error()
 		return false
 	}
+	result.Profile = a.readBy[id]
+	maps.DeleteFunc(a.readBy, func(job int, _ string) bool { return job <= id })
 	a.Result, a.Ran = result, ran
 	a.runPace.took(ran, tookMs)
 	a.Status = ""

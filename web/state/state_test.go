@@ -15,6 +15,7 @@ import (
 // desk is a Host that notes what it is asked for.
 type desk struct {
 	jobs      []state.Job
+	warm      []state.Job
 	plans     []state.PlanJob
 	pinned    []state.Job
 	pins      int
@@ -28,7 +29,7 @@ type desk struct {
 }
 
 func (d *desk) Run(job state.Job)       { d.jobs = append(d.jobs, job) }
-func (d *desk) WarmUp(state.Job)        {}
+func (d *desk) WarmUp(job state.Job)    { d.warm = append(d.warm, job) }
 func (d *desk) StartLive(job state.Job) { d.live = append(d.live, "start "+job.Profile) }
 func (d *desk) PaceLive(speed float64, p bool) {
 	d.live = append(d.live, fmt.Sprint("pace ", speed, " ", p))
@@ -138,20 +139,6 @@ func TestResultsKeepComingWhileSettingsChange(t *testing.T) {
 	}
 	if !a.Finish(d.jobs[1].ID, d.jobs[1].Scenario, header, 1) || a.Running || a.Stale() {
 		t.Error("the second run did not settle it")
-	}
-}
-
-func TestAnswersOfCancelledRunsAreDropped(t *testing.T) {
-	a, d := newApp(t)
-	a.Run()
-	a.Run()
-	a.RunOrCancel()
-	if a.Finish(d.jobs[0].ID, d.jobs[0].Scenario, []byte("{}"), 1) {
-		t.Error("a result was taken after the run was cancelled")
-	}
-	a.Fail(d.jobs[1].ID, "", "late")
-	if a.Notice != "" || d.cancels != 1 || a.Running {
-		t.Errorf("notice %q, cancels %d", a.Notice, d.cancels)
 	}
 }
 
@@ -276,35 +263,5 @@ func TestARunKeepsWhatIsChosenIfItHoldsIt(t *testing.T) {
 	a.Finish(d.jobs[0].ID, d.jobs[0].Scenario, header, 1)
 	if v := a.View; v.Request != 299 || v.Step != state.None || v.From != 0 || v.To != 0 {
 		t.Errorf("the view is %+v", v)
-	}
-}
-
-func TestLive(t *testing.T) {
-	a, d := newApp(t)
-	a.SetPage(state.PageLive)
-	a.SetPage(state.PageOverview)
-	a.SetPage(state.PageLive) // the session goes on
-	a.SetLiveSpeed(20)
-	a.SetLiveRate("2.5")
-	a.SetLiveRate("fast")
-	if a.Live.Problem == "" || a.Live.Rate != "fast" {
-		t.Errorf("the rate %q has the problem %q", a.Live.Rate, a.Live.Problem)
-	}
-	a.BurstLive()
-	a.StepLive()
-	want := "start data/fast.json,pace 1 false,pace 20 false,rate 2.5,burst 20,pace 20 true,step"
-	if got := strings.Join(d.live, ","); got != want {
-		t.Errorf("the session was told %s, want %s", got, want)
-	}
-	if a.LiveStale() {
-		t.Error("the session is stale")
-	}
-	a.Edit("engine.max_num_seqs", "64")
-	if !a.LiveStale() {
-		t.Error("after an edit the session is not stale")
-	}
-	a.StartLive()
-	if a.LiveStale() || a.Live.Paused || a.Live.Rate != "" {
-		t.Errorf("a new session: %+v", a.Live)
 	}
 }

@@ -205,3 +205,82 @@ func TestPinnedRunIsInTheLink(t *testing.T) {
 		t.Errorf("a long one: %q", b.Notice)
 	}
 }
+
+// A sweep's curves are called by their hardware; what differs from the scenario's own profile is said.
+func TestWhatASweepCallsItsProfiles(t *testing.T) {
+	a, d := newApp(t)
+	a.Ready = true
+	a.Catalogue.Profile("slow").Sheet.Engine.Dtype = "float16"
+	a.Scenario.Profile = "fast"
+	a.View.SweepProfiles = "slow,fast-2,slow,gone"
+	a.SetPage(state.PageSweep)
+	var got []string
+	for _, p := range d.plan(t).Profiles {
+		got = append(got, p.Title)
+	}
+	if want := "Fast GPU; Slow GPU, float16; Fast GPU ×2"; strings.Join(got, "; ") != want {
+		t.Errorf("%s, want %s", strings.Join(got, "; "), want)
+	}
+	var candidates []string
+	for _, p := range a.SweepCandidates() {
+		candidates = append(candidates, p.ID())
+	}
+	if strings.Join(candidates, " ") != "slow" {
+		t.Errorf("candidates %v", candidates)
+	}
+}
+
+// Until the next sweep has a point the last one stays on show.
+func TestASweepWithoutPointsLeavesTheLastOnShow(t *testing.T) {
+	a, d := newApp(t)
+	a.Ready = true
+	a.SetPage(state.PageSweep)
+	header := func(count int) []byte {
+		return fmt.Appendf(nil, `{"field":"workload.request_rate","seeds":1,"finished":3,"known":20,"lines":[{"count":%d}],"columns":[]}`, count)
+	}
+	if !a.PlanOutcome("sweep", header(0), false, 1) || a.Sweep.Outcome == nil || !a.Sweep.Running {
+		t.Error("the first is not on show while it runs")
+	}
+	a.PlanOutcome("sweep", header(2), true, 1)
+	first := a.Sweep.Outcome
+	if a.Sweep.Running || a.Sweep.Swept.Seed != 0 {
+		t.Errorf("%+v", a.Sweep)
+	}
+	a.Edit("seed", "5")
+	if len(d.plans) != 2 || a.PlanOutcome("sweep", header(0), false, 1) || a.Sweep.Outcome != first || a.Sweep.Finished != 3 || a.Sweep.Known != 20 {
+		t.Errorf("%d plans, %+v", len(d.plans), a.Sweep)
+	}
+	if !a.PlanOutcome("sweep", header(1), false, 1) || a.Sweep.Outcome == first || a.Sweep.Swept.Seed != 5 {
+		t.Errorf("%+v", a.Sweep)
+	}
+	if !a.PlanOutcome("sweep", header(0), true, 1) {
+		t.Error("one that is over without points is not shown")
+	}
+	last := a.Sweep.Outcome
+	if a.PlanOutcome("sweep", []byte("{"), false, 1) || a.Sweep.Problem == "" || a.Sweep.Running || a.Sweep.Outcome != last {
+		t.Errorf("an answer that cannot be read: %+v", a.Sweep)
+	}
+	a.PlanFailed("sweep", "no thread")
+	if a.Sweep.Problem != "no thread" {
+		t.Errorf("problem %q", a.Sweep.Problem)
+	}
+}
+
+func TestAPointIsOpened(t *testing.T) {
+	a, d := newApp(t)
+	a.Sweep.Outcome = &sweep.Outcome{Field: sweep.RateField}
+	a.OpenPoint(2.75)
+	if a.Scenario.Workload.RequestRate != 2.75 || a.View.Page != state.PageTimeline || len(d.jobs) == 0 {
+		t.Errorf("rate %g on %s", float64(a.Scenario.Workload.RequestRate), a.View.Page)
+	}
+}
+
+func TestRunShown(t *testing.T) {
+	a, d := newApp(t)
+	a.RunShown()
+	a.View.Page = state.PageSweep
+	a.RunShown()
+	if len(d.jobs) != 1 || len(d.plans) != 1 {
+		t.Errorf("%d runs, %d sweeps", len(d.jobs), len(d.plans))
+	}
+}

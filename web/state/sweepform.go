@@ -8,6 +8,7 @@ import (
 
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/sweep"
+	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/internal/message"
 )
 
@@ -52,9 +53,9 @@ func (a *App) SweepText(input string) string {
 	}
 	switch name {
 	case InputFrom:
-		return scenario.FormatNumber(axis.From)
+		return format.Plain(axis.From)
 	case InputTo:
-		return scenario.FormatNumber(axis.To)
+		return format.Plain(axis.To)
 	case InputPoints:
 		return strconv.Itoa(axis.Points)
 	case InputSeeds:
@@ -100,7 +101,7 @@ func (a *App) useSweep(input, text string) error {
 		a.View.SweepPrice = ""
 		return nil
 	}
-	if err != nil || math.IsInf(v, 0) || len(text) > MaxFieldText {
+	if err != nil || math.IsInf(v, 0) || len(text) > scenario.MaxValueText {
 		return message.Errorf("%.40q is not a number", text)
 	}
 	plain := strconv.FormatFloat(v, 'f', -1, 64)
@@ -117,7 +118,7 @@ func (a *App) useSweep(input, text string) error {
 
 func within(at *string, text, name string, v, low, high float64, ok bool) error {
 	if !ok || v < low || v > high {
-		return message.Errorf("%s %s; allowed: %s to %s", name, text, scenario.FormatNumber(low), scenario.FormatNumber(high))
+		return message.Errorf("%s %s; allowed: %s to %s", name, text, format.Plain(low), format.Plain(high))
 	}
 	*at = text
 	return nil

@@ -102,7 +102,11 @@ func (a *App) question(what string, at Subject, ran *scenario.Scenario, result *
 	}
 	a.questions++
 	a.asked[what] = asked{a.questions, at, result}
-	a.host.Explain(Question{ID: a.questions, What: what, At: at, Job: a.newJob(0, ran, profile)})
+	job := a.newJob(0, ran, profile)
+	if result.Profile != "" { // one imported since, under the same id, explains nothing of this run
+		job.Profile = result.Profile
+	}
+	a.host.Explain(Question{ID: a.questions, What: what, At: at, Job: job})
 }
 
 // Explained takes the engine's answer to a question, as JSON. Answers to questions of before are dropped.

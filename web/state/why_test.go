@@ -135,3 +135,87 @@ func TestLongRunsAreExplainedOnDemand(t *testing.T) {
 		t.Error("the reader asked in vain")
 	}
 }
+
+// A new result is asked about anew, the same one is not.
+func TestEveryResultIsAskedAbout(t *testing.T) {
+	a, d := newApp(t)
+	a.Ready = true
+	a.SetPage(state.PageTimeline)
+	first := fmt.Sprint(d.asked())
+	a.AskWhy()
+	a.Run()
+	finish(t, a, d, 0)
+	if got := fmt.Sprint(d.asked()); got != "[timeline facts timeline facts]" || first != "[timeline facts]" {
+		t.Errorf("asked %s, then %s", first, got)
+	}
+	if q := d.questions[2]; q.ID == d.questions[0].ID || q.Job.Profile != "data/fast.json" {
+		t.Errorf("%+v", q)
+	}
+}
+
+// The pinned run is drawn behind another one only.
+func TestThePinnedRunIsAskedAboutBesideAnother(t *testing.T) {
+	a, d := newApp(t)
+	a.Ready = true
+	a.PinShown()
+	a.SetPage(state.PageTimeline)
+	if got := fmt.Sprint(d.asked()); got != "[facts timeline]" {
+		t.Errorf("asked %s", got)
+	}
+}
+
+func TestFactsAreLateAfterARun(t *testing.T) {
+	a, d := newApp(t)
+	a.Know(&explain.Facts{})
+	if !a.FactsCurrent() {
+		t.Error("those of the build are not current")
+	}
+	a.Ready = true
+	a.Run()
+	finish(t, a, d, 0)
+	if a.FactsCurrent() || a.Why.Facts == nil {
+		t.Error("the old ones go before there are new ones, or count as new")
+	}
+	q := d.questions[len(d.questions)-1]
+	a.Unexplained(q.ID, q.What, "no memory")
+	if a.Why.Problem != "no memory" {
+		t.Errorf("problem %q", a.Why.Problem)
+	}
+	a.Explained(q.ID, q.What, []byte(`{}`))
+	if !a.FactsCurrent() || a.Why.Problem != "" {
+		t.Errorf("current %v, problem %q", a.FactsCurrent(), a.Why.Problem)
+	}
+}
+
+func TestStepBesideStaysInTheRun(t *testing.T) {
+	a, _ := newApp(t) // of 1,161 steps
+	for _, c := range []struct{ from, direction, want int }{{5, 1, 6}, {5, -1, 4}, {0, -1, 0}, {1160, 1, 1160}, {1159, 1, 1160}} {
+		a.SelectStep(metrics.StepRef{Engine: 3, Step: c.from})
+		if a.StepBeside(c.direction); a.View.Step != c.want || a.View.Engine != 3 {
+			t.Errorf("from %d by %d: step %d of engine %d", c.from, c.direction, a.View.Step, a.View.Engine)
+		}
+	}
+}
+
+func TestInspecting(t *testing.T) {
+	a, _ := newApp(t)
+	for _, c := range []struct {
+		page    string
+		request int
+		want    bool
+	}{{state.PageOverview, state.None, false}, {state.PageOverview, 0, true}, {state.PageTimeline, state.None, true}, {state.PageGaps, 4, false}} {
+		a.View.Page, a.View.Request = c.page, c.request
+		if a.Inspecting() != c.want {
+			t.Errorf("%s with request %d", c.page, c.request)
+		}
+	}
+}
+
+func TestShowTail(t *testing.T) {
+	a, _ := newApp(t)
+	a.SetWindow(2, 4)
+	a.ShowTail()
+	if v := a.View; v.Page != state.PageTimeline || v.Filter != state.FilterTail || v.From != 0 || v.To != 0 {
+		t.Errorf("%+v", v)
+	}
+}

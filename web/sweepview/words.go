@@ -146,11 +146,13 @@ func (c *View) lineRows() []lineRow {
 		if p := line.Peak; p != nil {
 			row.cells[3] = format.Number(p.Mean[keyfigures.RequestGoodput]) + " req/s"
 		}
+		cost := "–"
 		if p := line.Best; p != nil {
 			row.cells[4], row.cells[5] = format.Number(p.PerGPU), format.Number(p.Mean[keyfigures.UserSpeed])
-			if o.Price > 0 {
-				row.cells = append(row.cells, format.Number(p.Cost))
-			}
+			cost = format.Number(p.Cost)
+		}
+		if o.Price > 0 {
+			row.cells = append(row.cells, cost)
 		}
 		rows = append(rows, row)
 	}

@@ -17,9 +17,8 @@ export const span = () => Math.max(data.header.end_s, pinned.header?.end_s ?? 0)
 
 export const column = (name) => data.columns.get(name);
 
-/** Kinds of segments, and reasons for which the head of the queue was left in it, by their codes. */
+/** Kinds of segments, by their codes. */
 export const kinds = ["queued", "prefill", "decode", "preempted"];
-export const refusals = ["", "step preempts", "max_num_seqs", "budget spent", "chunking off", "KV pool full", "KV pool full", "behind the head"];
 
 const flags = { preempted: 1, slo: 2, tail: 4 };
 

@@ -1,7 +1,7 @@
 // The whole run at a glance, with a brush for the part on show.
 
 import * as format from "../format.js";
-import { column, data, pinned, span } from "./data.js";
+import { data, pinned, span } from "./data.js";
 import { color, element, pinnedLine, prepare } from "./ink.js";
 import { margin, peaks, roundAbove, ticks, timeScale } from "./scale.js";
 

@@ -2,7 +2,8 @@
 
 import { figures } from "../figures.js";
 import * as store from "../store.js";
-import { column, refusals } from "./data.js";
+import { refusals } from "../tables_gen.js";
+import { column } from "./data.js";
 import { element } from "./ink.js";
 
 const stepColumns = [

@@ -2,7 +2,8 @@
 
 import * as format from "../format.js";
 import * as store from "../store.js";
-import { above, busyAt, column, data, kinds, pinned, refusals, stepAt } from "./data.js";
+import { refusals } from "../tables_gen.js";
+import { above, busyAt, column, data, kinds, pinned, stepAt } from "./data.js";
 import { element } from "./ink.js";
 
 let tip;

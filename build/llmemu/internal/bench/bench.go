@@ -77,7 +77,7 @@ func BuildModule(root string) (*Module, error) {
 		return nil, err
 	}
 	m := &Module{folder}
-	if err := site.CompileEngine(root, filepath.Join(folder, "engine.wasm")); err != nil {
+	if err := site.CompileEngine(root, filepath.Join(folder, "engine.wasm"), func(message string) { fmt.Fprintln(os.Stderr, message) }); err != nil {
 		m.Close()
 		return nil, err
 	}

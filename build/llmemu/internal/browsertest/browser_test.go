@@ -29,19 +29,29 @@ var (
 	browser context.Context // one Chromium
 )
 
+// noChromium is why every test is skipped, or why all fail where CI is true.
+const noChromium = "no Chromium is here; install it (on Debian: apt-get install chromium)"
+
 func TestMain(m *testing.M) {
 	flag.Parse()
 	os.Exit(run(m))
 }
 
 func run(m *testing.M) int {
-	chromium := site.Chromium()
-	if chromium == "" {
-		fmt.Println("skipped: no Chromium here; install it (on Debian: apt-get install chromium)")
-		return 0
-	}
 	var err error
 	if root, err = site.Root(); err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	chromium := site.Chromium()
+	if chromium == "" {
+		fmt.Println(noChromium)
+		if os.Getenv("CI") == "true" {
+			return 1
+		}
+		return m.Run() // each test skips itself
+	}
+	if err := sideBySide(); err != nil {
 		fmt.Println(err)
 		return 1
 	}
@@ -109,11 +119,22 @@ func open(t *testing.T, s screen, hash string) *tab {
 	return p
 }
 
+// A page that does not come to what is expected fails its test after patience, and a test ends after its lifetime: many times
+// what a busy machine needs, since neither costs anything where all is well.
+const (
+	patience = time.Minute
+	lifetime = 5 * time.Minute
+)
+
 // blank opens an empty tab that fails the test on any console error.
 func blank(t *testing.T, s screen) *tab {
 	t.Helper()
+	if browser == nil {
+		t.Skip(noChromium)
+	}
+	beside(t)
 	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext()) // with no settings of other tests
-	ctx, stop := context.WithTimeout(ctx, 60*time.Second)
+	ctx, stop := context.WithTimeout(ctx, lifetime)
 	t.Cleanup(func() { stop(); cancel() })
 	go watch(t, ctx, chromedp.Console(ctx))
 	p := &tab{T: t, ctx: ctx}
@@ -129,6 +150,10 @@ func blank(t *testing.T, s screen) *tab {
 		_, err := cdp.Call(ctx, target, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
 			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}},
 		})
+		return chromedp.Void{}, err
+	}, func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
+		// Of several tabs one has the focus; each behaves as if it did.
+		_, err := cdp.Call(ctx, target, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
 		return chromedp.Void{}, err
 	})
 	return p
@@ -155,7 +180,7 @@ func (p *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 
 // poll waits until a JavaScript expression is true, but not for ever.
 func (p *tab) poll(expression string) error {
-	_, err := chromedp.Run(p.ctx, chromedp.Poll[bool]("Boolean("+expression+")", chromedp.WithPollingTimeout(20*time.Second)))
+	_, err := chromedp.Run(p.ctx, chromedp.Poll[bool]("Boolean("+expression+")", chromedp.WithPollingTimeout(patience)))
 	return err
 }
 
@@ -263,24 +288,16 @@ func (p *tab) rerun() {
 	p.run("if (document.querySelector('.main-stale:not(.main-running)')) document.getElementById('run').click()")
 }
 
+// fonts waits until texts that are drawn on a canvas have their fonts, and are drawn with them.
+func (p *tab) fonts() {
+	p.Helper()
+	p.wait("document.fonts.status === 'loaded'")
+	p.drawn()
+}
+
 // settle waits until no run is under way and the result belongs to the settings.
 func (p *tab) settle() {
 	p.Helper()
 	p.rerun()
 	p.wait("!document.querySelector('.main-stale') && !document.documentElement.dataset.run && !document.documentElement.dataset.link")
-}
-
-// screenshot takes a picture of the window for the documentation, or looks that one can be taken.
-func (p *tab) screenshot(name string) {
-	p.Helper()
-	p.run("document.activeElement?.blur()")
-	picture, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
-	if err != nil {
-		p.Fatal(err)
-	}
-	if *update {
-		if err := os.WriteFile(filepath.Join(root, "docs", "screenshots", name+".png"), picture, 0o644); err != nil {
-			p.Fatal(err)
-		}
-	}
 }

@@ -81,11 +81,11 @@ func TestCompareScreenshots(t *testing.T) {
 		p.run("document.getElementById('comparison').scrollIntoView()")
 		p.screenshot(name + "-table")
 		p.run("document.querySelector('[data-view=gaps]').click(); scrollTo(0, 0)")
-		p.drawn()
-		p.do(chromedp.Sleep(300e6)) // a chart is drawn in a frame of its own
+		p.wait("document.querySelector('#chart-gaps canvas')")
+		p.fonts()
 		p.screenshot(name + "-gaps")
 		p.viewPinnedTimeline()
-		p.do(chromedp.Sleep(300e6)) // the fonts of a canvas
+		p.fonts()
 		p.screenshot(name + "-timeline")
 	}
 }

@@ -1,6 +1,7 @@
 package browsertest
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -21,19 +22,46 @@ func TestLive(t *testing.T) {
 	p.run("const i = document.getElementById('live-rate'); i.value = 'x'; i.dispatchEvent(new InputEvent('input', {bubbles: true}))")
 	p.wait("document.getElementById('live-rate-problem').textContent.includes('allowed')")
 
+	p.pauseLive()
+	before := p.number(liveStep)
+	p.click(".live-step")
+	p.wait(fmt.Sprintf("%s === %v", liveStep, before+1))
+	now, known := p.text(clock), p.number(liveKnown)
+	p.click(".live-burst")
+	p.drawn()
+	p.is(clock, now)
+	p.stepLive(before + 3) // the burst arrives while a step is under way
+	if got := p.number(liveKnown); got < known+20 {
+		t.Errorf("after the burst the engine knows %v requests, before it %v", got, known)
+	}
+	p.click(".live-pause")
+	p.wait(clock + " > " + now + " + 2")
+}
+
+// What the stage of the live view says: the number of its last step, and the requests that the engine has got, finished ones
+// included.
+const (
+	liveStep  = "Number(document.querySelector('.live-engine .card-aside').textContent.match(/step ([\\d,]+)/)[1].replaceAll(',', ''))"
+	liveKnown = "[...document.querySelectorAll('.live-waiting b, .live-engine b:not(.live-needs), .live-count')].reduce((sum, e) => sum + parseInt(e.textContent.replaceAll(',', '')), 0)"
+)
+
+func (p *tab) pauseLive() {
+	p.Helper()
 	p.click(".live-pause")
 	p.wait("document.querySelector('#live-clock .card-aside').textContent === 'paused'")
-	step := "Number(document.querySelector('.live-engine .card-aside').textContent.match(/step ([\\d,]+)/)[1].replaceAll(',', ''))"
-	before := p.text(step)
-	p.click(".live-step")
-	p.wait(step + " > " + before)
-	now := p.text(clock)
-	waiting := p.text("document.querySelector('.live-waiting b').textContent")
-	p.click(".live-burst")
-	p.wait("true")
-	p.is(clock, now)
-	p.click(".live-pause")
-	p.wait("Number(document.querySelector('.live-waiting b').textContent) > " + waiting + " || " + clock + " > " + now + " + 2")
+}
+
+// stepLive lets a paused session end one step after another, up to one by its number: however fast this machine is, the
+// engine is then where any other has it.
+func (p *tab) stepLive(step float64) {
+	p.Helper()
+	at := p.number(liveStep)
+	if at > step {
+		p.Fatalf("step %v is over: the session is at %v", step, at)
+	}
+	p.run(fmt.Sprintf("const button = document.querySelector('.live-step'); let left = %v; const some = () => { for (let i = 0; i < 20 && left > 0; i++, left--) button.click(); if (left > 0) requestAnimationFrame(some) }; some()", step-at))
+	p.wait(fmt.Sprintf("%s === %v", liveStep, step))
+	p.drawn()
 }
 
 func TestLiveAsTables(t *testing.T) {
@@ -94,7 +122,9 @@ func TestLiveOwnRequest(t *testing.T) {
 	p.do(chromedp.KeyEvent(" "))
 }
 
+// TestLiveScreenshots takes its pictures at a step by its number, so that they are alike on every machine.
 func TestLiveScreenshots(t *testing.T) {
+	alone(t)
 	for name, s := range map[string]screen{"live-light": desktop, "live-dark": dark, "live-phone": phone} {
 		p := open(t, s, "")
 		p.set("engine.num_gpu_blocks", "2600")
@@ -102,15 +132,11 @@ func TestLiveScreenshots(t *testing.T) {
 		p.set("workload.request_rate", "2.9")
 		p.settle()
 		p.run("document.querySelector('[data-view=live]').click()")
-		p.click(".live-controls .segments button:nth-child(5)")
-		p.wait(clock + " > 30")
-		p.click(".live-controls .segments button:nth-child(4)")
+		p.pauseLive()
+		p.stepLive(1600)
 		p.run("document.querySelector('.live-form textarea').value = 'Why does a language model server sometimes pause in the middle of an answer?'; document.querySelector('.live-form').requestSubmit()")
-		p.wait("[...document.querySelectorAll('.live-own h3')].some((h) => /^TTFT \\d/.test(h.textContent))")
-		p.click(".live-controls .segments button:nth-child(3)")
-		p.wait("Number((document.querySelector('.live-own').textContent.match(/([\\d]+) of 256 tokens/) ?? [])[1]) > 90")
-		p.click(".live-pause")
-		p.wait("document.querySelector('#live-clock .card-aside').textContent === 'paused'")
+		p.wait("document.querySelector('.live-prompt').textContent.startsWith('Why does')")
+		p.stepLive(1800)
 		p.fits()
 		p.axe()
 		p.screenshot(name)

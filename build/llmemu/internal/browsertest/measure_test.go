@@ -108,6 +108,7 @@ func TestMeasureDrag(t *testing.T) {
 	if !*measure {
 		t.Skip("a measurement: run it with -measure")
 	}
+	alone(t)
 	p := openBench(t, "S1")
 	drag := `const input = document.querySelector('input[data-path="workload.request_rate"]'); let x = 100, way = 1; input.blur();
 		input.setPointerCapture = () => {};
@@ -126,6 +127,7 @@ func TestMeasureLargeCharts(t *testing.T) {
 	if !*measure {
 		t.Skip("a measurement: run it with -measure")
 	}
+	alone(t)
 	p := openBench(t, "S3")
 	hover := `const canvas = document.querySelector('#chart-requests canvas'); const box = canvas.getBoundingClientRect(); let n = 0`
 	t.Log("S3, pointer over the requests:", p.watchFrames(5, hover,
@@ -144,6 +146,7 @@ func TestMeasureStart(t *testing.T) {
 	if !*measure {
 		t.Skip("a measurement: run it with -measure")
 	}
+	alone(t)
 	for range 5 {
 		t.Log("ms until the first paint, the charts, and inputs that work:", open(t, desktop, "").startTimes())
 	}
@@ -155,6 +158,7 @@ func TestMeasurePhoneStart(t *testing.T) {
 	if !*measure {
 		t.Skip("a measurement: run it with -measure")
 	}
+	alone(t)
 	for range 3 {
 		p := blank(t, phone)
 		p.do(func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {

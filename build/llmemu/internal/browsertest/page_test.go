@@ -28,6 +28,12 @@ func TestOpeningScenario(t *testing.T) {
 	}
 }
 
+// TestEvalIsTheBrowsers: without it no tool that automates browsers can look into the page.
+func TestEvalIsTheBrowsers(t *testing.T) {
+	p := open(t, desktop, "")
+	p.like("eval.toString()", `native code`)
+}
+
 // TestTakeover holds the page's own code to the prerendered document: it may change attributes and text, but an input or
 // a chart that it put in anew would flash, or lose what the reader is doing.
 func TestTakeover(t *testing.T) {
@@ -193,7 +199,7 @@ func TestOpenDialog(t *testing.T) {
 		p.has(problem, want)
 	}
 	p.run("const d = new DataTransfer(); d.setData('text/plain', '1'.repeat(1e8)); document.querySelector('#open textarea').dispatchEvent(new ClipboardEvent('paste', {clipboardData: d, bubbles: true, cancelable: true}))")
-	p.has(problem, "100.0 MB is too much")
+	p.has(problem, "95.4 MB is too much for a scenario; allowed: at most 8 MB")
 	submit(`'{"version": 1, "name": "tiny", "profile": "rtx4090-llama-3.1-8b-bf16-tp1", "workload": {"num_prompts": 20, "request_rate": 5}}'`)
 	p.wait("!document.getElementById('open').open")
 	p.wait("document.getElementById('digest').dataset.digest !== '" + before + "'")

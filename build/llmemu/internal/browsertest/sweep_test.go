@@ -85,7 +85,7 @@ func TestSweepOfManyRequestsAndItsCancel(t *testing.T) {
 	p.wait("cancelled")
 	t.Log("cancelled in", p.text("cancelled.toFixed(1)"), "ms")
 	p.run("document.activeElement.blur()")
-	p.screenshot("sweep-cancelled")
+	p.illustration("sweep-cancelled")
 }
 
 // openScenario opens a scenario's JSON as a reader would, and waits for its run.

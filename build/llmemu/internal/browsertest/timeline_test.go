@@ -10,18 +10,12 @@ import (
 
 	"github.com/llmemu/playground/engine/links"
 	"github.com/llmemu/playground/engine/scenario"
-	"github.com/llmemu/playground/scenarios"
 )
 
 // tight is the address of the opening scenario with a pool so small that requests wait for it and are preempted.
 func tight(t *testing.T) string {
 	t.Helper()
-	s, err := scenarios.Load(scenarios.Opening)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.Engine.NumGPUBlocks, s.Engine.MaxNumSeqs, s.Workload.RequestRate = 2600, 48, 2.9
-	return link(t, s)
+	return link(t, tightly(t))
 }
 
 func link(t *testing.T, s *scenario.Scenario) string {
@@ -139,6 +133,7 @@ func TestFactsLeadOn(t *testing.T) {
 
 // TestTenThousandRequests scrolls and switches. The targets are 50 frames a second and 200 ms; a busy machine gets more.
 func TestTenThousandRequests(t *testing.T) {
+	alone(t)
 	s := scenario.Default("h100-llama-3.1-8b-bf16-tp1")
 	s.Workload.NumPrompts, s.Workload.RequestRate, s.Workload.RandomInputLen, s.Workload.RandomOutputLen = 10000, 40, 512, 256
 	p := open(t, desktop, link(t, s))
@@ -206,7 +201,7 @@ func TestTimelineScreenshots(t *testing.T) {
 		p.waitForTimeline()
 		p.chosen("step-title", "")
 		p.chosen("why-title", "")
-		p.do(chromedp.Sleep(300e6)) // the fonts of a canvas
+		p.fonts()
 		p.screenshot(name)
 	}
 	p := open(t, desktop, "#r=200")

@@ -7,17 +7,16 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/llmemu/playground/build/llmemu/internal/datatest"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/profiles/realruns"
 )
 
 // TestBundledFilesAreWhatTheSourcesGive reads the recordings again where they are at hand.
 func TestBundledFilesAreWhatTheSourcesGive(t *testing.T) {
-	const data, bundled = "../../../../../shared/data", "../../../../profiles/realruns"
-	if _, err := os.Stat(filepath.Join(data, "real")); err != nil {
-		t.Skipf("the published recordings are not in %s", data)
-	}
-	files, err := Build(data)
+	const bundled = "../../../../profiles/realruns"
+	datatest.Need(t, "real")
+	files, err := Build(datatest.Folder)
 	if err != nil {
 		t.Fatal(err)
 	}

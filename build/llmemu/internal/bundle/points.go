@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/profiles/realruns"
 )
 
@@ -78,9 +79,8 @@ func (p *sourcePoint) title() string {
 	case p.Client.MaxConcurrency > 1:
 		pace = fmt.Sprintf("%d at a time", p.Client.MaxConcurrency)
 	}
-	count := func(n int64) string { return scenario.FormatNumber(float64(n)) }
 	return fmt.Sprintf("vLLM %s on %s, %s requests %s, %s → %s tokens", p.VLLM, p.GPU,
-		count(p.Client.NumPrompts), pace, count(p.Client.InputLen), count(p.Client.OutputLen))
+		format.Count(p.Client.NumPrompts), pace, format.Count(p.Client.InputLen), format.Count(p.Client.OutputLen))
 }
 
 func (p *sourcePoint) point() (realruns.Point, error) {

@@ -4,23 +4,20 @@ import (
 	"fmt"
 	"maps"
 	"math"
-	"os"
 	"path/filepath"
 	"slices"
 	"testing"
 
+	"github.com/llmemu/playground/build/llmemu/internal/datatest"
 	"github.com/llmemu/playground/engine/profile"
 )
 
-// dataFolder holds the published measurements where they are at hand.
-const dataFolder = "../../../../../shared/data"
+const dataFolder = datatest.Folder
 
-// needData skips a test where the measurements are absent.
+// needData skips a test where the measurements are absent: there is nothing to compose from.
 func needData(t *testing.T) {
 	t.Helper()
-	if _, err := os.Stat(filepath.Join(dataFolder, "layers")); err != nil {
-		t.Skipf("the published measurements are not in %s: nothing to compose from", dataFolder)
-	}
+	datatest.Need(t, "layers")
 }
 
 // method predicts the attention time of a cell that was held out.

@@ -8,12 +8,11 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/llmemu/playground/build/llmemu/internal/datatest"
 	"github.com/llmemu/playground/engine/oracle"
 	"github.com/llmemu/playground/engine/pack"
 	"github.com/llmemu/playground/engine/profile"
 )
-
-const data = "../../../../../shared/data"
 
 var cache = map[string]*pack.Pack{}
 
@@ -23,11 +22,7 @@ func repaired(t *testing.T, c *capture) *pack.Pack {
 	if p := cache[c.id]; p != nil {
 		return p
 	}
-	path := filepath.Join(data, "packs", c.file)
-	if _, err := os.Stat(path); err != nil {
-		t.Skipf("the public packs are not in %s", filepath.Dir(path))
-	}
-	p, err := read(path)
+	p, err := read(datatest.Need(t, "packs/"+c.file))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,7 +34,7 @@ func repaired(t *testing.T, c *capture) *pack.Pack {
 func TestCommittedFilesAreWhatThePacksGive(t *testing.T) {
 	for i := range captures {
 		repaired(t, &captures[i])
-		p, err := Build(data, captures[i].id)
+		p, err := Build(datatest.Folder, captures[i].id)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -9,15 +9,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/llmemu/playground/build/llmemu/internal/datatest"
 	"github.com/llmemu/playground/profiles"
 	"github.com/llmemu/playground/profiles/realruns"
 )
 
-// What TPOT may deviate by, in the mean over a group's rows: the aim, and what is reached where it is missed.
-const aim = 0.06
-
-var missed = map[string]float64{"b200-llama-3.1-70b-fp8-tp2": 0.075}
-
+// TestEmulationsAgainstSilicon shows every row with -v. Package verify holds the groups to what is aimed at.
 func TestEmulationsAgainstSilicon(t *testing.T) {
 	m, err := Load()
 	if err != nil {
@@ -46,13 +43,6 @@ func TestEmulationsAgainstSilicon(t *testing.T) {
 		for _, r := range results {
 			t.Logf("  in %4d, out %4d, concurrency %2d:  TPOT %6.2f ms, measured %6.2f  TTFT %5.0f ms, measured %5.0f",
 				r.InputLen, r.OutputLen, r.Concurrency, r.EmulatedTPOTMs, r.TPOTMs, r.EmulatedTTFTMs, r.TTFTMs)
-		}
-		allowed := aim
-		if reached, ok := missed[g.Profile]; ok {
-			allowed = reached
-		}
-		if tpot.Absolute > allowed {
-			t.Errorf("%s: TPOT deviates by %.1f %%, allowed is %.1f %%", g.Profile, 100*tpot.Absolute, 100*allowed)
 		}
 	}
 	if compared < 11 {
@@ -88,13 +78,8 @@ func TestDeviations(t *testing.T) {
 	}
 }
 
-const dataFolder = "../../../../../shared/data"
-
 func TestBundledRowsAreWhatTheSourceGives(t *testing.T) {
-	if _, err := os.Stat(dataFolder); err != nil {
-		t.Skipf("the published measurements are not in %s", dataFolder)
-	}
-	want, err := Build(dataFolder)
+	want, err := Build(datatest.Need(t, ""))
 	if err != nil {
 		t.Fatal(err)
 	}

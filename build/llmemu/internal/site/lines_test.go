@@ -1,84 +1,200 @@
 package site
 
 import (
-	"os"
-	"os/exec"
-	"path/filepath"
+	"bytes"
+	"compress/gzip"
+	"encoding/binary"
+	"fmt"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 )
 
-// panics says where it is, collects garbage, catches a panic and dies of another.
-const panics = `package main
-
-import (
-	"runtime"
-	"runtime/debug"
-)
-
-//go:noinline
-func fall(list []int) int { return list[3] }
-
-func main() {
-	_, file, line, ok := runtime.Caller(0)
-	println(ok, file != "", line)
-	println(string(debug.Stack()))
-	func() {
-		defer func() { println("caught", recover() != nil) }()
-		fall(nil)
-	}()
-	for range 100 {
-		_ = make([]byte, 1<<20)
+// TestAShrunkProgramSaysTheSame runs a program as Go makes it and as the site carries it: it prints the same, its panics
+// name the same functions, and no file or line of source.
+func TestAShrunkProgramSaysTheSame(t *testing.T) {
+	before := program(t)
+	after, problems := shrunk(before)
+	if len(problems) > 0 {
+		t.Fatal("Go has changed, and so must lines.go or segments.go: ", problems)
 	}
-	runtime.GC()
-	println("dies")
-	fall(nil)
-}
-`
-
-// TestShrunkProgramsPanic runs a program as the site carries it: its panics name functions, without lines.
-func TestShrunkProgramsPanic(t *testing.T) {
-	dir := t.TempDir()
-	for name, text := range map[string]string{"main.go": panics, "go.mod": "module panics\n\ngo 1.26\n"} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
-			t.Fatal(err)
+	if was, is := packed(t, before), packed(t, after); is > was*93/100 {
+		t.Errorf("%d bytes of %d are left", is, was)
+	}
+	want, got := says(t, before), says(t, after)
+	for _, part := range []string{"true true 32\n", "sum ", "caught runtime error: index out of range [3] with length 0", "main.fall(", "main.main()", "main.go:53", "ends with exit status 2"} {
+		if !strings.Contains(want, part) {
+			t.Fatalf("the program does not say %q:\n%s", part, want)
 		}
 	}
-	build := exec.Command("go", "build", "-o", "panics.wasm", ".")
-	build.Dir = dir
-	build.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOFLAGS=")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
+	if problem := differs(want, got); problem != "" {
+		t.Error(problem)
 	}
-	program := filepath.Join(dir, "panics.wasm")
-	if err := shrink(program); err != nil {
+	if strings.Contains(got, "main.go:5") || !strings.Contains(got, "true true 0\n") {
+		t.Errorf("the shrunk program knows its lines:\n%s", got)
+	}
+}
+
+// packed is how many bytes of a module are downloaded.
+func packed(t *testing.T, module []byte) int {
+	t.Helper()
+	var out bytes.Buffer
+	w := gzip.NewWriter(&out)
+	if _, err := w.Write(module); err != nil {
 		t.Fatal(err)
 	}
-	run := exec.Command("node", filepath.Join(GoRoot(), "lib", "wasm", "wasm_exec_node.js"), program)
-	run.Env = []string{"PATH=" + os.Getenv("PATH")}
-	out, err := run.CombinedOutput()
-	text := string(out)
-	if err == nil {
-		t.Error("the program ended well")
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
 	}
-	for _, want := range []string{"true true 0", "main.main()", "caught true", "dies", "panic: runtime error: index out of range [3] with length 0", "main.fall("} {
-		if !strings.Contains(text, want) {
-			t.Errorf("no %q", want)
-		}
+	return out.Len()
+}
+
+// differs says where a shrunk program says other things than the one that it was made of, "" where it does not.
+func differs(before, after string) string {
+	without := func(text string) string {
+		return strings.Replace(positions.ReplaceAllString(text, ""), "true true 32\n", "true true 0\n", 1)
 	}
-	if strings.Contains(text, "fatal error") || strings.Contains(text, "main.go:1") {
-		t.Errorf("the program says\n%s", text)
+	if before, after = without(before), without(after); before != after {
+		return "the program says\n" + before + "\nand when it is shrunk\n" + after
+	}
+	return ""
+}
+
+// TestACorruptedRewriteIsNoticed breaks the rewritten program in each of the ways that a wrong offset would, and looks that
+// running it shows that.
+func TestACorruptedRewriteIsNoticed(t *testing.T) {
+	module := program(t)
+	want := says(t, module)
+	for name, corrupt := range map[string]func(t *tables, memory []segment){
+		"stacks taken for lines": func(t *tables, _ []segment) {
+			for _, entry := range t.entries {
+				copy(entry[t.stack:][:4], entry[t.line:])
+			}
+		},
+		"names lost":      func(t *tables, _ []segment) { clear(t.names) },
+		"values lost":     func(t *tables, _ []segment) { clear(t.values) },
+		"a segment moved": func(_ *tables, memory []segment) { memory[len(memory)/2].offset++ },
+	} {
+		t.Run(name, func(t *testing.T) {
+			bad, err := rewritten(module, func(memory []segment) {
+				tables, err := findTables(memory, go126)
+				if err != nil {
+					t.Fatal(err)
+				}
+				corrupt(tables, memory)
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if differs(want, says(t, bad)) == "" {
+				t.Error("nobody notices")
+			}
+		})
 	}
 }
 
-func TestForeignTables(t *testing.T) {
-	tables := string(tablesMagic) + strings.Repeat("\x00", 64)
-	for name, data := range map[string]string{"cut off": tables[:40], "empty": tables} {
-		if err := dropLines([]segment{{0, []byte(data)}}); err == nil {
-			t.Errorf("%s: taken", name)
+// headerWords and entryOffsets are all that a layout says, besides its magic.
+func headerWords(l *layout) []*int {
+	return []*int{&l.functions, &l.unused, &l.names, &l.units, &l.files, &l.values, &l.index, &l.header}
+}
+
+func entryOffsets(l *layout) []*int {
+	return []*int{&l.entry, &l.name, &l.stack, &l.file, &l.line, &l.lists, &l.unit, &l.moreLists, &l.fixed}
+}
+
+// TestALayoutThatIsNotTheProgramsIsRefused reads the tables with each offset a little off, as they would be if a version of Go
+// moved it.
+func TestALayoutThatIsNotTheProgramsIsRefused(t *testing.T) {
+	if parts := 1 + len(headerWords(&layout{})) + len(entryOffsets(&layout{})); reflect.TypeFor[layout]().NumField() != parts {
+		t.Fatalf("a layout has other than %d parts", parts)
+	}
+	_, err := rewritten(program(t), func(memory []segment) {
+		before := copied(memory)
+		refuse := func(list func(l *layout) []*int, i, by int) {
+			l := go126
+			if *list(&l)[i] += by; *list(&l)[i] < 0 {
+				return
+			}
+			if err := dropLines(memory, l); err == nil || !slices.EqualFunc(memory, before, func(a, b segment) bool { return bytes.Equal(a.data, b.data) }) {
+				t.Fatalf("taken for the layout: %+v", l)
+			}
+		}
+		for _, sign := range []int{-1, 1} {
+			for i := range headerWords(&layout{}) {
+				refuse(headerWords, i, sign)
+			}
+			for i := range entryOffsets(&layout{}) {
+				refuse(entryOffsets, i, 4*sign)
+			}
+			refuse(entryOffsets, slices.Index(entryOffsets(&go126), &go126.moreLists), sign) // it is a byte
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func copied(memory []segment) []segment {
+	list := slices.Clone(memory)
+	for i := range list {
+		list[i].data = slices.Clone(list[i].data)
+	}
+	return list
+}
+
+// TestAFileThatIsNotKnownIsShippedAsItIs changes each number of a real file that is relied on. The file that is shipped is then
+// the one that was read, and somebody is told.
+func TestAFileThatIsNotKnownIsShippedAsItIs(t *testing.T) {
+	module, err := rewritten(program(t), unchanged)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := go126
+	refuse := func(name string, size, by int, place func(t *tables, start []byte) []byte) {
+		changed, err := rewritten(module, func(memory []segment) {
+			tables, err := findTables(memory, l)
+			if err != nil {
+				t.Fatal(err)
+			}
+			number := make([]byte, 8)
+			field := place(tables, startOf(memory))[:size]
+			copy(number, field)
+			binary.LittleEndian.PutUint64(number, binary.LittleEndian.Uint64(number)+uint64(by))
+			copy(field, number)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		shipped, problems := shrunk(changed)
+		if !bytes.Equal(shipped, changed) || len(problems) != 1 {
+			t.Errorf("%s changed by %d is taken, problems %v", name, by, problems)
 		}
 	}
-	if err := dropLines([]segment{{0, []byte("data")}}); err != nil {
-		t.Errorf("no tables: %v", err)
+	for _, sign := range []int{-1, 1} {
+		for i := range l.magic {
+			refuse(fmt.Sprintf("byte %d of the magic", i), 1, sign, func(_ *tables, start []byte) []byte { return start[i:] })
+		}
+		for i, word := range headerWords(&l)[:7] {
+			refuse(fmt.Sprintf("word %d of the header", i), 8, sign, func(_ *tables, start []byte) []byte { return start[len(l.magic)+8**word:] })
+		}
+		for i, offset := range []int{l.entry, l.name, l.stack, l.file, l.line, l.lists, l.unit, l.fixed} {
+			// A function of package runtime, which has many files, somewhere in the middle.
+			refuse(fmt.Sprintf("number %d of an entry", i), 4, sign, func(t *tables, _ []byte) []byte { return t.entries[len(t.entries)/2][offset:] })
+		}
+		// One more or less could be what is left of a word.
+		refuse("the count of further lists", 1, 2*sign, func(t *tables, _ []byte) []byte { return t.entries[len(t.entries)/2][l.moreLists:] })
+		refuse("an instruction in the index", 4, sign, func(t *tables, _ []byte) []byte { return t.index[8*7:] })
+		refuse("an offset in the index", 4, sign, func(t *tables, _ []byte) []byte { return t.index[8*7+4:] })
 	}
+}
+
+// startOf is the memory from the start of the tables on.
+func startOf(memory []segment) []byte {
+	for _, s := range memory {
+		if at := bytes.Index(s.data, []byte(go126.magic)); at >= 0 {
+			return s.data[at:]
+		}
+	}
+	return nil
 }

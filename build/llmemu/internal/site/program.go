@@ -20,8 +20,8 @@ var hot = []string{
 }
 
 // CompileEngine compiles wasm/engine as the site carries it.
-func CompileEngine(root, out string) error {
-	b := &builder{Options: Options{Root: root, Out: filepath.Dir(out)}}
+func CompileEngine(root, out string, log func(message string)) error {
+	b := &builder{Options: Options{Root: root, Out: filepath.Dir(out), Log: log}}
 	return b.compile(filepath.Base(out), "./wasm/engine")
 }
 
@@ -36,7 +36,8 @@ func (b *builder) wasm(name, pkg string) step {
 }
 
 func (b *builder) compile(name, pkg string, flags ...string) error {
-	args := append([]string{"build", "-trimpath", "-ldflags=-s -w", "-gcflags=all=-l"}, flags...)
+	// Neither the folder nor the state of git shows in the file: equal sources give equal ones.
+	args := append([]string{"build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-gcflags=all=-l"}, flags...)
 	for _, pattern := range hot {
 		args = append(args, "-gcflags="+pattern+"=")
 	}
@@ -45,7 +46,7 @@ func (b *builder) compile(name, pkg string, flags ...string) error {
 	if err := b.command([]string{"GOOS=js", "GOARCH=wasm"}, "go", args...); err != nil {
 		return err
 	}
-	return shrink(out)
+	return shrink(out, b.Log)
 }
 
 // ui compiles the page's own code without a file of go-echarts that the page does not use: it would bring regular expressions
@@ -53,15 +54,11 @@ func (b *builder) compile(name, pkg string, flags ...string) error {
 func (b *builder) ui() step {
 	s := b.wasm("ui.wasm", "./web/ui")
 	s.run = func() error {
-		folder, err := os.MkdirTemp("", "llmemu-echarts-")
+		modfile, err := b.withoutScripts()
 		if err != nil {
 			return err
 		}
-		defer os.RemoveAll(folder)
-		modfile, err := b.withoutScripts(folder)
-		if err != nil {
-			return err
-		}
+		defer os.RemoveAll(filepath.Dir(modfile))
 		return b.compile("ui.wasm", "./web/ui", "-modfile="+modfile)
 	}
 	return s
@@ -69,21 +66,23 @@ func (b *builder) ui() step {
 
 const goEcharts = "github.com/go-echarts/go-echarts/v2"
 
-// withoutScripts copies go-echarts' options into a folder, all but those that are JavaScript, and writes a go.mod beside
-// them that takes them in place of the original.
-func (b *builder) withoutScripts(folder string) (modfile string, err error) {
+// withoutScripts copies go-echarts' options, all but those that are JavaScript, and writes a go.mod that takes them in place
+// of the original. The program says where they came from: so that equal sources give equal files, the copy has the same
+// place in every repository.
+func (b *builder) withoutScripts() (modfile string, err error) {
 	source, err := b.moduleFolder(goEcharts)
 	if err != nil {
 		return "", err
 	}
-	copied := filepath.Join(folder, "go-echarts")
+	_, version, _ := strings.Cut(filepath.Base(source), "@")
+	copied := "./node_modules/.cache/go-echarts-" + version
 	for _, pattern := range []string{"go.mod", "opts/*.go", "types/*.go", "util/*.go"} {
 		files, _ := filepath.Glob(filepath.Join(source, pattern)) // the pattern is valid
 		for _, file := range files {
 			if strings.HasSuffix(file, "_test.go") || strings.HasSuffix(file, filepath.Join("opts", "js.go")) {
 				continue
 			}
-			to := filepath.Join(copied, strings.TrimPrefix(file, source))
+			to := filepath.Join(b.Root, copied, strings.TrimPrefix(file, source))
 			if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
 				return "", err
 			}
@@ -91,6 +90,10 @@ func (b *builder) withoutScripts(folder string) (modfile string, err error) {
 				return "", err
 			}
 		}
+	}
+	folder, err := os.MkdirTemp("", "llmemu-modfile-")
+	if err != nil {
+		return "", err
 	}
 	for _, name := range []string{"go.mod", "go.sum"} {
 		if err := copyFile(filepath.Join(b.Root, name), filepath.Join(folder, name)); err != nil {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 )
 
@@ -22,17 +23,31 @@ const (
 	shortGap = 64
 )
 
-// shrink rewrites a WebAssembly file that Go has made, so that less of it has to be downloaded.
-func shrink(path string) error {
+// shrink rewrites a WebAssembly file that Go has made, so that less of it has to be downloaded. What it does not know stays
+// as it is, and it warns: a later Go may write other files, and they have to work as well.
+func shrink(path string, warn func(message string)) error {
 	module, err := os.ReadFile(path)
 	if err != nil {
 		return err
 	}
-	small, err := rewritten(module, dropLines)
-	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
+	small, problems := shrunk(module)
+	for _, problem := range problems {
+		warn(fmt.Sprintf("warning: %s is larger than it could be: %v", filepath.Base(path), problem))
 	}
 	return os.WriteFile(path, small, 0o755)
+}
+
+// shrunk is the module as small as its parts that are known allow, and what is not known of the others.
+func shrunk(module []byte) (small []byte, problems []error) {
+	small, err := rewritten(module, func(memory []segment) {
+		if err := dropLines(memory, go126); err != nil {
+			problems = append(problems, fmt.Errorf("its lines of source stay: %w", err))
+		}
+	})
+	if err != nil {
+		return module, []error{fmt.Errorf("its segments stay: %w", err)}
+	}
+	return small, problems
 }
 
 // segment is a piece of the memory that a module begins with.
@@ -44,7 +59,7 @@ type segment struct {
 var errModule = errors.New("not a WebAssembly module as Go writes it")
 
 // rewritten is the module with fewer segments, into which change may write.
-func rewritten(module []byte, change func(segments []segment) error) ([]byte, error) {
+func rewritten(module []byte, change func(memory []segment)) ([]byte, error) {
 	const header = 8 // magic number and version
 	if !bytes.HasPrefix(module, []byte("\x00asm\x01\x00\x00\x00")) {
 		return nil, errModule
@@ -66,9 +81,7 @@ func rewritten(module []byte, change func(segments []segment) error) ([]byte, er
 			if segments, err = join(segments); err != nil {
 				return nil, err
 			}
-			if err := change(segments); err != nil {
-				return nil, err
-			}
+			change(segments)
 			content = writeSegments(segments)
 		}
 		out = append(out, id)

@@ -27,16 +27,16 @@ func Build(o Options) error {
 	if err := os.MkdirAll(o.Out, 0o755); err != nil {
 		return err
 	}
-	return b.run(b.packages(), b.components(), b.scripts(), b.runtime(),
+	return b.run(b.packages(), b.components(), b.tables(), b.scripts(), b.runtime(),
 		b.ui(), b.wasm("engine.wasm", "./wasm/engine"), b.wasm("importer.wasm", "./wasm/importer"),
 		b.page(), b.compression())
 }
 
-// Generate makes the Go code that is generated from component files, so that every package compiles, and installs the npm
-// packages, which some of their tests need.
+// Generate makes the Go code that is generated from component files, so that every package compiles, and the JavaScript that
+// is generated from the engine's tables; and installs the npm packages, which some of their tests need.
 func Generate(o Options) error {
 	b := &builder{Options: o}
-	return b.run(b.packages(), b.components())
+	return b.run(b.packages(), b.components(), b.tables())
 }
 
 // Root finds the repository that the current folder is in.

@@ -1,4 +1,4 @@
-package metrics
+package stats
 
 import (
 	"math"
@@ -12,10 +12,10 @@ const digitBits = 12
 // manyValues is from where on two digits leave too much to insertion.
 const manyValues = 1 << 15
 
-// sortFloats sorts finite values in place, each with its weight where there are weights; equal ones keep their order. It is
+// Sort sorts finite values in place, each with its weight where there are weights; equal ones keep their order. It is
 // a radix sort, from the lower digit up, over the highest bits in which the values differ: two digits, or three for many
 // values, tell most of them apart. What is left is put in order by insertion. That is several times faster than comparing.
-func sortFloats(values []float64, weights []int32) {
+func Sort(values []float64, weights []int32) {
 	if slices.IsSorted(values) {
 		return
 	}
