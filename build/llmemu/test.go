@@ -29,6 +29,8 @@ var lanes = [][]check{
 			return j.command(wasmEnv, "go", "vet", printers, "./engine/...", "./internal/...", "./wasm/...", "./web/...")
 		}},
 		{"engine tests in Node", testNode},
+		{"page scripts, types", func(j *job) error { return j.tool("tsc", "--project", ".") }},
+		{"page scripts, lint", func(j *job) error { return j.tool("eslint", "--max-warnings=0", ".") }},
 		{"page scripts in Node", testScripts},
 		{"recorded traces", replayTraces},
 	},
@@ -111,6 +113,11 @@ func testNode(j *job) error {
 	}
 	launcher := filepath.Join(site.GoRoot(), "lib", "wasm", "go_js_wasm_exec")
 	return j.goTest(nil, "-exec="+launcher, "./engine/...", "./internal/...", "./wasm/engine")
+}
+
+// tool runs an npm package of the repository's own.
+func (j *job) tool(name string, args ...string) error {
+	return j.command(nil, filepath.Join(j.root, "node_modules", ".bin", name), args...)
 }
 
 func testScripts(j *job) error {

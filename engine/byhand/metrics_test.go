@@ -68,8 +68,8 @@ func TestSeriesOfHalfSeconds(t *testing.T) {
 
 // TestHitsAreCountedAtEveryAdmission records a request that finds 12 tokens, loses them, and finds 8.
 func TestHitsAreCountedAtEveryAdmission(t *testing.T) {
-	var l metrics.Log
-	id := l.Arrive(0, 0, 0, 20)
+	l := metrics.NewLog(&metrics.Requests{})
+	id := l.Arrive(0, 0, 0, 0, 20)
 	l.Admit(id, 10, 12)
 	l.Preempt(id, 30)
 	l.Resume(id, 70, 8)

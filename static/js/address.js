@@ -3,11 +3,17 @@
 
 const pause = 200; // ms
 
+/** @type {string | null} */
 let wanted = null; // a fragment that waits to be written
 let written = -pause; // when
+/** @type {number} */
 let timer = 0;
 
-/** Puts a fragment into the address, at once or together with those that follow within a moment. */
+/**
+ * Puts a fragment into the address, at once or together with those that follow within a moment.
+ *
+ * @param {string} hash
+ */
 export function set(hash) {
   wanted = hash;
   const wait = written + pause - performance.now();

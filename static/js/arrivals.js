@@ -4,7 +4,11 @@ import { column } from "./store.js";
 
 const bins = 48;
 
-/** Draws the arrivals of the result on show, in bars as tall as the busiest. */
+/**
+ * Draws the arrivals of the result on show, in bars as tall as the busiest.
+ *
+ * @param {HTMLElement} host
+ */
 export function draw(host) {
   const times = column("req.arrival_s");
   const end = times.reduce((a, b) => Math.max(a, b), 0) || 1;

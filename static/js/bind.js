@@ -8,13 +8,20 @@ import { shape, table } from "./cells.js";
 import { thin } from "./density.js";
 import { heat } from "./heat.js";
 
-/** Functions that a description names with a leading "@". */
-const functions = {
+/** @import { Axis, Extent, Layout, Option, Series, Shown, Size, Style, Values } from "./types/chart" */
+/** @import { Finder } from "./types/figures" */
+
+/**
+ * Functions that a description names with a leading "@".
+ *
+ * @type {Record<string, Function>}
+ */
+export const functions = {
   latency: format.tick,
   plain: format.plain,
   count: format.count,
-  share: (v) => `${format.plain(Math.round(v * 100))}\u2009%`,
-  decades: (v) => (Number.isInteger(Math.log10(v)) ? format.count(v) : ""),
+  share: (/** @type {number} */ v) => `${format.plain(Math.round(v * 100))}\u2009%`,
+  decades: (/** @type {number} */ v) => (Number.isInteger(Math.log10(v)) ? format.count(v) : ""),
   beside: tips.beside,
   requestTip: tips.request,
   spreadTip: tips.spread,
@@ -28,40 +35,68 @@ const functions = {
   heatTip: tips.heat,
 };
 
-/** An axis of counts from 0 to an even round number with some room above, with a tick in the middle. */
+/**
+ * An axis of counts from 0 to an even round number with some room above, with a tick in the middle.
+ *
+ * @param {Axis} axis
+ * @param {Extent} extent
+ */
 function countScale(axis, { max }) {
   const raw = Math.max(max * 1.08, 2);
   const unit = 10 ** Math.floor(Math.log10(raw));
-  const top = [1, 1.2, 1.6, 2, 3, 4, 5, 6, 8, 10].map((m) => m * unit).find((m) => m >= raw);
+  const top = [1, 1.2, 1.6, 2, 3, 4, 5, 6, 8, 10].map((m) => m * unit).find((m) => m >= raw) ?? raw;
   return { ...axis, max: top, interval: top / 2, minInterval: 1 };
 }
 
-/** A copy of a description in which variables and function names are resolved. */
+/**
+ * A copy of a description in which variables and function names are resolved.
+ *
+ * @template Value
+ * @param {Value} value
+ * @param {Style} style
+ * @returns {Value}
+ */
 function resolve(value, style) {
+  return /** @type {Value} */ (resolved(value, style));
+}
+
+/**
+ * @param {unknown} value
+ * @param {Style} style
+ * @returns {unknown}
+ */
+function resolved(value, style) {
   if (typeof value === "string") {
     if (value.startsWith("@")) return functions[value.slice(1)] ?? value;
     const variable = /^var\((--[\w-]+)\)$/.exec(value);
     return variable ? style.getPropertyValue(variable[1]).trim() : value;
   }
-  if (Array.isArray(value)) return value.map((v) => resolve(v, style));
+  if (Array.isArray(value)) return value.map((v) => resolved(v, style));
   if (value && typeof value === "object") {
-    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, resolve(v, style)]));
+    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, resolved(v, style)]));
   }
   return value;
 }
 
-/** The [x, y, row] triples of a series, in one flat array. Rows without a value are left out. */
+/**
+ * The [x, y, row] triples of a series, in one flat array. Rows without a value are left out.
+ *
+ * @param {Series} series
+ * @param {Finder} column
+ */
 function points(series, column) {
-  const ys = series.y === "@top" ? null : column(series.y);
-  const xs = ys === undefined ? [] : column(series.x);
-  if (series.rows) return Float64Array.from(series.rows.flatMap((row) => [xs[row], ys[row], row]));
-  const where = series.where && column(series.where.column);
-  const out = new Float64Array(3 * (xs?.length ?? 0));
+  const level = series.y === "@top";
+  const [xs, ys] = [series.x, level ? undefined : series.y].map((name) => (name ? column(name) : undefined));
+  if (!xs || !(ys || level)) return new Float64Array();
+  const { rows } = series;
+  const where = series.where && { values: column(series.where.column), ...series.where };
+  const out = new Float64Array(3 * (rows ? rows.length : xs.length));
   let n = 0;
-  for (let row = 0; row * 3 < out.length; row++) {
-    if (where && (where[row] < series.where.min || where[row] > series.where.max)) continue;
+  for (let i = 0; i * 3 < out.length; i++) {
+    const row = rows ? rows[i] : i;
+    if (where?.values && (where.values[row] < where.min || where.values[row] > where.max)) continue;
     const y = ys ? ys[row] : 1;
-    if (!series.broken && (Number.isNaN(xs[row]) || Number.isNaN(y))) continue;
+    if (!rows && !series.broken && (Number.isNaN(xs[row]) || Number.isNaN(y))) continue;
     out[n++] = xs[row];
     out[n++] = y;
     out[n++] = row;
@@ -69,7 +104,13 @@ function points(series, column) {
   return out.subarray(0, n);
 }
 
-/** Smallest and largest positive value that the panel's series have along one dimension (0: x, 1: y). */
+/**
+ * Smallest and largest positive value that the panel's series have along one dimension (0: x, 1: y).
+ *
+ * @param {Values[]} data
+ * @param {0 | 1} dimension
+ * @returns {Extent}
+ */
 function extent(data, dimension) {
   let min = Infinity;
   let max = 0;
@@ -82,7 +123,12 @@ function extent(data, dimension) {
   return { min, max };
 }
 
-/** A latency axis is logarithmic where the values span more than a decade and a third, else it starts at 0. */
+/**
+ * A latency axis is logarithmic where the values span more than a decade and a third, else it starts at 0.
+ *
+ * @param {Axis} axis
+ * @param {Extent} extent
+ */
 function latencyScale(axis, { min, max }) {
   if (!(max > min * 20)) return { ...axis, type: "value", min: axis.scale ? undefined : 0 };
   return {
@@ -95,23 +141,40 @@ function latencyScale(axis, { min, max }) {
   };
 }
 
-/** The limits that lines across a panel mark. */
+/**
+ * The limits that lines across a panel mark.
+ *
+ * @param {Series[]} series
+ */
 function limits(series) {
   return series.flatMap(({ markLine }) => markLine?.data.flatMap(({ yAxis }) => yAxis ?? []) ?? []);
 }
 
-/** A line that stands upright has its label on the side where there is more room. */
+/**
+ * A line that stands upright has its label on the side where there is more room.
+ *
+ * @param {Series} series
+ * @param {Axis[]} axes
+ * @param {Values} data
+ */
 function alignLabel(series, axes, data) {
-  const value = series.markLine?.data[0]?.xAxis;
+  const { markLine } = series;
+  const value = markLine?.data[0]?.xAxis;
   if (value === undefined) return series;
   const { min, max } = extent([data], 0);
-  const scale = axes[series.xAxisIndex].type === "log" ? Math.log : (v) => v;
+  const scale = (/** @type {number} */ v) => (axes[series.xAxisIndex].type === "log" ? Math.log(v) : v);
   const right = scale(value) - scale(min) > scale(max) - scale(value);
-  const label = { ...series.markLine.label, align: right ? "right" : "left", padding: right ? [0, -12, 0, 0] : [0, 0, 0, -12] };
-  return { ...series, markLine: { ...series.markLine, label } };
+  const label = { ...markLine?.label, align: right ? "right" : "left", padding: right ? [0, -12, 0, 0] : [0, 0, 0, -12] };
+  return { ...series, markLine: { data: [], ...markLine, label } };
 }
 
-/** The label of a single point is on the side where there is more room; one that is moved aside leaves the right side late. */
+/**
+ * The label of a single point is on the side where there is more room; one that is moved aside leaves the right side late.
+ *
+ * @param {Series} series
+ * @param {Values} data
+ * @param {Values[]} all
+ */
 function placeLabel(series, data, all) {
   if (!series.label || !series.rows) return series;
   const { min, max } = extent(all, 0);
@@ -125,43 +188,74 @@ function placeLabel(series, data, all) {
 /**
  * The complete ECharts option of a layout, and what it leaves out: { option, note }. column finds a column by name, style
  * has the values of CSS variables.
+ *
+ * @param {Layout} layout
+ * @param {Size} size
+ * @param {Finder} column
+ * @param {Style} style
+ * @returns {{ option: Option, note: string }}
  */
 export function bind(layout, size, column, style) {
-  if (layout.heat) layout = heat(layout, column, style);
-  const data = layout.series.map((series) => series.data ?? (series.cells ? table(series.cells, column) : points(series, column)));
-  const option = resolve({ ...layout, series: [] }, style);
-  for (const [key, index, dimension] of [["xAxis", "xAxisIndex", 0], ["yAxis", "yAxisIndex", 1]]) {
-    option[key] = option[key].map((axis, i) => {
-      const shown = layout.series.filter((series) => series[index] === i);
-      const range = () => extent(data.filter((_, s) => layout.series[s][index] === i && !layout.series[s].aside), dimension);
-      if (axis.type === "@latencyScale") return latencyScale(axis, range());
-      if (axis.type === "@limitScale") return latencyScale(axis, extent([...data, limits(shown).flatMap((v) => [0, v, 0])], dimension));
-      if (axis.type === "@decadeScale") return decadeAxis(axis, range());
-      if (axis.max === "@roomAbove") return countScale(axis, range());
-      if (axis.type === "@sharedCounts") return countAxis(axis, extent(data, dimension));
-      if (axis.type === "@sharedLatency") return latencyAxis(axis, extent(data, dimension));
-      return axis;
-    });
-  }
-  const shown = layout.series.map((series, i) => {
-    const resolved = placeLabel(alignLabel(resolve(series, style), option.xAxis, data[i]), data[i], data);
-    return { series: series.cells ? shape(resolved, data[i], style) : resolved, data: data[i] };
+  const { heat: map, ...plain } = layout;
+  const { series: all, ...axes } = map ? heat({ ...layout, heat: map }, column, style) : plain;
+  const data = all.map((series) => series.data ?? (series.cells ? table(series.cells, column) : points(series, column)));
+  const rest = resolve(axes, style);
+  const option = { ...rest, xAxis: scaled(rest.xAxis, all, data, "xAxisIndex", 0), yAxis: scaled(rest.yAxis, all, data, "yAxisIndex", 1) };
+  const shown = all.map((series, i) => {
+    const described = placeLabel(alignLabel(resolve(series, style), option.xAxis, data[i]), data[i], data);
+    return { series: described.cells ? shape(described, described.cells, data[i], style) : described, data: data[i] };
   });
   const { kept, note } = thin(shown, option, size);
-  const series = kept.map(({ series, data }) => ({
-    dimensions: ["x", "y", "row"],
-    ...series,
-    data,
-    animation: false,
-    large: true, // one path for all points, where there are so many that a pixel more or less is not seen
-    largeThreshold: 300,
-    progressive: 0,
-    emphasis: { disabled: series.type === "line" },
-    cursor: "pointer",
-  }));
-  option.series = spreadLabels(series, option, size);
-  option.textStyle = { fontFamily: style.getPropertyValue("--sans").trim(), fontSize: 11 };
-  option.tooltip = { ...option.tooltip, ...tips.box(style), confine: true, transitionDuration: 0 };
-  option.axisPointer = { ...option.axisPointer, lineStyle: { color: style.getPropertyValue("--ink3").trim(), type: "solid", width: 1 } };
-  return { option, note };
+  return { option: { ...option, ...dressed(option, style), series: spreadLabels(kept.map(drawn), option, size) }, note };
+}
+
+/**
+ * The axes along one dimension, each with the scale that its values call for.
+ *
+ * @param {Axis[]} axes
+ * @param {Series[]} all
+ * @param {Values[]} data
+ * @param {"xAxisIndex" | "yAxisIndex"} index
+ * @param {0 | 1} dimension
+ */
+function scaled(axes, all, data, index, dimension) {
+  return axes.map((axis, i) => {
+    const range = () => extent(data.filter((_, s) => all[s][index] === i && !all[s].aside), dimension);
+    const marked = () => limits(all.filter((series) => series[index] === i)).flatMap((v) => [0, v, 0]);
+    if (axis.type === "@latencyScale") return latencyScale(axis, range());
+    if (axis.type === "@limitScale") return latencyScale(axis, extent([...data, marked()], dimension));
+    if (axis.type === "@decadeScale") return decadeAxis(axis, range());
+    if (axis.max === "@roomAbove") return countScale(axis, range());
+    if (axis.type === "@sharedCounts") return countAxis(axis, extent(data, dimension));
+    if (axis.type === "@sharedLatency") return latencyAxis(axis, extent(data, dimension));
+    return axis;
+  });
+}
+
+/** @param {Shown} shown */
+const drawn = ({ series, data }) => ({
+  dimensions: ["x", "y", "row"],
+  ...series,
+  data,
+  animation: false,
+  large: true, // one path for all points, where there are so many that a pixel more or less is not seen
+  largeThreshold: 300,
+  progressive: 0,
+  emphasis: { disabled: series.type === "line" },
+  cursor: "pointer",
+});
+
+/**
+ * How what stands around the series looks.
+ *
+ * @param {Pick<Layout, "tooltip" | "axisPointer">} option
+ * @param {Style} style
+ */
+function dressed({ tooltip, axisPointer }, style) {
+  const value = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
+  return {
+    textStyle: { fontFamily: value("--sans"), fontSize: 11 },
+    tooltip: { ...tooltip, ...tips.box(style), confine: true, transitionDuration: 0 },
+    axisPointer: { ...axisPointer, lineStyle: { color: value("--ink3"), type: "solid", width: 1 } },
+  };
 }

@@ -6,14 +6,29 @@ import { bind } from "./bind.js";
 import { picked } from "./cells.js";
 import { figures } from "./figures.js";
 import { soon } from "./soon.js";
-import { column, requestCount, result, stores } from "./store.js";
+import { requestCount, result, stores } from "./store.js";
+
+/** @import { Option, Spec } from "./types/chart" */
+/** @import { Finder } from "./types/figures" */
+
+/**
+ * A chart: as it is described, where it stands, and what draws it there.
+ *
+ * @typedef {{
+ *   spec: Spec, host: Element | null, chart?: import("echarts").ECharts | null, canvas?: HTMLElement, note?: HTMLElement, shape?: string, option?: Option,
+ * }} Entry
+ */
 
 const phone = matchMedia("(max-width: 599px)");
 const pinned = "pinned."; // begins the names of the pinned run's columns
-const charts = new Map(); // by id: { spec, chart, canvas, note }
+/** @type {Map<string, Entry>} */
+const charts = new Map(); // by id
+/** @type {{ pick(request: number): void, step(step: number): void }} */
 let on = { pick() {}, step() {} };
 let marked = -1; // row of the chosen request
+/** @type {typeof import("./echarts.js") | null} */
 let echarts = null; // once it has arrived
+/** @type {Promise<void> | null} */
 let arriving = null;
 
 /** Lets the browser fetch ECharts: nothing runs yet. */
@@ -29,12 +44,20 @@ export function wake() {
   });
 }
 
-/** Takes the picture of a chart away: it no longer shows what it should. */
+/**
+ * Takes the picture of a chart away: it no longer shows what it should.
+ *
+ * @param {Element | null} host
+ */
 function outdate(host) {
   host?.querySelectorAll(".picture").forEach((picture) => picture.remove());
 }
 
-/** Takes the page's chart descriptions and draws those that are new or changed. */
+/**
+ * Takes the page's chart descriptions and draws those that are new or changed.
+ *
+ * @param {Spec[]} specs
+ */
 export function describe(specs) {
   for (const spec of specs) {
     const known = charts.get(spec.id);
@@ -62,17 +85,29 @@ export function show() {
   refresh();
 }
 
-/** Draws the charts of a store again: its columns are new. */
+/**
+ * Draws the charts of a store again: its columns are new.
+ *
+ * @param {string} name
+ */
 export function redrawStore(name) {
   for (const [id, { spec }] of charts) if (spec.store === name) draw(id);
 }
 
-/** Calls pick with the row of a request that was clicked, and step with a step. */
+/**
+ * Calls pick with the row of a request that was clicked, and step with a step.
+ *
+ * @param {typeof on} callbacks
+ */
 export function listen(callbacks) {
   on = callbacks;
 }
 
-/** Rings the points of a request in the requests chart; -1 for none. */
+/**
+ * Rings the points of a request in the requests chart; -1 for none.
+ *
+ * @param {number} row
+ */
 export function mark(row) {
   if (row === marked) return;
   marked = row;
@@ -80,6 +115,7 @@ export function mark(row) {
   draw("requests");
 }
 
+/** @param {string} id */
 function drawSoon(id) {
   const host = document.getElementById(`chart-${id}`);
   if (host) soon(host, () => draw(id));
@@ -90,6 +126,7 @@ export function markStep() {
   draw("gaps");
 }
 
+/** @param {string} id */
 function draw(id) {
   const entry = charts.get(id);
   const host = document.getElementById(`chart-${id}`);
@@ -97,29 +134,38 @@ function draw(id) {
   places.observe(host);
   if (!host.clientWidth) return; // on a page that is not shown; places calls again
   const find = finder(entry.spec);
-  if (!find) return wait(entry, host);
+  if (!find) return wait(entry.spec, host);
   if (entry.spec.asTable) {
     entry.chart?.dispose();
     entry.chart = null;
-    const { table, rows, curves } = entry.spec;
-    host.replaceChildren(figures(table, find, { curve: (i) => curves[i] }, rows));
+    const { table = [], rows, curves: names = [] } = entry.spec;
+    host.replaceChildren(figures(table, find, { curve: (i) => names[i] }, rows));
     return;
   }
-  if (!echarts) return host.querySelector(".picture") || wake();
-  if (!entry.chart || !host.contains(entry.canvas)) build(entry, host);
+  if (!echarts) return void (host.querySelector(".picture") || wake());
+  if (!entry.chart || !entry.canvas || !host.contains(entry.canvas)) build(entry, host, echarts);
   const size = { width: host.clientWidth, height: host.clientHeight };
   const { option, note } = bind((phone.matches && entry.spec.narrow) || entry.spec.wide, size, find, getComputedStyle(document.documentElement));
   if (id === "requests" && marked >= 0 && marked < requestCount()) ring(option);
   const shape = outline(option);
   const alike = entry.shape === shape; // then new values are put in, instead of all being built anew
   Object.assign(entry, { shape, option });
-  entry.chart.setOption(option, { notMerge: !alike });
-  entry.note.replaceChildren(note);
+  entry.chart?.setOption(/** @type {import("echarts").EChartsCoreOption} */ (option), { notMerge: !alike });
+  entry.note?.replaceChildren(note);
   if (!performance.getEntriesByName("llmemu-canvas").length) performance.mark("llmemu-canvas");
 }
 
-/** The parts of an option, without their values; of axes and series also what they are. */
+/**
+ * The parts of an option, without their values; of axes and series also what they are.
+ *
+ * @param {Option} option
+ */
 function outline(option) {
+  /**
+   * @param {unknown} value
+   * @param {string} key
+   * @returns {unknown}
+   */
   const parts = (value, key) => {
     if (ArrayBuffer.isView(value)) return ""; // points
     if (Array.isArray(value)) return value.map((v) => parts(v, ""));
@@ -129,43 +175,65 @@ function outline(option) {
   return JSON.stringify(parts(option, ""));
 }
 
-/** What finds the columns of a chart by name; null while they have to be computed. */
+/**
+ * What finds the columns of a chart by name; null while they have to be computed.
+ *
+ * @param {Spec} spec
+ * @returns {Finder | null}
+ */
 function finder({ sources, store }) {
   if (store) return (name) => stores.get(store)?.get(name);
   if (sources) return curves.lookup(sources);
-  return (name) => (name.startsWith(pinned) ? stores.get("pinned")?.get(name.slice(pinned.length)) : column(name));
+  return (name) => (name.startsWith(pinned) ? stores.get("pinned")?.get(name.slice(pinned.length)) : result.columns.get(name));
 }
 
-/** Draws a chart once its profiles' curves are computed, if it still shows those. */
-function wait({ spec }, host) {
-  curves.load(spec.sources).then(
-    () => charts.get(spec.id).spec.sources === spec.sources && draw(spec.id),
+/**
+ * Draws a chart once its profiles' curves are computed, if it still shows those.
+ *
+ * @param {Spec} spec
+ * @param {Element} host
+ */
+function wait({ id, sources = {} }, host) {
+  curves.load(sources).then(
+    () => charts.get(id)?.spec.sources === sources && draw(id),
     (error) => host.replaceChildren(Object.assign(document.createElement("p"), { className: "chart-problem", textContent: error.message })),
   );
 }
 
-function build(entry, host) {
+/**
+ * @param {Entry} entry
+ * @param {HTMLElement} host
+ * @param {typeof import("./echarts.js")} library
+ */
+function build(entry, host, library) {
   entry.chart?.dispose();
   entry.shape = "";
   entry.canvas = Object.assign(document.createElement("div"), { className: "chart-canvas" });
   entry.note = Object.assign(document.createElement("p"), { className: "chart-note" });
   host.replaceChildren(entry.canvas, entry.note);
-  entry.chart = echarts.init(entry.canvas, null, { renderer: "canvas" });
-  entry.chart.on("click", ({ seriesIndex, value }) => {
-    const { cells, pick } = entry.option.series[seriesIndex] ?? {};
-    if (cells) return value[picked] >= 0 && on.step(value[picked]);
-    if (pick) return on.step(column(pick)[value[2]]);
-    if (value?.[2] >= 0 && entry.spec.id === "requests") on.pick(value[2]);
+  entry.chart = library.init(entry.canvas, null, { renderer: "canvas" });
+  entry.chart.on("click", ({ seriesIndex = -1, value }) => {
+    const { cells, pick } = entry.option?.series[seriesIndex] ?? {};
+    const point = /** @type {number[]} */ (value ?? []);
+    if (cells) return void (point[picked] >= 0 && on.step(point[picked]));
+    if (pick) return on.step(result.columns.get(pick)?.[point[2]] ?? -1);
+    if (point[2] >= 0 && entry.spec.id === "requests") on.pick(point[2]);
   });
 }
 
-/** Adds a ring around the marked request to every panel, be its point drawn or part of a shaded cell. */
+/**
+ * Adds a ring around the marked request to every panel, be its point drawn or part of a shaded cell.
+ *
+ * @param {Option} option
+ */
 function ring(option) {
   const itemStyle = { color: "transparent", borderColor: getComputedStyle(document.documentElement).getPropertyValue("--ink").trim(), borderWidth: 2 };
   const panels = new Map(option.series.filter(({ x, y }) => x && y).map((series) => [series.yAxisIndex, series]));
-  for (const { x, y, xAxisIndex, yAxisIndex } of panels.values()) {
-    const data = [[column(x)[marked], column(y)[marked], marked]];
-    option.series.push({ type: "scatter", xAxisIndex, yAxisIndex, data, symbol: "circle", symbolSize: 18, silent: true, z: 6, animation: false, itemStyle });
+  for (const { x = "", y = "", xAxisIndex, yAxisIndex } of panels.values()) {
+    const [xs, ys] = [x, y].map((name) => result.columns.get(name));
+    if (!xs || !ys) continue;
+    const data = Float64Array.of(xs[marked], ys[marked], marked);
+    option.series.push({ type: "scatter", xAxisIndex, yAxisIndex, dimensions: ["x", "y", "row"], data, symbol: "circle", symbolSize: 18, silent: true, z: 6, animation: false, itemStyle });
   }
 }
 
@@ -173,8 +241,8 @@ function ring(option) {
 const places = new ResizeObserver((entries) => {
   for (const { target } of entries) {
     const id = target.id.slice("chart-".length);
-    const { chart, canvas, spec } = charts.get(id);
-    if (chart && target.contains(canvas)) {
+    const { chart, canvas, spec } = /** @type {Entry} */ (charts.get(id));
+    if (chart && canvas && target.contains(canvas)) {
       if (target.clientWidth) chart.resize();
     } else if (!spec.asTable || !target.hasChildNodes()) draw(id);
   }

@@ -3,16 +3,33 @@
 import * as engine from "./engine.js";
 import { unpack } from "./store.js";
 
+/** @import { Column, Finder } from "./types/figures" */
+
+/** @type {Map<string, Map<string, Column> | Promise<void>>} */
 const known = new Map(); // columns, or the promise of them, by the profile's file
 
-/** Looks columns up by name, as "a.decode.x" for the profile with the prefix "a"; null while some have to be computed. */
+/**
+ * Looks columns up by name, as "a.decode.x" for the profile with the prefix "a"; null while some have to be computed.
+ *
+ * @param {Record<string, string>} sources
+ * @returns {Finder | null}
+ */
 export function lookup(sources) {
-  const files = Object.values(sources);
-  if (!files.every((file) => known.get(file) instanceof Map)) return null;
-  return (name) => known.get(sources[name.slice(0, name.indexOf("."))])?.get(name.slice(name.indexOf(".") + 1));
+  /** @type {Map<string, Map<string, Column>>} */
+  const curves = new Map();
+  for (const [prefix, file] of Object.entries(sources)) {
+    const columns = known.get(file);
+    if (!(columns instanceof Map)) return null;
+    curves.set(prefix, columns);
+  }
+  return (name) => curves.get(name.slice(0, name.indexOf(".")))?.get(name.slice(name.indexOf(".") + 1));
 }
 
-/** Computes what is missing. */
+/**
+ * Computes what is missing.
+ *
+ * @param {Record<string, string>} sources
+ */
 export function load(sources) {
   return Promise.all(
     Object.values(sources).map((file) => {
@@ -22,9 +39,11 @@ export function load(sources) {
   );
 }
 
+/** @param {string} file */
 async function compute(file) {
   try {
-    const { columns } = unpack((await engine.ask({ type: "curves", profile: file })).buffer);
+    const { buffer } = await engine.ask({ type: "curves", profile: file });
+    const { columns } = unpack(/** @type {ArrayBuffer} */ (buffer));
     known.set(file, columns);
   } catch (error) {
     known.delete(file);

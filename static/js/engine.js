@@ -4,34 +4,62 @@
 
 import { startThread } from "./thread.js";
 
+/** @import { Answer, Ask, FromImporter, FromWorker, OwnProfile, RunJob, Thread, ToImporter, ToWorker } from "./types/messages" */
+
+/**
+ * What is told of runs.
+ *
+ * @typedef {{
+ *   started(): void, ended(): void, progress(share: number): void, done(job: RunJob, buffer: ArrayBuffer, took: number): void,
+ *   failed(id: number, path: string, error: string): void,
+ * }} Callbacks
+ */
+
 const nobody = -1; // id of a run without a listener
 const patience = 100; // ms that a run may take while a newer one waits
 
+/** @type {Thread<ToWorker, FromWorker> | null} */
 let worker = null;
+/** @type {RunJob | null} */
 let current = null; // the run waited for
+/** @type {RunJob | null} */
 let next = null; // the run that waits for it to end
 let began = 0;
+/** @type {number} */
 let timer = 0;
-let callbacks = {};
+/** @type {Callbacks} */
+let callbacks;
 
-const asked = new Map(); // by id: the promise of an answer
+/** @typedef {{ resolve(answer: Answer): void, reject(error: Error): void }} Asked The promise of an answer. */
+
+/** @type {Map<string | number, Asked>} */
+const asked = new Map(); // by id
 let questions = 0;
 
-/** Sets what is called with a run's progress, result and failure. */
+/**
+ * Sets what is called with a run's progress, result and failure.
+ *
+ * @param {Callbacks} on
+ */
 export function listen(on) {
   callbacks = on;
 }
 
-/** Runs a job of which nobody wants to hear. */
+/**
+ * Runs a job of which nobody wants to hear.
+ *
+ * @param {RunJob} job
+ */
 export function warmUp(job) {
   worker ??= start();
   worker.postMessage({ ...job, id: nobody, type: "run" });
 }
 
+/** @param {RunJob} job */
 export function run(job) {
   if (!current) return begin(job);
   next = job;
-  timer ||= setTimeout(() => begin(next), Math.max(0, began + patience - performance.now()));
+  timer ||= setTimeout(() => next && begin(next), Math.max(0, began + patience - performance.now()));
 }
 
 export function cancel() {
@@ -39,6 +67,7 @@ export function cancel() {
   end();
 }
 
+/** @param {RunJob} job */
 function begin(job) {
   worker ??= start();
   end();
@@ -55,7 +84,12 @@ function end() {
   callbacks.ended();
 }
 
-/** Asks the engine something that is no run. */
+/**
+ * Asks the engine something that is no run.
+ *
+ * @param {Ask} question
+ * @returns {Promise<Answer>}
+ */
 export function ask(question) {
   worker ??= start();
   const id = `question ${++questions}`;
@@ -63,12 +97,18 @@ export function ask(question) {
   return new Promise((resolve, reject) => asked.set(id, { resolve, reject }));
 }
 
-/** Asks on a thread of its own, so that neither what the engine holds nor its next run is in the way. The answer is packed. */
+/**
+ * Asks on a thread of its own, so that neither what the engine holds nor its next run is in the way. The answer is packed.
+ *
+ * @param {Ask | (Omit<RunJob, "id"> & { type: "run" })} question
+ * @returns {Promise<ArrayBuffer>}
+ */
 export function askBeside(question) {
+  /** @type {Thread<ToWorker, FromWorker>} */
   const thread = startThread("worker.js", "engine.wasm");
-  const over = new Promise((resolve, reject) => {
+  const over = new Promise((/** @type {(buffer: ArrayBuffer) => void} */ resolve, reject) => {
     thread.onmessage = ({ data }) => {
-      if (data.type === "done") resolve(data.buffer);
+      if (data.type === "done" && data.buffer) resolve(data.buffer);
       if (data.type === "failed") reject(new Error(data.error));
     };
     thread.onerror = (event) => reject(new Error(event.message || "the engine could not be loaded"));
@@ -81,10 +121,14 @@ export function askBeside(question) {
  * Makes a profile of a file, on a thread and with a program of its own: runs go on meanwhile, the memory is given back, and
  * only who brings a file downloads what reads it. progress is called with the share that is read. The answer is a promise
  * and a function that gives up.
+ *
+ * @param {File} file
+ * @param {(share: number) => void} progress
  */
 export function importFile(file, progress) {
+  /** @type {Thread<ToImporter, FromImporter>} */
   const thread = startThread("importer.js", "importer.wasm");
-  const imported = new Promise((resolve, reject) => {
+  const imported = new Promise((/** @type {(profile: OwnProfile) => void} */ resolve, reject) => {
     thread.onmessage = ({ data }) => {
       if (data.type === "progress") return progress(data.progress);
       thread.terminate();
@@ -93,21 +137,24 @@ export function importFile(file, progress) {
     };
     thread.onerror = (event) => reject(new Error(event.message || "the engine could not be loaded"));
   });
-  thread.postMessage({ file });
+  thread.postMessage({ type: "import", file });
   return { imported, giveUp: () => thread.terminate() };
 }
 
+/** @returns {Thread<ToWorker, FromWorker>} */
 function start() {
+  /** @type {Thread<ToWorker, FromWorker>} */
   const thread = startThread("worker.js", "engine.wasm");
   thread.onmessage = ({ data }) => {
-    if (asked.has(data.id)) return answer(data);
-    if (data.id !== current?.id) return;
-    if (data.type === "progress") return callbacks.progress(data.progress);
+    const question = asked.get(data.id);
+    if (question) return settle(question, data);
     const [job, waiting] = [current, next];
+    if (!job || data.id !== job.id) return;
+    if (data.type === "progress") return callbacks.progress(data.progress);
     if (waiting) begin(waiting);
     else end();
-    if (data.type === "done") callbacks.done(job, data.buffer, data.took);
-    else callbacks.failed(job.id, data.path, data.error);
+    if (data.type === "failed") callbacks.failed(job.id, data.path, data.error);
+    else if ("took" in data) callbacks.done(job, data.buffer, data.took);
   };
   thread.onerror = (event) => {
     const job = current;
@@ -121,9 +168,12 @@ function start() {
   return thread;
 }
 
-function answer(data) {
-  const { resolve, reject } = asked.get(data.id);
+/**
+ * @param {Asked} question
+ * @param {FromWorker} data
+ */
+function settle({ resolve, reject }, data) {
   asked.delete(data.id);
   if (data.type === "done") resolve(data);
-  else reject(new Error(data.error));
+  if (data.type === "failed") reject(new Error(data.error));
 }

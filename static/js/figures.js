@@ -2,6 +2,9 @@
 
 import * as format from "./format.js";
 
+/** @import { TableColumn, Where } from "./types/chart" */
+
+/** @type {Record<string, (value: number) => string>} */
 export const formats = {
   ...format,
   share: (v) => format.percent(v * 100),
@@ -14,11 +17,19 @@ const rowsAtMost = 100;
 /**
  * The table of a chart's columns, every n-th row of long ones, the last row always. column finds a column by name; more
  * are formats beside those above. where picks rows by a column: { column, min, max }.
+ *
+ * @param {TableColumn[]} columns
+ * @param {(name: string) => ArrayLike<number> | undefined} column
+ * @param {Record<string, (value: number) => string>} [more]
+ * @param {Where | null} [where]
  */
 export function figures(columns, column, more = {}, where = null) {
   const known = { ...formats, ...more };
-  const present = columns.filter((c) => column(c.column));
-  const length = Math.max(...present.map((c) => column(c.column).length));
+  const present = columns.flatMap((c) => {
+    const values = column(c.column);
+    return values ? [{ ...c, values }] : [];
+  });
+  const length = Math.max(...present.map(({ values }) => values.length));
   const picked = where && column(where.column);
   const all = Array.from({ length }, (_, i) => i).filter((i) => !picked || (picked[i] >= where.min && picked[i] <= where.max));
   const step = Math.max(1, Math.ceil(all.length / rowsAtMost));
@@ -31,7 +42,7 @@ export function figures(columns, column, more = {}, where = null) {
   for (const row of rows) {
     const line = body.insertRow();
     for (const c of present) {
-      const value = column(c.column)[row];
+      const value = c.values[row];
       line.insertCell().textContent = Number.isFinite(value) ? known[c.format](value) : "–";
     }
   }

@@ -3,15 +3,23 @@
 import * as help from "./help.js";
 import { choose } from "./shared.js";
 import { requestCount, result } from "./store.js";
-import { element, words } from "./words.js";
+import { byId, element } from "./element.js";
+import { words } from "./words.js";
 
-const dialog = document.getElementById("finder");
-const input = dialog.querySelector("input");
-const list = dialog.querySelector("[role=listbox]");
+/** @import { Words } from "./types/messages" */
+
+/** @typedef {{ title: string, kind: string, also?: string, go(): void }} Found What was found, and what goes there. */
+
+const dialog = /** @type {HTMLDialogElement} */ (byId("finder"));
+const input = /** @type {HTMLInputElement} */ (dialog.querySelector("input"));
+const list = /** @type {HTMLElement} */ (dialog.querySelector("[role=listbox]"));
+const none = /** @type {HTMLElement} */ (dialog.querySelector(".find-none"));
 const atMost = 12;
 
-let found = []; // {title, kind, go}
+/** @type {Found[]} */
+let found = [];
 let cursor = 0;
+/** @type {Pick<Words, "terms" | "fields">} */
 let known = { terms: [], fields: [] };
 
 input.addEventListener("input", search);
@@ -38,10 +46,14 @@ function search() {
   cursor = 0;
   list.replaceChildren(...found.map(option));
   input.setAttribute("aria-expanded", String(found.length > 0));
-  dialog.querySelector(".find-none").hidden = found.length > 0;
+  none.hidden = found.length > 0;
   move(0);
 }
 
+/**
+ * @param {string} sought
+ * @param {number} n
+ */
 function numbered(sought, n) {
   const entries = [];
   if (!/^(k|step)/.test(sought) && n < requestCount()) entries.push({ title: `Request ${n}`, kind: "request", go: done(() => choose.request(n)) });
@@ -50,8 +62,10 @@ function numbered(sought, n) {
   return entries;
 }
 
+/** @returns {Found[]} */
 function everything() {
-  const views = [...document.querySelectorAll(".tab")].map((tab) => ({ title: tab.querySelector(".tab-title").textContent, kind: "view", go: done(() => tab.click()) }));
+  const tabs = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".tab"));
+  const views = Array.from(tabs, (tab) => ({ title: tab.querySelector(".tab-title")?.textContent ?? "", kind: "view", go: done(() => tab.click()) }));
   const fields = known.fields.map(({ path, name, doc }) => ({ title: name, also: doc, kind: "field", go: done(() => reveal(path)) }));
   const terms = known.terms.map(({ id, name, short }) => ({ title: name, also: short, kind: "word", go: done(() => help.open(id)) }));
   return [...views, ...fields, ...terms];
@@ -59,31 +73,49 @@ function everything() {
 
 const patience = 60; // frames that a field may take to appear
 
-/** Goes to a field of the rail; one that the chosen dataset does not read is explained in the help. */
+/**
+ * Goes to a field of the rail; one that the chosen dataset does not read is explained in the help.
+ *
+ * @param {string} path
+ */
 function reveal(path) {
+  /** @type {HTMLElement | null} */
   const more = document.querySelector("#rail .rail-link[aria-expanded=false]:not(#facts-button)");
-  const at = () => document.getElementById(`f-${path.replaceAll(".", "-")}`) ?? document.getElementById(path.split(".").pop());
+  const at = () => document.getElementById(`f-${path.replaceAll(".", "-")}`) ?? document.getElementById(path.slice(path.lastIndexOf(".") + 1));
   if (!at()) more?.click();
   soon(at, (field) => {
-    if (!field) return help.open();
-    const shown = () => field.checkVisibility({ visibilityProperty: true }) && field;
-    if (!shown()) document.querySelector("[aria-controls=rail]")?.click();
+    if (!field) return void help.open();
+    const shown = () => field.checkVisibility({ visibilityProperty: true });
+    /** @type {HTMLElement | null} */
+    const rail = document.querySelector("[aria-controls=rail]");
+    if (!shown()) rail?.click();
     soon(shown, () => field.focus());
   });
 }
 
-/** Calls then with what look finds, as soon as it does, or with nothing. */
+/**
+ * Calls then with what look finds, as soon as it does, or with nothing.
+ *
+ * @template Sought
+ * @param {() => Sought} look
+ * @param {(sought: Sought) => void} then
+ */
 function soon(look, then, frames = patience) {
-  const found = look();
-  if (found || frames === 0) then(found);
+  const sought = look();
+  if (sought || frames === 0) then(sought);
   else requestAnimationFrame(() => soon(look, then, frames - 1));
 }
 
+/** @param {() => void} action */
 const done = (action) => () => {
   dialog.close();
   action();
 };
 
+/**
+ * @param {Found} entry
+ * @param {number} place
+ */
 function option({ title, kind, go }, place) {
   const row = element("li", { id: `found-${place}` }, element("span", { textContent: title }), element("span", { className: "find-kind", textContent: kind }));
   row.setAttribute("role", "option");
@@ -91,6 +123,7 @@ function option({ title, kind, go }, place) {
   return row;
 }
 
+/** @param {number} by */
 function move(by) {
   cursor = Math.max(0, Math.min(found.length - 1, cursor + by));
   for (const [place, row] of [...list.children].entries()) row.setAttribute("aria-selected", String(place === cursor));

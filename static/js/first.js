@@ -12,7 +12,7 @@ root.dataset.theme = theme ?? (matchMedia("(prefers-color-scheme: dark)").matche
 if (/[#&]s=/.test(location.hash)) root.dataset.link = "opening";
 
 /** Settles when the first chart is painted, and marks the time. A page in the background paints nothing: it waits two seconds. */
-const painted = new Promise((resolve) => {
+const painted = new Promise((/** @type {(reason?: void) => void} */ resolve) => {
   function look() {
     if (!document.querySelector(".picture")) return requestAnimationFrame(look);
     const frame = performance.now(); // paints the chart, if the first paint has not

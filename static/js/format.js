@@ -4,8 +4,10 @@ const minus = "\u2212";
 const thinSpace = "\u2009";
 const noValue = "\u2013";
 
+/** @param {string} digits */
 const groups = (digits) => digits.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
 
+/** @param {number} v */
 function decimals(v) {
   if (v === 0 || v >= 100) return 0;
   if (v >= 10) return 1;
@@ -13,7 +15,11 @@ function decimals(v) {
   return 2 - Math.floor(Math.log10(v) + 1e-9);
 }
 
-/** Three significant digits; whole digits are never dropped. */
+/**
+ * Three significant digits; whole digits are never dropped.
+ *
+ * @param {number} v
+ */
 export function number(v) {
   if (!Number.isFinite(v)) return noValue;
   const sign = v < 0 ? minus : "";
@@ -22,24 +28,38 @@ export function number(v) {
   return sign + (rounded >= 1000 ? groups(size.toFixed(0)) : rounded.toFixed(decimals(rounded)));
 }
 
-/** In full, without trailing zeros: a setting, a limit or a tick. */
+/**
+ * In full, without trailing zeros: a setting, a limit or a tick.
+ *
+ * @param {number} v
+ */
 export function plain(v) {
   if (!Number.isFinite(v)) return noValue;
   const [whole, fraction] = String(Math.abs(v)).split(".");
   return (v < 0 ? minus : "") + groups(whole) + (fraction ? "." + fraction : "");
 }
 
+/** @param {number} v */
 export const count = (v) => (Number.isFinite(v) ? plain(Math.round(v)) : noValue);
 
-/** A duration given in milliseconds: ms below a second, s from there. */
+/**
+ * A duration given in milliseconds: ms below a second, s from there.
+ *
+ * @param {number} ms
+ */
 export function duration(ms) {
   return Math.abs(ms) < 999.5 ? `${number(ms)}\u00a0ms` : `${number(ms / 1000)}\u00a0s`;
 }
 
-/** A duration that stands at an axis tick, in full. */
+/**
+ * A duration that stands at an axis tick, in full.
+ *
+ * @param {number} ms
+ */
 export function tick(ms) {
   if (ms === 0) return "0";
   return Math.abs(ms) < 1000 ? `${plain(ms)}\u00a0ms` : `${plain(ms / 1000)}\u00a0s`;
 }
 
+/** @param {number} v */
 export const percent = (v) => `${number(v)}${thinSpace}%`;

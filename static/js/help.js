@@ -1,51 +1,70 @@
 // The help: the keys, the words and the fields of a scenario.
 
-import { element, words } from "./words.js";
+import { byId, element } from "./element.js";
+import { reason } from "./reason.js";
+import { words } from "./words.js";
 
-const dialog = document.getElementById("help");
-const body = dialog.querySelector(".help-body");
+/** @import { Words } from "./types/messages" */
 
-/** Opens the help, at a term where one is named. */
+/** @typedef {{ id?: string, head: HTMLElement, text: (Node | string)[] }} Row What is explained, and its explanation. */
+
+const dialog = /** @type {HTMLDialogElement} */ (byId("help"));
+const body = /** @type {HTMLElement} */ (dialog.querySelector(".help-body"));
+
+/**
+ * Opens the help, at a term where one is named.
+ *
+ * @param {string} [term]
+ */
 export async function open(term = "") {
   if (!dialog.open) dialog.showModal();
   try {
     if (!body.firstChild) body.append(...sections(await words()));
   } catch (error) {
-    return body.replaceChildren(element("p", { className: "field-error", textContent: error.message }));
+    return body.replaceChildren(element("p", { className: "field-error", textContent: reason(error) }));
   }
-  const target = document.getElementById(`word-${term}`) ?? body.firstChild;
+  const target = document.getElementById(`word-${term}`) ?? /** @type {HTMLElement} */ (body.firstChild);
   for (const marked of body.querySelectorAll(".word-sought")) marked.classList.remove("word-sought");
   if (term) target.classList.add("word-sought");
   target.scrollIntoView({ block: term ? "center" : "start" });
   target.focus({ preventScroll: true });
 }
 
+/** @param {Words} words */
 function sections({ keys, terms, fields }) {
-  const name = new Map(terms.map((term) => [term.id, term.name]));
+  const names = new Map(terms.map(({ id, name }) => [id, name]));
+  const see = (/** @type {string[]} */ ids) => element("p", { className: "see" }, "See ", ...ids.flatMap((id, i) => [i ? ", " : "", leadTo(id, names.get(id) ?? id)]));
   return [
-    section("Keys", keys.map(({ keys, does }) => [element("span", { className: "keys" }, ...keys.map((key) => element("kbd", { textContent: key }))), does])),
-    section("Words", terms.map(({ id, name: title, short, long, see }) => [
-      element("dfn", { textContent: title }),
-      element("p", { textContent: long ? `${short} ${long}` : short }),
-      ...(see ? [element("p", { className: "see" }, "See ", ...see.flatMap((other, i) => [i ? ", " : "", leadTo(other, name.get(other))]))] : []),
-      id,
-    ])),
-    section("Fields of a scenario", fields.map(({ path, doc }) => [element("code", { textContent: path }), doc])),
+    section("Keys", keys.map((key) => ({ head: element("span", { className: "keys" }, ...key.keys.map((name) => element("kbd", { textContent: name }))), text: [key.does] }))),
+    section("Words", terms.map((term) => ({
+      id: term.id,
+      head: element("dfn", { textContent: term.name }),
+      text: [element("p", { textContent: term.long ? `${term.short} ${term.long}` : term.short }), ...(term.see ? [see(term.see)] : [])],
+    }))),
+    section("Fields of a scenario", fields.map(({ path, doc }) => ({ head: element("code", { textContent: path }), text: [doc] }))),
   ];
 }
 
-/** A heading and a list of rows: what is explained, and then its explanation. The last of a word's parts is its id. */
+/**
+ * A heading and a list of rows.
+ *
+ * @param {string} title
+ * @param {Row[]} rows
+ */
 function section(title, rows) {
   const list = element("dl", { className: "words" });
-  for (const [head, ...rest] of rows) {
-    const id = rest.length > 1 ? rest.pop() : "";
-    const row = element("div", { tabIndex: -1 }, element("dt", {}, head), element("dd", {}, ...rest));
+  for (const { id, head, text } of rows) {
+    const row = element("div", { tabIndex: -1 }, element("dt", {}, head), element("dd", {}, ...text));
     if (id) row.id = `word-${id}`;
     list.append(row);
   }
   return element("section", { tabIndex: -1 }, element("h3", { textContent: title }), list);
 }
 
+/**
+ * @param {string} id
+ * @param {string} name
+ */
 function leadTo(id, name) {
   const button = element("button", { type: "button", className: "text-link", textContent: name });
   button.addEventListener("click", () => open(id));

@@ -1,19 +1,28 @@
-// The thread that makes a profile of a file: message in {file}, messages out {type: "progress", progress},
+// The thread that makes a profile of a file: message in {type: "import", file}, messages out {type: "progress", progress},
 // {type: "done", profile} and {type: "failed", error}.
 
 import * as program from "./program.js";
 import { read } from "./read.js";
+import { isFailure, reason } from "./reason.js";
 
-self.onmessage = ({ data }) => {
+/** @import { FromImporter, ToImporter } from "./types/messages" */
+
+self.onmessage = (/** @type {MessageEvent<ToImporter>} */ { data }) => {
   if (data.type === "program") program.start(data);
-  else importFile(data.file).catch((error) => fail(String(error.message ?? error)));
+  else importFile(data.file).catch((error) => fail(reason(error)));
 };
 
+/** @param {FromImporter} message */
+const tell = (message) => postMessage(message);
+
+/** @param {File} file */
 async function importFile(file) {
-  const [content] = await Promise.all([read(file, (share) => postMessage({ type: "progress", progress: share })), program.ready]);
-  const { error, profile, digest, sheet, report } = llmemu.importProfile(content, file.name);
-  if (error) return fail(error);
-  postMessage({ type: "done", profile: { id: JSON.parse(sheet).id, bytes: profile, digest, sheet, report } });
+  const [content] = await Promise.all([read(file, (share) => tell({ type: "progress", progress: share })), program.ready]);
+  const made = llmemu.importProfile(content, file.name);
+  if (isFailure(made)) return fail(made.error);
+  const { profile, digest, sheet, report } = made;
+  tell({ type: "done", profile: { id: JSON.parse(sheet).id, bytes: profile, digest, sheet, report } });
 }
 
-const fail = (error) => postMessage({ type: "failed", error });
+/** @param {string} error */
+const fail = (error) => tell({ type: "failed", error });

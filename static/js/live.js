@@ -1,6 +1,7 @@
 // The view of an engine that serves in real time: asks the session's thread for pictures, one after the other, and has
 // them drawn. Nothing moves while the tab is hidden or another view is on show: the session waits.
 
+import { byId } from "./element.js";
 import * as own from "./liveown.js";
 import * as stage from "./livestage.js";
 import * as tokens from "./livetokens.js";
@@ -8,24 +9,33 @@ import { shared, follow } from "./shared.js";
 import { unpack } from "./store.js";
 import { startThread } from "./thread.js";
 
+/** @import { LiveHeader, Packed, Picture } from "./types/figures" */
+/** @import { FromLive, Job, Thread, ToLive } from "./types/messages" */
+
 const rows = 15; // of the tokens chart
 const still = 500; // ms between pictures where the reader wants no movement
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
-const hosts = Object.fromEntries(["own", "stage", "tokens", "clock"].map((name) => [name, document.getElementById(`live-${name}`)]));
+const hosts = { own: byId("live-own"), stage: byId("live-stage"), tokens: byId("live-tokens"), clock: byId("live-clock") };
 
+/** @type {Thread<ToLive, FromLive> | null} */
 let thread = null;
 let pace = { speed: 1, paused: false };
+/** @type {Picture | null} */
 let picture = null; // the newest: {header, columns, speed, past}
 let asked = false; // one is on its way
 let drawnAt = 0;
 
-/** Listens to the page. toggle pauses the session or lets it go on. */
+/**
+ * Listens to the page. toggle pauses the session or lets it go on.
+ *
+ * @param {() => void} toggle
+ */
 export function mount(toggle) {
   document.addEventListener("visibilitychange", wake);
   follow(wake);
   addEventListener("keydown", (event) => {
-    if (event.key !== " " || shared.page !== "live" || event.target.closest("button, input, textarea, select, dialog")) return;
+    if (event.key !== " " || shared.page !== "live" || /** @type {Element} */ (event.target).closest("button, input, textarea, select, dialog")) return;
     event.preventDefault();
     toggle();
   });
@@ -40,7 +50,11 @@ function build() {
   return begin();
 }
 
-/** Begins a session, in place of one that runs. */
+/**
+ * Begins a session, in place of one that runs.
+ *
+ * @param {Job} job
+ */
 export function start(job) {
   thread ??= build();
   own.reset();
@@ -48,25 +62,36 @@ export function start(job) {
   wake();
 }
 
-/** Lets time go on at a speed, or not. */
+/**
+ * Lets time go on at a speed, or not.
+ *
+ * @param {number} speed
+ * @param {boolean} paused
+ */
 export function setPace(speed, paused) {
   pace = { speed, paused };
   wake();
 }
 
 export const step = () => tell({ type: "step" });
-export const rate = (rate) => tell({ type: "rate", rate });
+/** @param {number} perSecond */
+export const rate = (perSecond) => tell({ type: "rate", rate: perSecond });
+/** @param {number} n */
 export const burst = (n) => tell({ type: "burst", n });
 
+/** @param {ToLive} message */
 const tell = (message) => thread?.postMessage(message);
 const seen = () => shared.page === "live" && !document.hidden;
 
 function begin() {
+  /** @type {Thread<ToLive, FromLive>} */
   const started = startThread("liveworker.js", "engine.wasm");
   started.onmessage = ({ data }) => {
     if (data.type === "picture") {
       asked = false;
-      picture = { ...unpack(data.buffer), speed: data.speed, past: data.past };
+      /** @type {Packed<LiveHeader>} */
+      const { header, columns } = unpack(data.buffer);
+      picture = { header, columns, speed: data.speed, past: data.past };
       stage.problem("");
       draw();
     }
@@ -91,12 +116,13 @@ function ask() {
 
 function draw() {
   if (!picture || !seen()) return;
+  const shown = picture;
   const wait = calm.matches ? Math.max(0, drawnAt + still - performance.now()) : 0;
   drawnAt = performance.now() + wait;
   setTimeout(() => requestAnimationFrame(() => {
-    stage.draw(picture, pace);
-    tokens.draw(picture);
-    own.draw(picture);
+    stage.draw(shown, pace);
+    tokens.draw(shown);
+    own.draw(shown);
     ask();
   }), wait);
 }

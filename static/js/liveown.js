@@ -3,11 +3,15 @@
 import * as format from "./format.js";
 import { palette, prepare } from "./livecanvas.js";
 import { liveTable } from "./livetable.js";
-import { element } from "./words.js";
+import { element, write } from "./element.js";
+import { finder } from "./store.js";
+
+/** @import { Column, LiveColumns, OwnRequest, Picture } from "./types/figures" */
+/** @import { Colors } from "./livecanvas.js" */
 
 const perToken = 4; // characters, as a rule of thumb for English
 const perWord = 4 / 3; // tokens
-const kinds = ["decode", "prefill", "preempted"];
+const kinds = /** @type {const} */ (["decode", "prefill", "preempted"]);
 const kindNames = ["decode only", "shared with prefill", "preempted"];
 const listed = 100; // gaps in the table, the newest
 const fresh = 6; // words that stand out as new
@@ -20,43 +24,73 @@ const sample = (
   "pause is shorter and there are more of them. More requests at once make every step a little longer, since each of them reads its own keys and values. "
 ).split(" ");
 
-const at = {};
+const aside = () => element("span", { className: "card-aside" });
+
+/**
+ * A list to choose from.
+ *
+ * @param {[string, string][]} options
+ * @param {string} chosen
+ */
+const choice = (options, chosen) =>
+  element("select", {}, ...options.map(([value, textContent]) => element("option", { value, textContent, selected: value === chosen })));
+
+/** The elements that change or are read. */
+function elements() {
+  const gapsCanvas = element("canvas", { className: "live-gaps", attr: { role: "img" } });
+  return {
+    size: aside(), tokens: aside(), longest: aside(), soFar: aside(),
+    prompt: element("p", { className: "live-prompt" }),
+    answer: element("p", { className: "live-answer", tabIndex: 0, attr: { role: "region", "aria-label": "Answer" } }),
+    gaps: gapsCanvas,
+    table: liveTable("Gap before each token", ["token", "gap", "kind"], gapsCanvas),
+    ttft: element("h3", { textContent: "TTFT" }),
+    parts: element("dl", { className: "live-parts" }),
+    text: element("textarea", { rows: 2, maxLength: 20000, placeholder: "Ask something", spellcheck: false, attr: { "aria-label": "Your prompt" } }),
+    context: choice([["0", "no context"], ["1000", "1,000 tokens"], ["4000", "4,000 tokens"]], "1000"),
+    output: choice([["64", "64 tokens"], ["256", "256 tokens"], ["600", "600 tokens"]], "256"),
+    estimate: element("p", { className: "card-aside" }),
+    refusal: element("p", { className: "field-error", attr: { role: "alert" } }),
+  };
+}
+
+/** @type {ReturnType<typeof elements>} */
+let at;
+/** @type {Map<number, string>} */
 let prompts = new Map(); // by request id: the text sent
 let pending = ""; // the text of a request on its way
 let shown = ""; // what the answer shows: id and tokens
+/** @type {(prompt: number, output: number) => void} */
 let send = () => {};
 
+/**
+ * @param {HTMLElement} host
+ * @param {typeof send} callback
+ */
 export function mount(host, callback) {
   send = callback;
-  const head = (title, name, level = "h3") => element("div", { className: "card-head" }, element(level, { textContent: title }), (at[name] = element("span", { className: "card-aside" })));
+  at = elements();
+  const head = (/** @type {HTMLElement[]} */ ...nodes) => element("div", { className: "card-head" }, ...nodes);
+  const heading = (/** @type {string} */ textContent) => element("h3", { textContent });
+  /**
+   * @param {string} color
+   * @param {string} text
+   */
   const key = (color, text) => element("li", {}, element("span", { className: `swatch swatch-${color}` }), text);
-  const choice = (name, options, chosen) => (at[name] = element("select", {}, ...options.map(([value, textContent]) => element("option", { value, textContent, selected: value === chosen }))));
-  at.text = element("textarea", { rows: 2, maxLength: 20000, placeholder: "Ask something", spellcheck: false });
-  at.text.setAttribute("aria-label", "Your prompt");
-  at.gaps = element("canvas", { className: "live-gaps" });
-  at.gaps.setAttribute("role", "img");
-  at.table = liveTable("Gap before each token", ["token", "gap", "kind"], at.gaps);
-  at.parts = element("dl", { className: "live-parts" });
-  at.refusal = element("p", { className: "field-error" });
-  at.refusal.setAttribute("role", "alert");
   const form = element("form", { className: "live-form" }, at.text,
     element("div", { className: "live-form-row" },
-      element("label", {}, "with ", choice("context", [["0", "no context"], ["1000", "1,000 tokens"], ["4000", "4,000 tokens"]], "1000")),
-      element("label", {}, "answer ", choice("output", [["64", "64 tokens"], ["256", "256 tokens"], ["600", "600 tokens"]], "256")),
+      element("label", {}, "with ", at.context),
+      element("label", {}, "answer ", at.output),
       element("button", { className: "button button-run", textContent: "Send" })),
-    (at.estimate = element("p", { className: "card-aside" })), at.refusal);
+    at.estimate, at.refusal);
   host.append(
-    head("Your request", "size", "h2"), (at.prompt = element("p", { className: "live-prompt" })),
-    head("Answer", "tokens"), (at.answer = element("p", { className: "live-answer", tabIndex: 0 })),
+    head(element("h2", { textContent: "Your request" }), at.size), at.prompt,
+    head(heading("Answer"), at.tokens), at.answer,
     element("p", { className: "card-aside", textContent: "The words are a fixed sample. Only the timing is emulated." }),
-    head("Gap before each token", "longest"), at.gaps, at.table.host,
+    head(heading("Gap before each token"), at.longest, at.table.button), at.gaps, at.table.host,
     element("ul", { className: "legend" }, key("decode", "decode only"), key("prefill", "shared with prefill"), key("preempted", "preempted")),
-    head("TTFT", "soFar"), at.parts, form,
+    head(at.ttft, at.soFar), at.parts, form,
   );
-  at.longest.after(at.table.button);
-  at.ttft = at.soFar.previousSibling;
-  at.answer.setAttribute("role", "region");
-  at.answer.setAttribute("aria-label", "Answer");
   form.addEventListener("submit", submit);
   form.addEventListener("input", estimate);
   at.text.addEventListener("keydown", (event) => event.key === "Enter" && !event.shiftKey && !event.isComposing && submit(event));
@@ -70,7 +104,7 @@ export function reset() {
   shown = "";
   at.refusal.textContent = "";
   at.prompt.textContent = "None yet. Send a prompt into the loaded engine, and see when its tokens come.";
-  for (const name of ["size", "tokens", "longest", "soFar"]) at[name].textContent = "";
+  for (const node of [at.size, at.tokens, at.longest, at.soFar]) node.textContent = "";
   at.ttft.textContent = "TTFT –";
   at.gaps.setAttribute("aria-label", "Gaps between the tokens of your request: none yet");
   at.answer.replaceChildren();
@@ -83,6 +117,7 @@ function estimate() {
   at.estimate.textContent = `About ${format.count(length())} tokens in: an estimate, four characters a token.`;
 }
 
+/** @param {Event} event */
 function submit(event) {
   event.preventDefault();
   at.refusal.textContent = "";
@@ -93,15 +128,21 @@ function submit(event) {
   estimate();
 }
 
-/** The engine has taken the request on its way. */
+/**
+ * The engine has taken the request on its way.
+ *
+ * @param {number} id
+ */
 export function sent(id) {
   prompts.set(id, pending);
 }
 
+/** @param {string} error */
 export function refused(error) {
   at.refusal.textContent = error;
 }
 
+/** @param {Picture} picture */
 export function draw({ header, columns }) {
   const own = header.own.at(-1);
   if (!own) return;
@@ -111,13 +152,21 @@ export function draw({ header, columns }) {
   write(at.tokens, `${format.count(own.tokens)} of ${format.count(own.output_len)} tokens${pace}`);
   write(at.ttft, `TTFT ${own.tokens ? format.duration(own.ttft_ms) : "–"}`);
   write(at.soFar, `${own.done ? "E2E" : "so far"} ${format.duration(own.so_far_ms)}`);
-  const [ms, kind] = [columns.get("gap.ms"), columns.get("gap.kind")];
+  /** @type {LiveColumns} */
+  const column = finder(columns);
+  const [ms, kind] = [column("gap.ms"), column("gap.kind")];
   answer(own, ms, kind);
   gaps(own, ms, kind);
   parts(own);
 }
 
-/** The words so far; a gap across other steps stands between them. */
+/**
+ * The words so far; a gap across other steps stands between them.
+ *
+ * @param {OwnRequest} own
+ * @param {Column} ms
+ * @param {Column} kind
+ */
 function answer(own, ms, kind) {
   const state = `${own.id} ${own.tokens}`;
   if (state === shown) return;
@@ -127,10 +176,11 @@ function answer(own, ms, kind) {
   for (let i = 0; i < kind.length; i++) {
     if (kind[i] === 2) broken.set(Math.floor((own.tokens - kind.length + i) / perWord), ms[i]);
   }
+  /** @type {(Node | string)[]} */
   const nodes = [];
   let text = "";
   const settled = own.done ? words : Math.max(0, words - fresh);
-  const flush = (node) => {
+  const flush = (/** @type {Node | undefined} */ node = undefined) => {
     if (text) nodes.push(text);
     text = "";
     if (node) nodes.push(node);
@@ -147,6 +197,11 @@ function answer(own, ms, kind) {
   at.answer.scrollTop = at.answer.scrollHeight;
 }
 
+/**
+ * @param {OwnRequest} own
+ * @param {Column} ms
+ * @param {Column} kind
+ */
 function gaps(own, ms, kind) {
   const longest = Math.max(0, ...ms);
   write(at.longest, ms.length ? `longest ${format.duration(longest)}` : "");
@@ -175,7 +230,7 @@ function gaps(own, ms, kind) {
     ctx.fillStyle = colors.ink3;
     ctx.fillText(format.tick(Number((top * share * 0.92).toPrecision(2))), 38, Math.max(7, y));
   }
-  if (longest > top) label(ctx, colors, 44 + ms.indexOf(longest) * bar, width, longest);
+  if (longest > top) label(ctx, colors, 44 + [...ms].indexOf(longest) * bar, width, longest);
   for (let i = 0; i < ms.length; i++) {
     const tall = ((height - 4) * Math.min(ms[i], top)) / top;
     ctx.fillStyle = colors[kinds[kind[i]]];
@@ -183,31 +238,36 @@ function gaps(own, ms, kind) {
   }
 }
 
-/** Says how long the longest gap is, beside its bar, which ends at the edge. */
+/**
+ * Says how long the longest gap is, beside its bar, which ends at the edge.
+ *
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Colors} colors
+ * @param {number} x
+ * @param {number} width
+ * @param {number} ms
+ */
 function label(ctx, colors, x, width, ms) {
   ctx.fillStyle = colors["preempted-text"];
   ctx.textAlign = x > width / 2 ? "right" : "left";
   ctx.fillText(format.duration(ms), x > width / 2 ? x - 4 : x + 8, 7);
 }
 
+/** @param {OwnRequest} own */
 function parts(own) {
   const rows = [
-    ["frontend", "Frontend", own.frontend_ms],
-    ["queue", "Queue wait", own.queue_ms],
-    ["prefill", "Own prefill", own.prefill_ms],
-    ["decode", `Decode, ${format.count(own.shared)} of ${format.count(own.gaps)} gaps shared with prefill`, own.decode_ms],
-    ["preempted", own.preemptions === 1 ? "Preempted once, until the next token" : `Preempted ${format.count(own.preemptions)}×, until the next token`, own.preempted_ms],
-  ].filter(([name, , ms]) => ms > 0 || name === "queue");
+    { name: "frontend", title: "Frontend", ms: own.frontend_ms },
+    { name: "queue", title: "Queue wait", ms: own.queue_ms },
+    { name: "prefill", title: "Own prefill", ms: own.prefill_ms },
+    { name: "decode", title: `Decode, ${format.count(own.shared)} of ${format.count(own.gaps)} gaps shared with prefill`, ms: own.decode_ms },
+    { name: "preempted", title: own.preemptions === 1 ? "Preempted once, until the next token" : `Preempted ${format.count(own.preemptions)}×, until the next token`, ms: own.preempted_ms },
+  ].filter(({ name, ms }) => ms > 0 || name === "queue");
   while (at.parts.children.length < rows.length) at.parts.append(element("div", {}, element("dt", {}, element("span"), element("span")), element("dd")));
-  while (at.parts.children.length > rows.length) at.parts.lastChild.remove();
-  for (const [i, [name, title, ms]] of rows.entries()) {
+  while (at.parts.children.length > rows.length) at.parts.lastChild?.remove();
+  for (const [i, { name, title, ms }] of rows.entries()) {
     const [term, value] = at.parts.children[i].children;
-    term.firstChild.className = `swatch swatch-${name}`;
-    write(term.lastChild, title);
+    term.children[0].className = `swatch swatch-${name}`;
+    write(term.children[1], title);
     write(value, format.duration(ms));
   }
-}
-
-function write(node, text) {
-  if (node.textContent !== text) node.textContent = text;
 }

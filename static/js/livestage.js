@@ -1,47 +1,79 @@
 // The engine as it stands: requests on their way, waiting, running and finished, and the KV pool.
 
 import * as format from "./format.js";
-import { element } from "./words.js";
+import { element, write } from "./element.js";
+import { finder } from "./store.js";
+
+/** @import { Column, LiveColumns, Picture } from "./types/figures" */
+/** @import { Pace } from "./types/messages" */
 
 const slotsLabelled = 64; // above, slots have no room for names
 const arriving = 40;
-const at = {};
 
-const heading = (text, term) => {
-  const head = element("h3", {});
-  head.append(term ? element("button", { type: "button", className: "term", textContent: text, dataset: { term } }) : text);
-  return head;
-};
-const aside = (name, text = "") => (at[name] = element("p", { className: "card-aside", textContent: text }));
-const part = (name, tag, properties = {}) => (at[name] = element(tag, properties));
+/** The elements that change. */
+const parts = () => ({
+  problem: element("p", { className: "notice", attr: { role: "alert" } }),
+  now: element("b"),
+  pace: element("span", { className: "card-aside" }),
+  throughput: element("span", { className: "live-throughput" }),
+  lane: element("div", { className: "live-lane", attr: { "aria-hidden": "true" } }),
+  arrivals: element("p", { className: "card-aside" }),
+  waiting: element("b"),
+  queue: element("ol", { className: "live-queue" }),
+  step: element("span", { className: "card-aside" }),
+  running: element("b"),
+  slots: element("ul", { className: "live-slots", attr: { "aria-label": "Running requests" } }),
+  kvText: element("span", { className: "card-aside" }),
+  needs: element("b", { className: "live-needs" }),
+  kv: element("div"),
+  count: element("b", { className: "live-count" }),
+  finished: element("ol"),
+});
 
+/** @type {ReturnType<typeof parts>} */
+let at;
+
+/**
+ * @param {string} text
+ * @param {string} [term]
+ */
+const heading = (text, term) => element("h3", {}, term ? element("button", { type: "button", className: "term", textContent: text, dataset: { term } }) : text);
+
+const note = (/** @type {string} */ text) => element("p", { className: "card-aside", textContent: text });
+
+/**
+ * @param {HTMLElement} host
+ * @param {HTMLElement} clock
+ */
 export function mount(host, clock) {
-  clock.append(part("now", "b"), " ", part("pace", "span", { className: "card-aside" }), part("throughput", "span", { className: "live-throughput" }));
+  at = parts();
+  clock.append(at.now, " ", at.pace, at.throughput);
   const waitingHead = heading("Waiting", "waiting");
-  waitingHead.append(" ", part("waiting", "b"));
-  const engineHead = element("div", { className: "card-head" }, heading("Engine"), part("step", "span", { className: "card-aside" }), part("running", "b"));
-  const kvHead = element("div", { className: "card-head" }, heading("KV pool", "kv-block"), part("kvText", "span", { className: "card-aside" }), part("needs", "b", { className: "live-needs" }));
+  waitingHead.append(" ", at.waiting);
+  const engineHead = element("div", { className: "card-head" }, heading("Engine"), at.step, at.running);
+  const kvHead = element("div", { className: "card-head" }, heading("KV pool", "kv-block"), at.kvText, at.needs);
   host.append(
-    part("problem", "p", { className: "notice" }),
+    at.problem,
     element("div", { className: "live-columns" },
-      element("div", { className: "live-arriving" }, heading("Arriving"), aside("arriveNote", "next 3 s"), part("lane", "div", { className: "live-lane" }), aside("arrivals")),
-      element("div", { className: "live-waiting" }, waitingHead, aside("waitNote", "bar = tokens to compute"), part("queue", "ol", { className: "live-queue" })),
-      element("div", { className: "live-engine" }, engineHead, part("slots", "ul", { className: "live-slots" }), kvHead,
-        element("div", { className: "live-kv" }, part("kv", "div")), aside("key", "slot bar: output written; blue: prompt computed")),
-      element("div", { className: "live-finished" }, heading("Finished"), aside("finishNote", "newest first"), part("count", "b", { className: "live-count" }), part("finished", "ol")),
+      element("div", { className: "live-arriving" }, heading("Arriving"), note("next 3 s"), at.lane, at.arrivals),
+      element("div", { className: "live-waiting" }, waitingHead, note("bar = tokens to compute"), at.queue),
+      element("div", { className: "live-engine" }, engineHead, at.slots, kvHead,
+        element("div", { className: "live-kv" }, at.kv), note("slot bar: output written; blue: prompt computed")),
+      element("div", { className: "live-finished" }, heading("Finished"), note("newest first"), at.count, at.finished),
     ),
   );
-  at.problem.setAttribute("role", "alert");
-  at.lane.setAttribute("aria-hidden", "true");
-  at.slots.setAttribute("aria-label", "Running requests");
 }
 
-export function problem(text) {
-  if (at.problem.textContent !== text) at.problem.textContent = text;
-}
+/** @param {string} text */
+export const problem = (text) => write(at.problem, text);
 
+/**
+ * @param {Picture} picture
+ * @param {Pace} pace
+ */
 export function draw({ header, columns, speed }, pace) {
-  const column = (name) => columns.get(name);
+  /** @type {LiveColumns} */
+  const column = finder(columns);
   write(at.now, `${header.now_s.toFixed(2)}\u00a0s`);
   write(at.pace, paced(speed, pace));
   write(at.throughput, `${format.count(header.tokens_per_s)} tok/s over the last second`);
@@ -62,23 +94,32 @@ export function draw({ header, columns, speed }, pace) {
   finished(column("finished.id"), column("finished.e2e_ms"));
 }
 
+/**
+ * @param {number} speed
+ * @param {Pace} pace
+ */
 function paced(speed, { speed: wanted, paused }) {
   if (paused) return "paused";
   return speed < 0.8 * wanted ? `at ${format.number(speed)}×: this machine does not reach ${format.plain(wanted)}×` : `at ${format.plain(wanted)}×`;
 }
 
-/** Writes a text if it is another: the document stays as it is while nothing changes. */
-function write(node, text) {
-  if (node.textContent !== text) node.textContent = text;
-}
-
-/** The children of a list, as many as asked for. */
+/**
+ * The children of a list, as many as asked for.
+ *
+ * @param {HTMLElement} list
+ * @param {number} n
+ * @param {() => HTMLElement} make
+ */
 function children(list, n, make) {
   while (list.children.length < n) list.append(make());
-  while (list.children.length > n) list.lastChild.remove();
-  return list.children;
+  while (list.children.length > n) list.lastChild?.remove();
+  return /** @type {HTMLCollectionOf<HTMLElement>} */ (list.children);
 }
 
+/** @param {HTMLElement} node */
+const parted = (node) => /** @type {HTMLCollectionOf<HTMLElement>} */ (node.children);
+
+/** @param {Column} seconds */
 function lane(seconds) {
   const dots = children(at.lane, seconds.length, () => element("span"));
   for (let i = 0; i < seconds.length; i++) {
@@ -87,11 +128,17 @@ function lane(seconds) {
   }
 }
 
+/**
+ * @param {Column} ids
+ * @param {Column} tokens
+ * @param {Column} preempted
+ * @param {Set<number>} own
+ */
 function queue(ids, tokens, preempted, own) {
   const most = Math.max(2048, ...tokens);
   const lines = children(at.queue, ids.length, () => element("li", {}, element("span"), element("i")));
   for (let i = 0; i < ids.length; i++) {
-    const [name, bar] = lines[i].children;
+    const [name, bar] = parted(lines[i]);
     write(name, own.has(ids[i]) ? "You" : `#${ids[i]}`);
     lines[i].className = preempted[i] ? "live-preempted" : "";
     lines[i].title = `${format.count(tokens[i])} tokens${preempted[i] ? ", preempted" : ""}`;
@@ -99,13 +146,20 @@ function queue(ids, tokens, preempted, own) {
   }
 }
 
+/**
+ * @param {Column} ids
+ * @param {Column} phases
+ * @param {Column} share
+ * @param {Column} own
+ * @param {number} limit
+ */
 function slots(ids, phases, share, own, limit) {
   const small = ids.length > slotsLabelled;
   at.slots.classList.toggle("live-slots-small", small);
   const places = small ? ids.length : Math.min(limit, Math.max(32, Math.ceil(ids.length / 8) * 8));
   const boxes = children(at.slots, places, () => element("li", {}, element("span"), element("i")));
   for (let i = 0; i < places; i++) {
-    const [name, bar] = boxes[i].children;
+    const [name, bar] = parted(boxes[i]);
     const taken = i < ids.length;
     boxes[i].className = taken ? ["", "live-prefill", "live-prefill live-recompute"][phases[i]] + (own[i] ? " live-mine" : "") : "live-empty";
     write(name, !taken || small ? "" : own[i] ? "You" : `#${ids[i]}`);
@@ -113,6 +167,10 @@ function slots(ids, phases, share, own, limit) {
   }
 }
 
+/**
+ * @param {Column} ids
+ * @param {Column} e2e
+ */
 function finished(ids, e2e) {
   const lines = children(at.finished, ids.length, () => element("li", {}, element("span"), element("b")));
   for (let i = 0; i < ids.length; i++) {

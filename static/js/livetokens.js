@@ -3,37 +3,50 @@
 import * as format from "./format.js";
 import { palette, prepare } from "./livecanvas.js";
 import { liveTable } from "./livetable.js";
-import { element } from "./words.js";
+import { element, write } from "./element.js";
+import { finder } from "./store.js";
+
+/** @import { LiveColumns, LiveHeader, Picture } from "./types/figures" */
+/** @import { Colors } from "./livecanvas.js" */
 
 const left = 48; // room for names, pixels
 const bottom = 22; // room for the time
 const crowded = 2.2; // pixels between ticks below which they run together
-const kinds = ["queue", "prefill", "preempted"];
+const kinds = /** @type {const} */ (["queue", "prefill", "preempted"]);
 const states = ["queued", "prefill or recompute", "preempted", "decode"];
 const every = 1000; // ms between descriptions for those who do not see
 
+/** @type {HTMLCanvasElement} */
 let canvas;
+/** @type {HTMLElement} */
 let past;
+/** @type {HTMLElement} */
 let count;
+/** @type {ReturnType<typeof liveTable>} */
 let table;
 let described = 0;
 
+/** @param {HTMLElement} host */
 export function mount(host) {
+  /**
+   * @param {string} className
+   * @param {string} text
+   * @param {string} [term]
+   */
   const key = (className, text, term) => element("li", {}, element("span", { className }), term ? element("button", { type: "button", className: "term", textContent: text, dataset: { term } }) : text);
-  canvas = element("canvas", { className: "live-chart" });
-  canvas.setAttribute("role", "img");
-  canvas.setAttribute("aria-label", "Tokens of the last seconds: none yet");
+  canvas = element("canvas", { className: "live-chart", attr: { role: "img", "aria-label": "Tokens of the last seconds: none yet" } });
   past = element("h2", { textContent: "Tokens" });
   count = element("span", { className: "card-aside live-rows" });
-  const legend = element("ul", { className: "legend" }, key("live-tick", "one token"), key("swatch swatch-prefill", "prefill or recompute", "recompute"), key("swatch live-band", "step that carries prefill"),
+  const legend = element("ul", { className: "legend", attr: { "aria-label": "Marks" } }, key("live-tick", "one token"), key("swatch swatch-prefill", "prefill or recompute", "recompute"), key("swatch live-band", "step that carries prefill"),
     key("live-line live-line-queue", "queued", "queue"), key("live-line live-line-preempted", "preempted", "preemption"));
-  legend.setAttribute("aria-label", "Marks");
   table = liveTable("Tokens", ["request", "now", "tokens", "of", "in these seconds"], canvas);
   host.append(element("div", { className: "card-head" }, past, legend, count, table.button), canvas, table.host);
 }
 
+/** @param {Picture} picture */
 export function draw({ header, columns, past: seconds }) {
-  const column = (name) => columns.get(name);
+  /** @type {LiveColumns} */
+  const column = finder(columns);
   const ids = column("row.id");
   write(past, `Tokens, last ${format.plain(seconds)} s`);
   write(count, `${format.count(ids.length)} of ${format.count(header.running + header.waiting)} requests`);
@@ -43,7 +56,7 @@ export function draw({ header, columns, past: seconds }) {
   const { ctx, width, height } = view;
   const colors = palette();
   const row = Math.min(22, (height - bottom) / Math.max(1, ids.length));
-  const x = (ms) => left + (width - left - 8) * Math.max(0, 1 + ms / (1000 * seconds));
+  const x = (/** @type {number} */ ms) => left + (width - left - 8) * Math.max(0, 1 + ms / (1000 * seconds));
   bands(ctx, colors, x, column, row * ids.length);
   ctx.textBaseline = "middle";
   for (let i = 0; i < ids.length; i++) {
@@ -67,19 +80,31 @@ export function draw({ header, columns, past: seconds }) {
   describe(header, ids.length, seconds);
 }
 
-/** The requests of the chart, a row each. */
+/**
+ * The requests of the chart, a row each.
+ *
+ * @param {LiveColumns} column
+ */
 function figures(column) {
   const lately = new Map();
-  const [rows, first, last] = ["row", "first", "last"].map((name) => column(`run.${name}`));
+  const [rows, first, last] = [column("run.row"), column("run.first"), column("run.last")];
   for (let i = 0; i < rows.length; i++) lately.set(rows[i], (lately.get(rows[i]) ?? 0) + last[i] - first[i] + 1);
-  const at = (name, i) => column(`row.${name}`)[i];
+  const [own, state, tokens, outputs] = [column("row.own"), column("row.state"), column("row.tokens"), column("row.output_len")];
   return Array.from(column("row.id"), (id, i) => [
-    at("own", i) ? `#${format.count(id)}, yours` : `#${format.count(id)}`,
-    states[at("state", i)], format.count(at("tokens", i)), format.count(at("output_len", i)), format.count(lately.get(i) ?? 0),
+    own[i] ? `#${format.count(id)}, yours` : `#${format.count(id)}`,
+    states[state[i]], format.count(tokens[i]), format.count(outputs[i]), format.count(lately.get(i) ?? 0),
   ]);
 }
 
-/** The steps that carry prefill, behind everything. */
+/**
+ * The steps that carry prefill, behind everything.
+ *
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Colors} colors
+ * @param {(ms: number) => number} x
+ * @param {LiveColumns} column
+ * @param {number} height
+ */
 function bands(ctx, colors, x, column, height) {
   const [start, end, prefill] = [column("step.start_ms"), column("step.end_ms"), column("step.prefill")];
   ctx.fillStyle = colors["prefill-soft"];
@@ -88,8 +113,15 @@ function bands(ctx, colors, x, column, height) {
   }
 }
 
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Colors} colors
+ * @param {(ms: number) => number} x
+ * @param {LiveColumns} column
+ * @param {number} row
+ */
 function spans(ctx, colors, x, column, row) {
-  const [rows, from, to, kind] = ["row", "from_ms", "to_ms", "kind"].map((name) => column(`span.${name}`));
+  const [rows, from, to, kind] = [column("span.row"), column("span.from_ms"), column("span.to_ms"), column("span.kind")];
   for (let i = 0; i < rows.length; i++) {
     const [begin, end] = [x(from[i]), x(to[i])];
     const middle = (rows[i] + 0.5) * row;
@@ -102,9 +134,17 @@ function spans(ctx, colors, x, column, row) {
   }
 }
 
-/** A tick at the end of each step; where ticks would touch, one bar. */
+/**
+ * A tick at the end of each step; where ticks would touch, one bar.
+ *
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Colors} colors
+ * @param {(ms: number) => number} x
+ * @param {LiveColumns} column
+ * @param {number} row
+ */
 function ticks(ctx, colors, x, column, row) {
-  const [rows, first, last] = ["row", "first", "last"].map((name) => column(`run.${name}`));
+  const [rows, first, last] = [column("run.row"), column("run.first"), column("run.last")];
   const end = column("step.end_ms");
   ctx.fillStyle = colors.decode;
   for (let i = 0; i < rows.length; i++) {
@@ -119,6 +159,14 @@ function ticks(ctx, colors, x, column, row) {
   }
 }
 
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Colors} colors
+ * @param {(ms: number) => number} x
+ * @param {number} seconds
+ * @param {number} width
+ * @param {number} top
+ */
 function axis(ctx, colors, x, seconds, width, top) {
   ctx.strokeStyle = colors["line-strong"];
   ctx.lineWidth = 1;
@@ -135,13 +183,15 @@ function axis(ctx, colors, x, seconds, width, top) {
   }
 }
 
-/** Says in words what the canvas shows, now and then. */
+/**
+ * Says in words what the canvas shows, now and then.
+ *
+ * @param {LiveHeader} header
+ * @param {number} rows
+ * @param {number} seconds
+ */
 function describe(header, rows, seconds) {
   if (performance.now() - described < every) return;
   described = performance.now();
   canvas.setAttribute("aria-label", `Tokens of ${rows} requests over the last ${format.plain(seconds)} seconds. ${format.count(header.running)} requests running, ${format.count(header.waiting)} waiting, ${format.count(header.preempted)} of them preempted; ${format.count(header.tokens_per_s)} tokens in the last second.`);
-}
-
-function write(node, text) {
-  if (node.textContent !== text) node.textContent = text;
 }

@@ -5,6 +5,9 @@
 
 import { bytes, whole } from "./files.js";
 import * as program from "./program.js";
+import { isFailure, reason } from "./reason.js";
+
+/** @import { Failure, FromLive, Job, ToLive } from "./types/messages" */
 
 const beat = 8; // ms between looks at the clock
 const budget = 12; // ms of work in one
@@ -17,30 +20,40 @@ let paused = false;
 let virtual = 0; // seconds
 let last = 0; // when time was last looked at, ms
 let reached = 0; // the speed that was possible lately
+/** @type {{ rows: number } | null} */
 let wanted = null; // the page asked for a picture: {rows}
 let changed = false; // there is something new to show
 
-const tasks = {
-  program: program.start,
-  start,
-  pace: (data) => {
-    ({ speed, paused } = data);
-    last = performance.now();
-  },
-  step: () => act(() => llmemu.liveStep(), (now) => (virtual = now)),
-  rate: ({ rate }) => act(() => llmemu.liveRate(rate)),
-  burst: ({ n }) => act(() => llmemu.liveBurst(n)),
-  send: ({ prompt, output }) => act(() => llmemu.liveSend(prompt, output), (id) => postMessage({ type: "sent", id })),
-  drawn: (data) => {
-    wanted = data;
-    picture();
-  },
+self.onmessage = (/** @type {MessageEvent<ToLive>} */ { data }) => {
+  Promise.resolve(heed(data)).catch((error) => failed(reason(error), true));
 };
 
-self.onmessage = ({ data }) => {
-  Promise.resolve(tasks[data.type](data)).catch((error) => failed(String(error.message ?? error), true));
-};
+/** @param {ToLive} data */
+function heed(data) {
+  switch (data.type) {
+    case "program": return program.start(data);
+    case "start": return start(data);
+    case "step": return act(() => llmemu.liveStep(), (now) => (virtual = now));
+    case "rate": return act(() => llmemu.liveRate(data.rate));
+    case "burst": return act(() => llmemu.liveBurst(data.n));
+    case "send": return act(() => llmemu.liveSend(data.prompt, data.output), (id) => tell({ type: "sent", id }));
+    case "pace":
+      ({ speed, paused } = data);
+      last = performance.now();
+      return;
+    case "drawn":
+      wanted = data;
+      picture();
+  }
+}
 
+/**
+ * @param {FromLive} message
+ * @param {Transferable[]} [transfer]
+ */
+const tell = (message, transfer) => postMessage(message, { transfer });
+
+/** @param {Job} job */
 async function start({ scenario, profile, stream }) {
   going = false;
   const [profileBytes, streamBytes] = await Promise.all([bytes(profile), bytes(stream), program.ready]);
@@ -53,11 +66,17 @@ async function start({ scenario, profile, stream }) {
   picture();
 }
 
-/** Does something to the session and passes its answer on. */
+/**
+ * Does something to the session and passes its answer on.
+ *
+ * @template Answer
+ * @param {() => Answer | Failure} call
+ * @param {(answer: Answer) => void} [answer]
+ */
 function act(call, answer = () => {}) {
   if (!going) return;
   const result = call();
-  if (result?.error) return failed(result.error, false);
+  if (isFailure(result)) return failed(result.error, false);
   answer(result);
   changed = true;
   picture();
@@ -69,7 +88,7 @@ setInterval(() => {
   last = now;
   if (!going || paused || passed <= 0) return;
   const result = llmemu.liveAdvance(virtual + passed * speed, budget);
-  if (result.error) {
+  if (isFailure(result)) {
     going = false;
     return failed(result.error, true);
   }
@@ -83,11 +102,15 @@ setInterval(() => {
 function picture() {
   if (!wanted || !changed || !going) return;
   const packed = llmemu.livePack(past * Math.max(1, speed / 4), wanted.rows);
-  if (packed.error) return failed(packed.error, true);
+  if (isFailure(packed)) return failed(packed.error, true);
   wanted = null;
   changed = false;
   const buffer = whole(packed);
-  postMessage({ type: "picture", buffer, speed: reached, past: past * Math.max(1, speed / 4) }, [buffer]);
+  tell({ type: "picture", buffer, speed: reached, past: past * Math.max(1, speed / 4) }, [buffer]);
 }
 
-const failed = (error, over) => postMessage({ type: "failed", error, over });
+/**
+ * @param {string} error
+ * @param {boolean} over
+ */
+const failed = (error, over) => tell({ type: "failed", error, over });

@@ -4,6 +4,7 @@
 import * as address from "./address.js";
 import * as arrivals from "./arrivals.js";
 import * as charts from "./charts.js";
+import { byId } from "./element.js";
 import * as engine from "./engine.js";
 import * as find from "./find.js";
 import * as help from "./help.js";
@@ -23,9 +24,15 @@ import { breathe } from "./breathe.js";
 import { explain } from "./explaining.js";
 import { guardFields } from "./guard.js";
 import { load, result, stores, unpack } from "./store.js";
+import { reason } from "./reason.js";
+
+/** @import { Column } from "./types/figures" */
+/** @import { OwnProfile, PlanJob, RunJob } from "./types/messages" */
+/** @import { Page } from "./types/globals" */
+/** @import { Listener } from "./explaining.js" */
 
 const root = document.documentElement;
-const json = (id) => document.getElementById(id).textContent;
+const json = (/** @type {string} */ id) => byId(id).textContent;
 
 /** What the page's own code may ask for. */
 globalThis.llmemuHost = {
@@ -34,17 +41,17 @@ globalThis.llmemuHost = {
   facts: () => json("tail-facts"),
   hash: () => location.hash,
   setting: (name) => storage((s) => s.getItem(`llmemu.${name}`)) ?? "",
-  setSetting: (name, text) => storage((s) => s.setItem(`llmemu.${name}`, text)),
+  setSetting: (name, text) => keep(name, text),
   describe: (text) => charts.describe(JSON.parse(text)),
-  share: (page, request, from, to, engine, step, filter) => shared.set({ page, request, from, to, engine, step, filter }),
-  explain: (id, what, at, scenario, profile, stream) => explain({ id, what, at, job: { scenario, profile, stream } }, explanations),
+  share: shared.set,
+  explain: (question) => explain(question, explanations),
   showTimelineTable: timeline.setTable,
-  run: (id, scenario, profile, stream, measured) => engine.run({ id, scenario, profile, stream, measured }),
+  run: engine.run,
   nextFrame: beforeFrame,
-  warmUp: (scenario, profile, stream, measured) => engine.warmUp({ scenario, profile, stream, measured }),
+  warmUp: engine.warmUp,
   cancel: engine.cancel,
   setHash: address.set,
-  startLive: (scenario, profile, stream) => live.start({ scenario, profile, stream }),
+  startLive: live.start,
   paceLive: live.setPace,
   stepLive: live.step,
   rateLive: live.rate,
@@ -57,7 +64,7 @@ globalThis.llmemuHost = {
   copy,
   toggleTheme: () => {
     setTheme(root.dataset.theme === "dark" ? "light" : "dark");
-    storage((s) => s.setItem("llmemu.theme", root.dataset.theme));
+    keep("theme", root.dataset.theme ?? "");
   },
   sortRequests: table.setOrder,
   showOpen: open.show,
@@ -65,24 +72,29 @@ globalThis.llmemuHost = {
   exportProfile: (file, name) => exportProfile(file, name).catch(complain),
   removeProfile: (id) => own.remove(id).then(() => page.removed(id), complain),
   reveal: (id) => {
-    const target = document.getElementById(id);
+    const target = byId(id);
     target.scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
     target.focus({ preventScroll: true });
   },
 };
 
-/** Where the engine's explanations go: figures to the timeline, words to the page. */
+/**
+ * Where the engine's explanations go: figures to the timeline, words to the page.
+ *
+ * @type {Listener}
+ */
 const explanations = {
   answer: ({ id, what }, { buffer, text }) => {
     if (text) page.explained(id, what, text);
-    else if (what === "timeline") timeline.refresh(buffer);
-    else if (stores.has("pinned")) timeline.pin(buffer);
+    else if (what === "timeline" && buffer) timeline.refresh(buffer);
+    else if (stores.has("pinned")) timeline.pin(buffer ?? null);
   },
   problem: ({ id, what }, message) => page.unexplained(id, what, message),
 };
 
 let ownProfiles = "[]"; // those that this browser keeps, when the page's own code starts
 
+/** @param {string} theme */
 function setTheme(theme) {
   root.dataset.theme = theme;
   charts.redraw();
@@ -94,29 +106,42 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ({ matches
   if (!storage((s) => s.getItem("llmemu.theme"))) setTheme(matches ? "dark" : "light");
 });
 
-/** Keeps the columns of the pinned run, null for none. Its timeline comes when that is on show. */
+/**
+ * Keeps the columns of the pinned run, null for none. Its timeline comes when that is on show.
+ *
+ * @param {Map<string, Column> | null} columns
+ */
 function setPinned(columns) {
   if (columns) stores.set("pinned", columns);
   else stores.delete("pinned");
   timeline.pin(null);
 }
 
-/** Runs a job beside the engine's own runs, and keeps its columns beside the result on show. */
-async function runPinned(scenario, profile, stream) {
+/**
+ * Runs a job beside the engine's own runs, and keeps its columns beside the result on show.
+ *
+ * @param {RunJob} job
+ */
+async function runPinned(job) {
   try {
-    const { headerText, columns } = unpack(await engine.askBeside({ type: "run", scenario, profile, stream, measured: "" }));
+    const { headerText, columns } = unpack(await engine.askBeside({ ...job, type: "run" }));
     setPinned(columns);
     page.pinned(headerText, "");
     charts.redraw();
   } catch (error) {
-    page.pinned("", error.message);
+    page.pinned("", reason(error));
   }
 }
 
-/** Carries a plan of many runs out, and shows what it comes to on the way. */
-function startPlan(kind, text, scenarios, streams, profiles) {
+/**
+ * Carries a plan of many runs out, and shows what it comes to on the way.
+ *
+ * @param {PlanJob} plan
+ */
+function startPlan(plan) {
+  const { kind } = plan;
   const start = kind === "compare" ? pool.startSoon : pool.start;
-  start({ kind, text, scenarios: JSON.parse(scenarios), streams: JSON.parse(streams), profiles: JSON.parse(profiles) }, {
+  start(plan, {
     failed: (problem) => page.planFailed(kind, problem),
     outcome: (buffer, done, took) => {
       const { headerText, columns } = unpack(buffer);
@@ -127,9 +152,15 @@ function startPlan(kind, text, scenarios, streams, profiles) {
   });
 }
 
-const complain = ({ message }) => page.notice(message);
+/** @param {unknown} error */
+const complain = (error) => page.notice(reason(error));
 
-/** Saves a profile's file, be it the site's or the reader's own. */
+/**
+ * Saves a profile's file, be it the site's or the reader's own.
+ *
+ * @param {string} file
+ * @param {string} name
+ */
 async function exportProfile(file, name) {
   const content = own.isOwn(file) ? await own.bytes(file) : await (await fetch(file)).arrayBuffer();
   const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(new Blob([content], { type: "application/json" })), download: name });
@@ -137,7 +168,11 @@ async function exportProfile(file, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000); // the download has begun by then
 }
 
-/** Keeps a profile that was imported, and shows it. */
+/**
+ * Keeps a profile that was imported, and shows it.
+ *
+ * @param {OwnProfile} profile
+ */
 async function keepProfile(profile) {
   await own.keep(profile);
   page.imported(own.describe(profile));
@@ -154,32 +189,57 @@ async function copy() {
   page.copied(problem);
 }
 
-/** Calls back when the browser has nothing else to do, or soon in one that cannot say. */
+/**
+ * Calls back when the browser has nothing else to do, or soon in one that cannot say.
+ *
+ * @param {() => void} callback
+ */
 const whenIdle = (callback) => (globalThis.requestIdleCallback ?? setTimeout)(callback);
 
+/**
+ * Uses the browser's storage, if it has one: settings are a convenience, without storage the page forgets them.
+ *
+ * @template Answer
+ * @param {(storage: Storage) => Answer} use
+ */
 function storage(use) {
   try {
     return use(localStorage);
   } catch {
-    return null; // settings are a convenience: without storage the page forgets them
+    return null;
   }
 }
 
-/** The page's own code, once it has arrived. */
-let page = null;
+/**
+ * @param {string} name
+ * @param {string} text
+ */
+const keep = (name, text) => storage((s) => s.setItem(`llmemu.${name}`, text));
 
-/** Says in every view that the page's own code is not there. What is on show stays, and the address has the scenario. */
+/**
+ * The page's own code, once it has arrived.
+ *
+ * @type {Page}
+ */
+let page;
+
+/**
+ * Says in every view that the page's own code is not there. What is on show stays, and the address has the scenario.
+ *
+ * @param {string} why
+ */
 function sayUnusable(why) {
   for (const notice of document.querySelectorAll(".notice")) notice.textContent = `The page cannot be used: ${why}. Load it again; its address keeps the scenario.`;
 }
 
+/** @param {Promise<WebAssembly.Module>} program */
 async function startPage(program) {
   // vugu evaluates its helper from a string, once, which the content security policy forbids. vugu.js is that helper.
   const evaluate = globalThis.eval;
-  globalThis.eval = () => (globalThis.eval = evaluate);
+  globalThis.eval = () => void (globalThis.eval = evaluate);
   const go = new Go();
   go.env = { GOGC: "400" }; // the page builds its tree at every change: collected at Go's own pace, that is a fifth of the work
-  const started = new Promise((resolve) => (globalThis.llmemuPageReady = resolve));
+  const started = new Promise((/** @type {(page: Page) => void} */ resolve) => (globalThis.llmemuPageReady = resolve));
   const compiled = await program;
   await breathe();
   const instance = await WebAssembly.instantiate(compiled, go.importObject);
@@ -212,7 +272,7 @@ async function startPage(program) {
 
 live.mount(() => page?.toggleLive());
 terms.mount(help.open);
-document.addEventListener("click", ({ target }) => target.closest?.("[data-help]") && help.open());
+document.addEventListener("click", ({ target }) => target instanceof Element && target.closest("[data-help]") && help.open());
 
 engine.listen({
   started: runButton.started,
@@ -230,11 +290,11 @@ engine.listen({
 /** Shows the loaded result beside the charts. */
 function show() {
   table.refresh();
-  arrivals.draw(document.getElementById("arrivals"));
+  arrivals.draw(byId("arrivals"));
 }
 
-timeline.mount(document.getElementById("timeline-plot"), document.getElementById("timeline-range"));
-table.mount(document.getElementById("requests"), {
+timeline.mount(byId("timeline-plot"), byId("timeline-range"));
+table.mount(byId("requests"), {
   sort: (order) => page?.sorted(order),
   select: (request) => shared.choose.request(request),
 });

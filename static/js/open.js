@@ -1,25 +1,31 @@
 // The dialog that opens a scenario (pasted JSON, a pasted link, or a file) or a profile that the reader brings (a file).
 // Files dropped anywhere on the page go the same way.
 
+import { byId } from "./element.js";
 import { fileTooLarge, mayBeScenario, tooLarge } from "./guard.js";
 import { importFile } from "./importing.js";
+import { reason } from "./reason.js";
 
-const dialog = document.getElementById("open");
-const text = dialog.querySelector("textarea");
-const file = dialog.querySelector("input[type=file]");
-const problem = dialog.querySelector(".field-error");
+/** @import { OwnProfile } from "./types/messages" */
+
+const dialog = /** @type {HTMLDialogElement} */ (byId("open"));
+const text = /** @type {HTMLTextAreaElement} */ (dialog.querySelector("textarea"));
+const file = /** @type {HTMLInputElement} */ (dialog.querySelector("input[type=file]"));
+const problem = /** @type {HTMLElement} */ (dialog.querySelector(".field-error"));
 
 /**
  * Wires the dialog up. read gets the text of a scenario and answers what is wrong with it, "" if nothing; keep gets an
  * imported profile.
+ *
+ * @param {{ read(text: string): string, keep(profile: OwnProfile): Promise<void> }} on
  */
 export function mount({ read, keep }) {
-  const open = (content) => {
+  const open = (/** @type {string} */ content) => {
     const wrong = content.trim() === "" ? "There is nothing to open yet." : tooLarge(content.length) || read(content);
     say(wrong);
     if (!wrong) dialog.close();
   };
-  const openFile = async (chosen) => {
+  const openFile = async (/** @type {File | undefined} */ chosen) => {
     if (!chosen) return;
     try {
       const wrong = fileTooLarge(chosen.size);
@@ -32,11 +38,11 @@ export function mount({ read, keep }) {
       await keep(await importFile(chosen));
     } catch (error) {
       if (!dialog.open) show();
-      say(`${chosen.name}: ${error.message}`);
+      say(`${chosen.name}: ${reason(error)}`);
     }
   };
-  dialog.querySelector("form").addEventListener("submit", (event) => {
-    if (event.submitter?.value === "cancel") return;
+  dialog.querySelector("form")?.addEventListener("submit", (event) => {
+    if (/** @type {HTMLButtonElement | null} */ (event.submitter)?.value === "cancel") return;
     event.preventDefault();
     open(text.value);
   });
@@ -46,11 +52,11 @@ export function mount({ read, keep }) {
     event.preventDefault();
     say(wrong);
   });
-  file.addEventListener("change", () => openFile(file.files[0]));
+  file.addEventListener("change", () => openFile(file.files?.[0]));
   addEventListener("dragover", (event) => event.preventDefault());
   addEventListener("drop", (event) => {
     event.preventDefault();
-    openFile(event.dataTransfer.files[0]);
+    openFile(event.dataTransfer?.files[0]);
   });
 }
 
@@ -61,6 +67,7 @@ export function show() {
   dialog.showModal();
 }
 
+/** @param {string} wrong */
 function say(wrong) {
   problem.textContent = wrong;
   problem.hidden = !wrong;

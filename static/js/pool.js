@@ -3,36 +3,60 @@
 // of the same kind replaces the other.
 
 import * as engine from "./engine.js";
+import { reason } from "./reason.js";
 import { startThread } from "./thread.js";
+
+/** @import { Answer, Ask, PlanJob, RunnerAnswer, Thread, ToRunner } from "./types/messages" */
+
+/** @typedef {{ outcome(buffer: ArrayBuffer, done: boolean, took: number): void, failed(message: string): void }} Listener */
+/** @typedef {{ on: Listener, answers: RunnerAnswer[], consulting: boolean, number: number, started: number, shown: number }} State How far a plan is. */
+/** @typedef {PlanJob & State} Plan */
+/** @typedef {{ worker: Thread<ToRunner, RunnerAnswer>, busy: number }} Runner A thread, and how many jobs it has. */
 
 const ahead = 2; // jobs that a thread has at a time: the next one waits where it will run
 const showEvery = 100; // ms between outcomes: each has the page drawn anew
 const patience = 300; // ms without a newer one after which a plan that may wait begins
 
-const threads = []; // { worker, busy }
+/** @type {Runner[]} */
+const threads = [];
+/** @type {Map<string, Plan>} */
 const waiting = new Map(); // by kind: a plan that waits for the one under way
+/** @type {Map<string, number>} */
 const patient = new Map(); // by kind: the timer of a plan that waits for a newer one
+/** @type {Plan | null} */
 let plan = null; // the one under way
 let number = 0;
 
 /**
  * Carries a plan out: { kind, text, scenarios, streams, profiles }, see runner.js, with the planner's own text. on has
  * outcome(buffer, done, took in ms), called every now and then and at the end, and failed(message).
+ *
+ * @param {PlanJob} next
+ * @param {Listener} on
  */
 export function start(next, on) {
   cancel(next.kind);
-  const queued = { ...next, on, answers: [], consulting: false, started: 0, shown: 0 };
+  const queued = { ...next, on, answers: [], consulting: false, number: 0, started: 0, shown: 0 };
   if (plan) waiting.set(next.kind, queued);
   else begin(queued);
 }
 
-/** The same, once for a while no newer plan of the kind has come: for what follows every edit. */
+/**
+ * The same, once for a while no newer plan of the kind has come: for what follows every edit.
+ *
+ * @param {PlanJob} next
+ * @param {Listener} on
+ */
 export function startSoon(next, on) {
   cancel(next.kind);
   patient.set(next.kind, setTimeout(() => start(next, on), patience));
 }
 
-/** Gives a plan up. */
+/**
+ * Gives a plan up.
+ *
+ * @param {string} kind
+ */
 export function cancel(kind) {
   waiting.delete(kind);
   clearTimeout(patient.get(kind));
@@ -41,6 +65,7 @@ export function cancel(kind) {
   end();
 }
 
+/** @param {Plan} next */
 function begin(next) {
   plan = next;
   plan.number = ++number;
@@ -54,10 +79,12 @@ function begin(next) {
   consult({ type: "planOpen", kind: plan.kind, text: plan.text, scenarios });
 }
 
+/** @returns {Runner} */
 function open() {
+  /** @type {Runner} */
   const thread = { worker: startThread("runner.js", "engine.wasm"), busy: 0 };
   thread.worker.onmessage = ({ data }) => {
-    if (data.plan !== plan?.number) return;
+    if (!plan || data.plan !== plan.number) return;
     thread.busy--;
     plan.answers.push(data);
     if (!plan.consulting) consult();
@@ -66,9 +93,14 @@ function open() {
   return thread;
 }
 
-/** Lets the planner take the answers and hand out jobs. */
+/**
+ * Lets the planner take the answers and hand out jobs.
+ *
+ * @param {Ask} [first]
+ */
 async function consult(first) {
   const mine = plan;
+  if (!mine) return;
   mine.consulting = true;
   try {
     if (first) await engine.ask(first);
@@ -89,7 +121,11 @@ async function consult(first) {
   }
 }
 
-function take(mine, { jobs, done, outcome }) {
+/**
+ * @param {Plan} mine
+ * @param {Answer} reply
+ */
+function take(mine, { jobs = "[]", done = false, outcome }) {
   for (const job of JSON.parse(jobs)) {
     const thread = threads.reduce((a, b) => (b.busy < a.busy ? b : a));
     thread.busy++;
@@ -102,10 +138,11 @@ function take(mine, { jobs, done, outcome }) {
   mine.on.outcome(outcome, done, took);
 }
 
+/** @param {unknown} error */
 function fail(error) {
-  const { on } = plan;
+  const failed = plan;
   end();
-  on.failed(String(error.message ?? error));
+  failed?.on.failed(reason(error));
 }
 
 function end() {

@@ -1,15 +1,30 @@
 // The worker's trace of the run that questions are about. The engine is deterministic: emulating a run again gives the
 // run on show, with what its log does not keep.
 
+import { isFailure } from "./reason.js";
+
+/** @import { Job } from "./types/messages" */
+
 /**
  * Makes a function that answers a question about a run, retracing the run first if the last question was about another.
  * files loads what a job names, slice is how long the engine may work in one piece, breathe lets messages be handled.
+ *
+ * @param {{
+ *   files: (job: Job) => Promise<[Uint8Array | null, Uint8Array | null, ...unknown[]]>,
+ *   slice: number,
+ *   breathe: () => Promise<void>,
+ * }} on
  */
 export function retracer({ files, slice, breathe }) {
   let retraced = ""; // key of the run that the engine holds
   let wanted = ""; // key of the run that was asked about last
+  /** @type {Promise<unknown>} */
   let last = Promise.resolve();
 
+  /**
+   * @param {Job} job
+   * @param {string} key
+   */
   async function retrace(job, key) {
     const [profile, stream] = await files(job);
     retraced = "";
@@ -17,14 +32,20 @@ export function retracer({ files, slice, breathe }) {
     if (refusal) throw new Error(refusal.error);
     for (;;) {
       if (key !== wanted) throw new Error("another run was asked about");
-      const { done, error } = llmemu.explainAdvance(slice);
-      if (error) throw new Error(error);
-      if (done) break;
+      const reached = llmemu.explainAdvance(slice);
+      if (isFailure(reached)) throw new Error(reached.error);
+      if (reached.done) break;
       await breathe();
     }
     retraced = key;
   }
 
+  /**
+   * @template Answer
+   * @param {Job} job
+   * @param {() => Answer} question
+   * @returns {Promise<Answer>}
+   */
   return (job, question) => {
     const key = JSON.stringify([job.scenario, job.profile, job.stream]);
     wanted = key;

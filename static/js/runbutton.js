@@ -3,6 +3,7 @@
 
 const root = document.documentElement;
 const delay = 200; // ms
+/** @type {number} */
 let timer = 0;
 
 export function started() {
@@ -11,6 +12,7 @@ export function started() {
   timer = setTimeout(() => (root.dataset.run = "busy"), delay);
 }
 
+/** @param {number} share */
 export function progress(share) {
   root.style.setProperty("--run-progress", String(share));
 }

@@ -6,31 +6,40 @@
 import * as program from "./program.js";
 import { bytes } from "./files.js";
 import { breathe } from "./breathe.js";
+import { isFailure, reason } from "./reason.js";
+
+/** @import { Failure, RunnerAnswer, ToRunner } from "./types/messages" */
 
 const slice = 10; // ms
 
 let current = 0; // number of the plan; 0 for none
+/** @type {Promise<void> | null} */
 let opened = null; // settles once the plan's files are read
+/** @type {Promise<unknown>} */
 let last = Promise.resolve(); // the newest job
+/** @type {Map<string, string>} */
 const known = new Map(); // files that the program holds, by the name that it knows them by
 
-const tasks = {
-  program: program.start,
-  open: (message) => {
-    current = message.plan;
-    opened = open(message);
-    opened.catch(() => {}); // its jobs tell
-  },
-  job: (message) => {
-    last = last.then(() => run(message));
-  },
-  cancel: () => {
-    current = 0;
-  },
+self.onmessage = (/** @type {MessageEvent<ToRunner>} */ { data }) => {
+  switch (data.type) {
+    case "program": return program.start(data);
+    case "open":
+      current = data.plan;
+      opened = open(data);
+      opened.catch(() => {}); // its jobs tell
+      return;
+    case "job":
+      last = last.then(() => run(data));
+      return;
+    case "cancel":
+      current = 0;
+  }
 };
 
-self.onmessage = ({ data }) => tasks[data.type](data);
+/** @param {RunnerAnswer} message */
+const tell = (message) => postMessage(message);
 
+/** @param {Extract<ToRunner, { type: "open" }>} message */
 async function open({ scenarios, streams, profiles }) {
   await program.ready;
   for (const [id, file] of Object.entries(profiles)) await hand(llmemu.jobProfile, id, file);
@@ -38,31 +47,43 @@ async function open({ scenarios, streams, profiles }) {
   demand(llmemu.jobsOpen(scenarios, streams));
 }
 
-/** Gives the program a file, unless it has it. */
+/**
+ * Gives the program a file, unless it has it.
+ *
+ * @param {(name: string, file: Uint8Array | null) => Failure | null} take
+ * @param {string} name
+ * @param {string} file
+ */
 async function hand(take, name, file) {
   if (known.get(name) === file) return;
   demand(take(name, await bytes(file)));
   known.set(name, file);
 }
 
-function demand(refusal) {
-  if (refusal?.error) throw new Error(refusal.error);
+/**
+ * What the program answers, unless it cannot.
+ *
+ * @template Answer
+ * @param {Answer | Failure} answer
+ * @returns {Answer}
+ */
+function demand(answer) {
+  if (isFailure(answer)) throw new Error(answer.error);
+  return answer;
 }
 
+/** @param {Extract<ToRunner, { type: "job" }>} message */
 async function run({ plan, id, job }) {
   if (plan !== current) return;
   try {
     await opened;
     demand(llmemu.jobStart(job));
-    for (;;) {
-      const { done, error } = llmemu.step(slice);
-      demand({ error });
-      if (done) break;
+    while (!demand(llmemu.step(slice)).done) {
       await breathe();
       if (plan !== current) return;
     }
-    postMessage({ plan, id, figures: llmemu.jobFigures() });
+    tell({ plan, id, figures: llmemu.jobFigures() });
   } catch (error) {
-    postMessage({ plan, id, error: String(error.message ?? error) });
+    tell({ plan, id, error: reason(error) });
   }
 }

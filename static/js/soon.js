@@ -4,8 +4,11 @@
 const pause = 250; // ms
 const share = 5; // ms of a frame after which nothing more is begun in it
 
+/** @type {Map<Element, () => void>} */
 const waiting = new Map(); // what is to be done, by element
+/** @type {WeakMap<Element, boolean>} */
 const seen = new WeakMap(); // whether an element is on screen
+/** @type {(() => void) | null} */
 let page = null; // the page's own code, where it waits for its turn
 let owed = false; // the page has had its turn, an element has not
 let frame = 0;
@@ -15,7 +18,12 @@ const watch = new IntersectionObserver((entries) => {
   for (const { target, isIntersecting } of entries) seen.set(target, isIntersecting);
 });
 
-/** Lets an element be drawn soon. */
+/**
+ * Lets an element be drawn soon.
+ *
+ * @param {Element} element
+ * @param {() => void} draw
+ */
 export function soon(element, draw) {
   if (!seen.has(element)) {
     seen.set(element, true); // until the browser says
@@ -27,7 +35,11 @@ export function soon(element, draw) {
   timer = setTimeout(drawAll, pause);
 }
 
-/** Calls back before a frame: the page's own code draws then. */
+/**
+ * Calls back before a frame: the page's own code draws then.
+ *
+ * @param {() => void} callback
+ */
 export function beforeFrame(callback) {
   page = callback;
   frame ||= requestAnimationFrame(work);
@@ -57,8 +69,9 @@ function drawAll() {
   for (const element of [...waiting.keys()]) drawNow(element);
 }
 
+/** @param {Element} element */
 function drawNow(element) {
   const draw = waiting.get(element);
   waiting.delete(element);
-  draw();
+  draw?.();
 }

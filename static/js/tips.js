@@ -5,7 +5,14 @@ import { formats } from "./figures.js";
 import { column, result, stores } from "./store.js";
 import { causes } from "./tables_gen.js";
 
-/** How a tooltip looks; the rest is in charts.css. */
+/** @import { HeatCell, Mark, Style } from "./types/chart" */
+/** @import { LongerGapColumn, RequestColumn, SeriesColumn, SweepColumn } from "./types/figures" */
+
+/**
+ * How a tooltip looks; the rest is in charts.css.
+ *
+ * @param {Style} style
+ */
 export function box(style) {
   return {
     className: "tip",
@@ -17,12 +24,24 @@ export function box(style) {
   };
 }
 
-/** Right of the pointer, or left of it where there is no room: never over it. */
+/**
+ * Right of the pointer, or left of it where there is no room: never over it.
+ *
+ * @param {[number, number]} point
+ * @param {unknown} params
+ * @param {HTMLElement} dom
+ * @param {unknown} rect
+ * @param {{ viewSize: [number, number], contentSize: [number, number] }} sizes
+ */
 export function beside([x, y], params, dom, rect, { viewSize, contentSize }) {
   const left = x + 14 + contentSize[0] > viewSize[0] ? x - 14 - contentSize[0] : x + 14;
   return [Math.max(0, left), Math.max(0, Math.min(y - contentSize[1] / 2, viewSize[1] - contentSize[1]))];
 }
 
+/**
+ * @param {string} title
+ * @param {string[][]} rows
+ */
 function lines(title, rows) {
   const root = document.createElement("div");
   root.className = "tip-body";
@@ -35,10 +54,11 @@ function lines(title, rows) {
   return root;
 }
 
+/** @param {Mark} mark */
 export function request({ value, data }) {
   const row = (value ?? data)?.[2];
   if (!(row >= 0)) return "";
-  const at = (name) => column(`req.${name}`)[row];
+  const at = (/** @type {RequestColumn} */ name) => column(`req.${name}`)[row];
   const wait = at("client_wait_ms") > 0 ? `, client ${format.duration(at("client_wait_ms"))}` : "";
   return lines(`Request ${format.count(row)}, arrived at ${format.number(at("arrival_s"))}\u00a0s`, [
     ["TTFT", `${format.duration(at("ttft_ms"))}, queue ${format.duration(at("queue_ms"))}${wait}`],
@@ -48,6 +68,7 @@ export function request({ value, data }) {
   ]);
 }
 
+/** @param {Mark | Mark[]} items */
 export function spread(items) {
   const shown = [items].flat();
   if (!shown.length) return "";
@@ -55,18 +76,23 @@ export function spread(items) {
   return lines(`${share} are below`, shown.map(({ seriesName, value }) => [seriesName, format.duration(value[0])]));
 }
 
-/** The tip of a step's curves over some unit. */
-export const step = (unit) => (items) => {
+/**
+ * The tip of a step's curves over some unit.
+ *
+ * @param {string} unit
+ */
+export const step = (unit) => (/** @type {Mark | Mark[]} */ items) => {
   const curves = [items].flat().filter(({ seriesType }) => seriesType === "line");
   if (!curves.length) return "";
   return lines(`${format.count(curves[0].value[0])} ${unit}`, curves.map(({ seriesName, value }) => [seriesName, format.duration(value[1])]));
 };
 
+/** @param {Mark | Mark[]} items */
 export function time(items) {
   const [first] = [items].flat();
   if (!first) return "";
   const row = first.value[2];
-  const at = (name) => column(`ts.${name}`)[row];
+  const at = (/** @type {SeriesColumn} */ name) => column(`ts.${name}`)[row];
   return lines(`${format.number(at("t_s"))}\u00a0s`, [
     ["requests", `${format.count(at("running"))} running, ${format.count(at("waiting"))} waiting`],
     ["KV blocks", `${format.percent(at("kv_used") * 100)} in use`],
@@ -75,13 +101,17 @@ export function time(items) {
   ]);
 }
 
-/** The tip of a cell or a bar of the token gaps, or of a gap too long for them. */
+/**
+ * The tip of a cell or a bar of the token gaps, or of a gap too long for them.
+ *
+ * @param {Mark} mark
+ */
 export function gap({ value, seriesName }) {
   if (!value) return "";
-  const total = result.header.gaps.count;
-  const of = (n) => `${format.count(n)}, ${format.percent((100 * n) / total)} of all`;
+  const total = result.header?.gaps?.count ?? 0;
+  const of = (/** @type {number} */ n) => `${format.count(n)}, ${format.percent((100 * n) / total)} of all`;
   if (value.length === 3) {
-    const at = (name) => column(`gaps.longer.${name}`)[value[2]];
+    const at = (/** @type {LongerGapColumn} */ name) => column(`gaps.longer.${name}`)[value[2]];
     return lines(`A gap of ${format.duration(at("y"))}`, [
       ["ended by step", format.count(at("step"))],
       ["prefill in it", `${format.count(at("prefill"))} tokens beside ${format.count(at("batch"))} decodes`],
@@ -89,24 +119,32 @@ export function gap({ value, seriesName }) {
       ["gaps like it", format.count(at("n"))],
     ]);
   }
-  const [x0, y0, x1, y1, n, , step] = value;
-  const between = (from, to) => `${format.duration(from)} to ${format.duration(to)}`;
-  if (step >= 0) {
+  const [x0, y0, x1, y1, n, , longest] = value;
+  const between = (/** @type {number} */ from, /** @type {number} */ to) => `${format.duration(from)} to ${format.duration(to)}`;
+  if (longest >= 0) {
     const over = x1 <= 0 ? "none" : x1 - x0 === 1 ? format.count(x1) : `${format.count(x0 + 1)} to ${format.count(x1)}`;
-    return lines(between(y0, y1), [[seriesName, over], ["gaps", of(n)], ["longest in step", format.count(step)]]);
+    return lines(between(y0, y1), [[seriesName, over], ["gaps", of(n)], ["longest in step", format.count(longest)]]);
   }
   if (seriesName.startsWith("by ")) return lines(x1 <= 0 ? "none" : `${format.count(x0 + 1)} to ${format.count(x1)}`, [["gaps", of(n)]]);
   return lines(between(y0, y1), [[seriesName, of(n)]]);
 }
 
-const swept = (name, row) => stores.get("sweep").get(`sweep.${name}`)[row];
+/**
+ * @param {SweepColumn} name
+ * @param {number} row
+ */
+const swept = (name, row) => stores.get("sweep")?.get(`sweep.${name}`)?.[row] ?? NaN;
 
-/** The tip of a sweep's value: what its runs came to. */
-export const sweep = (what) => (items) => {
+/**
+ * The tip of a sweep's value: what its runs came to.
+ *
+ * @param {"latencies" | "rates"} what
+ */
+export const sweep = (what) => (/** @type {Mark | Mark[]} */ items) => {
   const item = [items].flat().find(({ seriesName }) => !["seeds", "offered", "marks"].includes(seriesName));
   if (!item) return "";
   const row = item.value[2];
-  const pair = (key) => `${format.duration(swept(`p50_${key}`, row))}, p99 ${format.duration(swept(`p99_${key}`, row))}`;
+  const pair = (/** @type {"ttft_ms" | "tpot_ms" | "itl_ms"} */ key) => `${format.duration(swept(`p50_${key}`, row))}, p99 ${format.duration(swept(`p99_${key}`, row))}`;
   const title = `at ${format.plain(swept("x", row))}`;
   if (what === "rates") {
     return lines(title, [
@@ -123,6 +161,7 @@ export const sweep = (what) => (items) => {
   ]);
 };
 
+/** @param {Mark} mark */
 export function speed({ value }) {
   const row = value[2];
   const cost = swept("cost", row);
@@ -134,6 +173,7 @@ export function speed({ value }) {
   ]);
 }
 
+/** @param {{ data: HeatCell }} mark */
 export function heat({ data }) {
   const { names, row, text } = data;
   return lines(text, [

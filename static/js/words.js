@@ -1,5 +1,8 @@
 // The terms, keys and fields of the help: one file of the site, fetched when it is asked for first.
 
+/** @import { Words } from "./types/messages" */
+
+/** @type {Promise<Words> | null} */
 let fetched = null;
 
 /** Resolves to {terms, keys, fields}, as web/glossary writes them. */
@@ -10,13 +13,4 @@ export function words() {
   });
   fetched.catch(() => (fetched = null));
   return fetched;
-}
-
-/** Makes an element: a tag, its properties, its children. */
-export function element(tag, properties = {}, ...children) {
-  const { dataset, ...rest } = properties;
-  const node = Object.assign(document.createElement(tag), rest);
-  Object.assign(node.dataset, dataset);
-  node.append(...children);
-  return node;
 }

@@ -8,20 +8,48 @@ import * as program from "./program.js";
 import { bytes, whole } from "./files.js";
 import { retracer } from "./retrace.js";
 import { breathe } from "./breathe.js";
+import { isFailure, reason } from "./reason.js";
+
+/** @import { About, Ask, Failure, FromWorker, RunJob, ToWorker } from "./types/messages" */
+
+/** @typedef {string | number} Id */
+/**
+ * A question of a type, with its id.
+ *
+ * @template {Ask["type"]} Type
+ * @typedef {Extract<Ask, { type: Type }> & { id: Id }} Asked
+ */
 
 const slice = 10; // ms
 const reportEvery = 50; // ms
 
 let current = 0; // id of the run under way; 0 for none
 
-const tasks = { program: program.start, run, curves, explain, planOpen, planFeed };
-
-self.onmessage = ({ data }) => {
+self.onmessage = (/** @type {MessageEvent<ToWorker>} */ { data }) => {
+  if (data.type === "program") return program.start(data);
   if (data.type === "run") current = data.id;
   if (data.type === "cancel") current = 0;
-  else tasks[data.type](data).catch((error) => fail(data.id, { error: String(error.message ?? error), path: "" }));
+  else answer(data).catch((error) => fail(data.id, { error: reason(error), path: "" }));
 };
 
+/** @param {Exclude<ToWorker, { type: "program" | "cancel" }>} question */
+function answer(question) {
+  switch (question.type) {
+    case "run": return run(question);
+    case "curves": return curves(question);
+    case "explain": return explain(question);
+    case "planOpen": return planOpen(question);
+    case "planFeed": return planFeed(question);
+  }
+}
+
+/**
+ * @param {FromWorker} message
+ * @param {Transferable[]} [transfer]
+ */
+const tell = (message, transfer) => postMessage(message, { transfer });
+
+/** @param {RunJob} job */
 async function run({ id, scenario, profile, stream, measured }) {
   const [profileBytes, streamBytes, measuredBytes] = await Promise.all([bytes(profile), bytes(stream), bytes(measured), program.ready]);
   if (id !== current) return;
@@ -30,55 +58,84 @@ async function run({ id, scenario, profile, stream, measured }) {
   if (refusal) return fail(id, refusal);
   let reported = started;
   for (;;) {
-    const { done, progress, error, path } = llmemu.step(slice);
-    if (error) return fail(id, { error, path });
-    if (done) break;
+    const reached = llmemu.step(slice);
+    if (isFailure(reached)) return fail(id, reached);
+    if (reached.done) break;
     if (performance.now() - reported > reportEvery) {
       reported = performance.now();
-      postMessage({ id, type: "progress", progress });
+      tell({ id, type: "progress", progress: reached.progress });
     }
     await breathe();
     if (id !== current) return;
   }
-  const buffer = whole(llmemu.result());
-  postMessage({ id, type: "done", buffer, took: performance.now() - started }, [buffer]);
+  const packed = llmemu.result();
+  if (isFailure(packed)) return fail(id, packed);
+  const buffer = whole(packed);
+  tell({ id, type: "done", buffer, took: performance.now() - started }, [buffer]);
   llmemu.rest();
 }
 
+/** @param {Asked<"curves">} question */
 async function curves({ id, profile }) {
   const [profileBytes] = await Promise.all([bytes(profile), program.ready]);
-  const packed = llmemu.curves(profileBytes);
-  if (packed.error) return fail(id, packed);
-  const buffer = whole(packed);
-  postMessage({ id, type: "done", buffer }, [buffer]);
+  hand(id, llmemu.curves(profileBytes));
 }
 
 const traced = retracer({ files: ({ profile, stream }) => Promise.all([bytes(profile), bytes(stream), program.ready]), slice, breathe });
 
-async function explain({ id, what, at, job }) {
-  const ask = { facts: "explainFacts", request: "explainRequest", step: "explainStep", timeline: "explainTimeline" }[what];
-  const answer = await traced(job, () => llmemu[ask](at));
-  if (answer.error) return fail(id, answer);
-  if (typeof answer === "string") return postMessage({ id, type: "done", text: answer });
-  const buffer = whole(answer);
-  postMessage({ id, type: "done", buffer }, [buffer]);
+/** @param {Asked<"explain">} question */
+async function explain(question) {
+  const { id, job } = question;
+  const found = await traced(job, () => explained(question));
+  if (typeof found === "string") tell({ id, type: "done", text: found });
+  else hand(id, found);
 }
 
+/**
+ * @param {About} question
+ * @returns {string | Failure | Uint8Array<ArrayBuffer>}
+ */
+function explained(question) {
+  switch (question.what) {
+    case "facts": return llmemu.explainFacts();
+    case "request": return llmemu.explainRequest(question.at);
+    case "step": return llmemu.explainStep(question.at);
+    case "timeline": return llmemu.explainTimeline();
+  }
+}
+
+/** @param {Asked<"planOpen">} question */
 async function planOpen({ id, kind, text, scenarios }) {
   await program.ready;
   const refusal = llmemu.planOpen(kind, text, scenarios);
   if (refusal) return fail(id, refusal);
-  postMessage({ id, type: "done" });
+  tell({ id, type: "done" });
 }
 
+/** @param {Asked<"planFeed">} question */
 async function planFeed({ id, kind, answers, want, show }) {
   const reply = llmemu.planFeed(kind, answers, want, show);
-  if (reply.error) return fail(id, reply);
+  if (isFailure(reply)) return fail(id, reply);
   const outcome = reply.outcome && whole(reply.outcome);
-  postMessage({ ...reply, id, type: "done", outcome }, outcome ? [outcome] : []);
+  tell({ ...reply, id, type: "done", outcome }, outcome ? [outcome] : []);
 }
 
+/**
+ * Hands packed figures over, or says why there are none.
+ *
+ * @param {Id} id
+ * @param {Uint8Array<ArrayBuffer> | Failure} packed
+ */
+function hand(id, packed) {
+  if (isFailure(packed)) return fail(id, packed);
+  const buffer = whole(packed);
+  tell({ id, type: "done", buffer }, [buffer]);
+}
+
+/**
+ * @param {Id} id
+ * @param {Failure} failure
+ */
 function fail(id, { error, path }) {
-  postMessage({ id, type: "failed", error, path });
+  tell({ id, type: "failed", error, path });
 }
-

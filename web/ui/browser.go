@@ -3,7 +3,6 @@
 package main
 
 import (
-	"encoding/json"
 	"syscall/js"
 
 	"github.com/llmemu/playground/web/state"
@@ -15,17 +14,14 @@ type browser struct{ js.Value }
 // text asks for a string.
 func (b browser) text(name string, args ...any) string { return b.Call(name, args...).String() }
 
-func (b browser) Run(job state.Job) {
-	b.Call("run", job.ID, string(job.Scenario), job.Profile, job.Stream, job.Measured)
+// object is a job as static/js/types/messages.d.ts has it.
+func object(job state.Job) map[string]any {
+	return map[string]any{"id": job.ID, "scenario": string(job.Scenario), "profile": job.Profile, "stream": job.Stream, "measured": job.Measured}
 }
 
-func (b browser) WarmUp(job state.Job) {
-	b.Call("warmUp", string(job.Scenario), job.Profile, job.Stream, job.Measured)
-}
-
-func (b browser) StartLive(job state.Job) {
-	b.Call("startLive", string(job.Scenario), job.Profile, job.Stream)
-}
+func (b browser) Run(job state.Job)       { b.Call("run", object(job)) }
+func (b browser) WarmUp(job state.Job)    { b.Call("warmUp", object(job)) }
+func (b browser) StartLive(job state.Job) { b.Call("startLive", object(job)) }
 
 func (b browser) PaceLive(speed float64, paused bool) { b.Call("paceLive", speed, paused) }
 func (b browser) StepLive()                           { b.Call("stepLive") }
@@ -33,26 +29,23 @@ func (b browser) RateLive(rate float64)               { b.Call("rateLive", rate)
 func (b browser) BurstLive(requests int)              { b.Call("burstLive", requests) }
 
 func (b browser) StartPlan(job state.PlanJob) {
-	text := func(v any) string {
-		data, err := json.Marshal(v)
-		must(err) // strings alone
-		return string(data)
+	var scenarios, streams []any
+	for i := range job.Scenarios {
+		scenarios, streams = append(scenarios, string(job.Scenarios[i])), append(streams, job.Streams[i])
 	}
-	var scenarios []string
-	for _, s := range job.Scenarios {
-		scenarios = append(scenarios, string(s))
+	profiles := map[string]any{}
+	for id, file := range job.Profiles {
+		profiles[id] = file
 	}
-	b.Call("startPlan", job.Kind, string(job.Text), text(scenarios), text(job.Streams), text(job.Profiles))
+	b.Call("startPlan", map[string]any{"kind": job.Kind, "text": string(job.Text), "scenarios": scenarios, "streams": streams, "profiles": profiles})
 }
 
-func (b browser) Pin()   { b.Call("pin") }
-func (b browser) Unpin() { b.Call("unpin") }
-func (b browser) RunPinned(job state.Job) {
-	b.Call("runPinned", string(job.Scenario), job.Profile, job.Stream)
-}
-func (b browser) CancelPlan(kind string) { b.Call("cancelPlan", kind) }
+func (b browser) Pin()                    { b.Call("pin") }
+func (b browser) Unpin()                  { b.Call("unpin") }
+func (b browser) RunPinned(job state.Job) { b.Call("runPinned", object(job)) }
+func (b browser) CancelPlan(kind string)  { b.Call("cancelPlan", kind) }
 func (b browser) Explain(q state.Question) {
-	b.Call("explain", q.ID, q.What, subject(q), string(q.Job.Scenario), q.Job.Profile, q.Job.Stream)
+	b.Call("explain", map[string]any{"id": q.ID, "what": q.What, "at": subject(q), "job": object(q.Job)})
 }
 
 // subject is what a question is about as the engine takes it: a request's id, {engine, step}, or null.
@@ -64,6 +57,11 @@ func subject(q state.Question) any {
 		return map[string]any{"engine": q.At.Step.Engine, "step": q.At.Step.Step}
 	}
 	return nil
+}
+
+// Share tells what all views share.
+func (b browser) Share(v *state.View) {
+	b.Call("share", map[string]any{"page": v.Page, "request": v.Request, "from": v.From, "to": v.To, "engine": v.Engine, "step": v.Step, "filter": v.Filter})
 }
 
 func (b browser) Cancel()                      { b.Call("cancel") }

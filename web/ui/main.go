@@ -54,9 +54,8 @@ func main() {
 			described = text
 			host.Call("describe", text)
 		}
-		v := &app.View
-		host.Call("showTimelineTable", v.Tables["timeline"])
-		host.Call("share", v.Page, v.Request, v.From, v.To, v.Engine, v.Step, v.Filter)
+		host.Call("showTimelineTable", app.View.Tables["timeline"])
+		host.Share(&app.View)
 	}
 	draw()
 	js.Global().Call("llmemuPageReady", calls(app, renderer.EventEnv()))

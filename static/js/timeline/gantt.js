@@ -2,26 +2,41 @@
 // stays in place while the list scrolls: its cost does not depend on how many requests there are.
 
 import * as format from "../format.js";
-import { above, column, kinds, life, pinned } from "./data.js";
-import { color, element, prepare } from "./ink.js";
+import { above, column, header, kinds, life, pinned } from "./data.js";
+import { element } from "../element.js";
+import { color, prepare } from "./ink.js";
 import { margin } from "./scale.js";
 
+/** @import { TimeScale } from "./scale.js" */
+
 const inks = ["queue", "prefill", "decode", "preempted"];
+/** @typedef {{ first: number, last: number, y(place: number): number }} Seen The places in sight, and where each stands. */
+
 const lastDrawn = [2, 1, 0, 3]; // where segments share a pixel: preempted over queued over prefill over decode
 
 let rowHeight = 9; // more where all rows have room
 let thick = 7; // works
 const thin = 3; // waits
 
+/** @type {HTMLElement} */
 let scroller;
+/** @type {HTMLElement} */
 let sheet; // as tall as all rows
+/** @type {HTMLCanvasElement} */
 let canvas;
+/** @type {number[]} */
 let rows = []; // requests in the order shown
 let chosen = -1;
 let pending = 0;
+/** @type {{ width: number, scale: TimeScale } | null} */
 let view = null; // what the last draw was given: { width, scale }
 
-/** Builds the list; on.pick is called with a request, on.hover with a request and the pointer, or with -1. */
+/**
+ * Builds the list; on.pick is called with a request, on.hover with a request and the pointer, or with -1.
+ *
+ * @param {HTMLElement} host
+ * @param {{ pick(request: number): void, hover(request: number, event: PointerEvent): void }} on
+ */
 export function mount(host, on) {
   scroller = host;
   canvas = element("canvas");
@@ -33,7 +48,11 @@ export function mount(host, on) {
   host.addEventListener("pointerleave", (event) => on.hover(-1, event));
 }
 
-/** Shows these requests. */
+/**
+ * Shows these requests.
+ *
+ * @param {number[]} requests
+ */
 export function list(requests) {
   rows = requests;
   rowHeight = Math.max(9, Math.min(16, Math.floor(scroller.clientHeight / Math.max(1, rows.length))));
@@ -41,7 +60,12 @@ export function list(requests) {
   sheet.style.height = `${rows.length * rowHeight + 4}px`;
 }
 
-/** Rings a request, -1 for none, and if asked scrolls to it where it is out of sight. */
+/**
+ * Rings a request, -1 for none, and if asked scrolls to it where it is out of sight.
+ *
+ * @param {number} request
+ * @param {boolean} reveal
+ */
 export function choose(request, reveal) {
   chosen = request;
   const place = above(rows, request) - 1;
@@ -52,7 +76,11 @@ export function choose(request, reveal) {
   }
 }
 
-/** The request that many places from the chosen one, or the first in sight. */
+/**
+ * The request that many places from the chosen one, or the first in sight.
+ *
+ * @param {number} distance
+ */
 export function neighbour(distance) {
   if (!rows.length) return -1;
   const place = above(rows, chosen) - 1;
@@ -60,6 +88,10 @@ export function neighbour(distance) {
   return rows[Math.min(rows.length - 1, Math.max(0, place + distance))];
 }
 
+/**
+ * @param {number} width
+ * @param {TimeScale} scale
+ */
 export function draw(width, scale) {
   view = { width, scale };
   paint();
@@ -81,7 +113,7 @@ function paint() {
   const top = scroller.scrollTop;
   const first = Math.max(0, Math.floor(top / rowHeight));
   const last = Math.min(rows.length, Math.ceil((top + height) / rowHeight));
-  const seen = { first, last, y: (place) => place * rowHeight - top + 1 };
+  const seen = { first, last, y: (/** @type {number} */ place) => place * rowHeight - top + 1 };
   ctx.save();
   ctx.beginPath();
   ctx.rect(margin.left, 0, scale.pixels, height);
@@ -94,7 +126,14 @@ function paint() {
   ring(ctx, seen, width);
 }
 
-/** All segments of one kind in sight: thin bars wait, thick bars work. */
+/**
+ * All segments of one kind in sight: thin bars wait, thick bars work.
+ *
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {number} kind
+ * @param {Seen} seen
+ * @param {TimeScale} scale
+ */
 function segments(ctx, kind, { first, last, y }, scale) {
   const begin = column("row.first");
   const from = column("seg.from_s");
@@ -114,7 +153,13 @@ function segments(ctx, kind, { first, last, y }, scale) {
   ctx.globalAlpha = 1;
 }
 
-/** The steps that a request's prompt, or its recompute, rode in. */
+/**
+ * The steps that a request's prompt, or its recompute, rode in.
+ *
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Seen} seen
+ * @param {TimeScale} scale
+ */
 function chunks(ctx, { first, last, y }, scale) {
   const begin = column("row.chunk");
   const steps = column("chunk.step");
@@ -132,18 +177,32 @@ function chunks(ctx, { first, last, y }, scale) {
   ctx.fill();
 }
 
-/** From when to when the pinned run had the request of the same number: a line under the row, with a tick at its end. */
+/**
+ * From when to when the pinned run had the request of the same number: a line under the row, with a tick at its end.
+ *
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Seen} seen
+ * @param {TimeScale} scale
+ */
 function ghosts(ctx, { first, last, y }, scale) {
   ctx.fillStyle = color("ink3");
   for (let place = first; place < last; place++) {
-    if (rows[place] >= pinned.header.requests) continue;
+    if (rows[place] >= header(pinned).requests) continue;
     const [from, to] = life(rows[place], pinned).map((t) => Math.min(1e5, Math.max(-10, scale.x(t))));
     ctx.fillRect(from, y(place) + thick, to - from, 1);
     ctx.fillRect(to - 1, y(place), 2, thick + 1);
   }
 }
 
-/** A bar of at least one pixel, rounded where there is room. */
+/**
+ * A bar of at least one pixel, rounded where there is room.
+ *
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {number} left
+ * @param {number} right
+ * @param {number} top
+ * @param {number} height
+ */
 function bar(ctx, left, right, top, height) {
   const x = Math.max(left, margin.left - 4);
   const width = Math.max(1, Math.min(right, 1e5) - x);
@@ -151,7 +210,12 @@ function bar(ctx, left, right, top, height) {
   else ctx.rect(x, top, width, height);
 }
 
-/** The number of every few requests, and of the chosen one. */
+/**
+ * The number of every few requests, and of the chosen one.
+ *
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Seen} seen
+ */
 function labels(ctx, { first, last, y }) {
   ctx.textAlign = "right";
   for (let place = Math.max(first, Math.ceil((first + 0.2) / 5) * 5); place < last; place += 5) {
@@ -161,6 +225,11 @@ function labels(ctx, { first, last, y }) {
   }
 }
 
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Seen} seen
+ * @param {number} width
+ */
 function ring(ctx, { first, last, y }, width) {
   const place = above(rows, chosen) - 1;
   if (chosen < 0 || rows[place] !== chosen || place < first || place >= last) return;
@@ -175,6 +244,7 @@ function ring(ctx, { first, last, y }, width) {
   ctx.fillText(`#${format.count(chosen)}`, margin.left - 6, y(place) + thick / 2 + 0.5);
 }
 
+/** @param {MouseEvent} event */
 function rowAt(event) {
   const place = Math.floor((event.clientY - scroller.getBoundingClientRect().top + scroller.scrollTop - 1) / rowHeight);
   return rows[place] ?? -1;

@@ -1,12 +1,22 @@
 // The timeline's keys. They act while the timeline is on show and no input has the focus.
 
-import { column, data, stepsIn } from "./data.js";
+import { column, data, header, stepsIn } from "./data.js";
+
+/** @import { Shared, Span } from "../types/messages" */
 
 const typing = "input, select, textarea, [contenteditable], dialog";
 
-/** Calls what a key stands for; on has step, request, zoom and find. */
+/**
+ * Calls what a key stands for; on has step, request, zoom and find.
+ *
+ * @param {KeyboardEvent} event
+ * @param {Shared} shared
+ * @param {Span} window
+ * @param {{ step(step: number): void, request(distance: number): void, zoom(factor: number): void, find(): void }} on
+ */
 export function handle(event, shared, window, on) {
-  if (shared.page !== "timeline" || event.target.closest?.(typing) || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (shared.page !== "timeline" || (event.target instanceof Element && event.target.closest(typing)) || event.ctrlKey || event.metaKey || event.altKey) return;
+  /** @type {Record<string, () => void>} */
   const actions = {
     ArrowLeft: () => on.step(next(shared, window, -1, event.shiftKey)),
     ArrowRight: () => on.step(next(shared, window, 1, event.shiftKey)),
@@ -22,9 +32,16 @@ export function handle(event, shared, window, on) {
   actions[event.key]();
 }
 
-/** The step beside the chosen one, or the next that refused or preempted somebody; the first in sight where none is chosen. */
+/**
+ * The step beside the chosen one, or the next that refused or preempted somebody; the first in sight where none is chosen.
+ *
+ * @param {Pick<Shared, "step">} shared
+ * @param {Span} window
+ * @param {number} direction
+ * @param {boolean} eventful
+ */
 export function next({ step }, { from, to }, direction, eventful) {
-  const last = data.header.steps - 1;
+  const last = header().steps - 1;
   if (step < 0) return Math.min(last, stepsIn(from, to)[0]);
   let k = step + direction;
   if (eventful) {

@@ -1,23 +1,29 @@
 // The elements of the timeline: a row for the whole run, one for each panel, the axis, the requests, the steps.
 
-import { element } from "./ink.js";
+import { element } from "../element.js";
 import { panels } from "./panels.js";
 
 const legend = ["queued", "prefill", "decode", "preempted"];
 
-/** Builds the rows into their place. */
+/** @typedef {ReturnType<typeof build>} Parts The elements of the timeline. */
+
+/**
+ * Builds the rows into their place.
+ *
+ * @param {HTMLElement} host
+ */
 export function build(host) {
   const minimap = plot("tl-minimap");
   const axis = element("canvas");
   const gantt = plot("tl-gantt", {
     tabIndex: 0,
-    attributes: { role: "group", "aria-label": "Requests over time, a row each. Up and down choose a request, which the inspector explains." },
+    attr: { role: "group", "aria-label": "Requests over time, a row each. Up and down choose a request, which the inspector explains." },
   });
   const scrubber = plot("tl-scrubber");
   const count = element("span", { className: "tl-note" });
   const empty = element("p", { className: "tl-empty", textContent: "No request of this filter lives in this window.", hidden: true });
   const rows = panels.map((panel) => {
-    const canvas = element("canvas", { attributes: { role: "img" } });
+    const canvas = element("canvas", { attr: { role: "img" } });
     const swatch = element("span", { className: "tl-key" });
     swatch.dataset.ink = panel.ink;
     const notes = panel.note ? [element("span", { className: "tl-note tl-note-mark", textContent: panel.note })] : [];
@@ -38,7 +44,7 @@ export function build(host) {
   const hover = element("div", { className: "tl-line tl-hover", hidden: true });
   const band = element("div", { className: "tl-band", hidden: true });
   const tables = element("div", { className: "tl-tables" });
-  const more = element("button", { type: "button", className: "button tl-more", attributes: { "aria-expanded": false } });
+  const more = element("button", { type: "button", className: "button tl-more", attr: { "aria-expanded": "false" } });
   more.addEventListener("click", () => fold(!root.classList.contains("tl-folded")));
   const stack = element("div", { className: "tl-stack" },
     ...rows.map(({ row }) => row),
@@ -51,9 +57,10 @@ export function build(host) {
   const pinnedLength = element("span");
   const pinned = element("span", { className: "tl-note", hidden: true }, element("span", { className: "tl-key tl-key-pinned" }), pinnedLength);
   const root = element("div", { className: "tl" }, row(label("Whole run", length, pinned), minimap), stack, tables);
+  /** @param {boolean} on */
   function fold(on) {
     root.classList.toggle("tl-folded", on);
-    more.setAttribute("aria-expanded", !on);
+    more.setAttribute("aria-expanded", String(!on));
     const titles = panels.filter((panel) => panel.more).map(({ title }) => title.toLowerCase());
     more.textContent = `${on ? "More" : "Fewer"} panels: ${titles.join(", ")}`;
   }
@@ -67,6 +74,16 @@ export function build(host) {
   };
 }
 
+/**
+ * @param {string} title
+ * @param {HTMLElement[]} rest
+ */
 const label = (title, ...rest) => element("div", { className: "tl-label" }, element("b", { textContent: title }), ...rest);
+/**
+ * @param {string} className
+ * @param {Partial<HTMLDivElement> & { attr?: Record<string, string> }} [properties]
+ * @param {HTMLElement[]} children
+ */
 const plot = (className, properties = {}, ...children) => element("div", { className: `tl-plot ${className}`, ...properties }, ...children);
+/** @param {HTMLElement[]} children */
 const row = (...children) => element("div", { className: "tl-row" }, ...children);

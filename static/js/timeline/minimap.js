@@ -1,23 +1,38 @@
 // The whole run at a glance, with a brush for the part on show.
 
 import * as format from "../format.js";
-import { data, pinned, span } from "./data.js";
-import { color, element, pinnedLine, prepare } from "./ink.js";
+import { column, data, header, pinned, span } from "./data.js";
+import { element } from "../element.js";
+import { color, pinnedLine, prepare } from "./ink.js";
 import { margin, peaks, roundAbove, ticks, timeScale } from "./scale.js";
 
+/** @import { Timeline } from "../types/figures" */
+/** @import { Span } from "../types/messages" */
+/** @import { TimeScale } from "./scale.js" */
+
 const axisHeight = 16;
+/** @type {HTMLCanvasElement} */
 let canvas;
+/** @type {HTMLElement} */
 let box;
+/** @type {HTMLElement} */
 let brush;
+/** @type {HTMLElement[]} */
 let edges;
+/** @type {(window: Span) => void} */
 let on;
 let width = 0;
 
-/** Builds the minimap; change is called with a window while the reader moves it. */
+/**
+ * Builds the minimap; change is called with a window while the reader moves it.
+ *
+ * @param {HTMLElement} host
+ * @param {(window: Span) => void} change
+ */
 export function mount(host, change) {
   on = change;
-  canvas = element("canvas", { attributes: { role: "img", "aria-label": "Requests running and waiting over the whole run" } });
-  edges = ["from", "to"].map((edge) => element("div", { className: `tl-edge tl-edge-${edge}`, tabIndex: 0, attributes: { role: "slider", "aria-label": `Window ${edge}` } }));
+  canvas = element("canvas", { attr: { role: "img", "aria-label": "Requests running and waiting over the whole run" } });
+  edges = ["from", "to"].map((edge) => element("div", { className: `tl-edge tl-edge-${edge}`, tabIndex: 0, attr: { role: "slider", "aria-label": `Window ${edge}` } }));
   brush = element("div", { className: "tl-brush" }, ...edges);
   box = element("div", { className: "tl-brush-box" }, brush);
   host.append(canvas, box);
@@ -27,6 +42,10 @@ export function mount(host, change) {
 
 const scale = () => timeScale({ from: 0, to: span() }, width);
 
+/**
+ * @param {number} available
+ * @param {number} height
+ */
 export function draw(available, height) {
   width = available;
   const ctx = prepare(canvas, width, height);
@@ -52,20 +71,29 @@ export function draw(available, height) {
   box.style.height = `${base + 1}px`;
 }
 
-/** The most requests running, waiting and both in every pixel column of a run. */
-function load({ header, columns }, s) {
-  const at = (name) => columns.get(`step.${name}`);
-  const [running, waiting] = ["running", "waiting"].map((name) => peaks(at(name), [0, header.steps], at("start_s"), at("end_s"), s));
+/**
+ * The most requests running, waiting and both in every pixel column of a run.
+ *
+ * @param {Timeline} run
+ * @param {TimeScale} s
+ */
+function load(run, s) {
+  const most = (/** @type {"step.running" | "step.waiting"} */ name) => peaks(column(name, run), [0, header(run).steps], column("step.start_s", run), column("step.end_s", run), s);
+  const [running, waiting] = [most("step.running"), most("step.waiting")];
   return { running, waiting, total: running.map((v, x) => v + waiting[x]) };
 }
 
-/** Puts the brush around a window. */
+/**
+ * Puts the brush around a window.
+ *
+ * @param {Span} window
+ */
 export function show({ from, to }) {
   const s = scale();
   brush.style.left = `${s.x(from)}px`;
   brush.style.width = `${Math.max(4, s.x(to) - s.x(from))}px`;
   for (const [i, t] of [from, to].entries()) {
-    edges[i].setAttribute("aria-valuemin", 0);
+    edges[i].setAttribute("aria-valuemin", "0");
     edges[i].setAttribute("aria-valuemax", span().toFixed(3));
     edges[i].setAttribute("aria-valuenow", t.toFixed(3));
     edges[i].setAttribute("aria-valuetext", `${format.number(t)} s`);
@@ -75,19 +103,23 @@ export function show({ from, to }) {
 
 let current = { from: 0, to: 1 };
 
-/** Moves an edge, moves the brush as a whole, or draws a new one. */
+/**
+ * Moves an edge, moves the brush as a whole, or draws a new one.
+ *
+ * @param {PointerEvent} event
+ */
 function drag(event) {
   if (!data.header || event.button > 0) return;
-  const host = event.currentTarget;
+  const host = /** @type {HTMLElement} */ (event.currentTarget);
   const left = host.getBoundingClientRect().left;
   const s = scale();
-  const at = ({ clientX }) => Math.min(span(), Math.max(0, s.t(clientX - left)));
+  const at = (/** @type {PointerEvent} */ { clientX }) => Math.min(span(), Math.max(0, s.t(clientX - left)));
   const start = at(event);
   const { from, to } = current;
   const whole = from <= 0 && to >= span();
-  const edge = edges.indexOf(event.target);
+  const edge = edges.indexOf(/** @type {HTMLElement} */ (event.target));
   const inside = edge < 0 && !whole && start > from && start < to;
-  const move = (moved) => {
+  const move = (/** @type {PointerEvent} */ moved) => {
     const t = at(moved);
     if (edge >= 0) return on(ordered(edge ? from : t, edge ? t : to));
     if (!inside) return on(ordered(start, t));
@@ -100,8 +132,16 @@ function drag(event) {
   event.preventDefault();
 }
 
+/**
+ * @param {number} a
+ * @param {number} b
+ */
 const ordered = (a, b) => ({ from: Math.min(a, b), to: Math.max(a, b) });
 
+/**
+ * @param {KeyboardEvent} event
+ * @param {number} edge
+ */
 function nudge(event, edge) {
   const direction = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
   if (!direction) return;

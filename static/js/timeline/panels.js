@@ -1,11 +1,31 @@
 // The panels above the requests: what the engine did in every step, on one axis of time.
 
 import * as format from "../format.js";
-import { column, data, pinned, stepsIn } from "./data.js";
+import { column, data, header, pinned, stepsIn } from "./data.js";
 import { color, pinnedLine, prepare } from "./ink.js";
 import { margin, peaks, roundAbove, ticks } from "./scale.js";
 
-/** The panels from the top. spiky ones have the pinned run behind, the others over what is on show; a phone shows those with more when asked; note has a mark of its own, see preemptions; limit is a key of the header: a setting that the values cannot pass, with its vLLM name. */
+/** @import { Column, Timeline } from "../types/figures" */
+/** @import { TimeScale } from "./scale.js" */
+
+/** @typedef {"running" | "waiting" | "prefill" | "decode" | "blocks"} InSteps Panels whose values are a column of the steps. */
+
+/**
+ * A panel. spiky ones have the pinned run behind, the others over what is on show; a phone shows those with more when asked;
+ * note has a mark of its own, see preemptions; limit is a key of the header: a setting that the values cannot pass, with its
+ * vLLM name.
+ *
+ * @typedef {{
+ *   id: InSteps | "took" | "output", title: string, unit: string, ink: string, soft?: string, note?: string, text?: (value: number) => string,
+ *   limit?: "max_num_seqs" | "max_num_batched_tokens" | "num_gpu_blocks", spiky?: boolean, more?: boolean, full?: boolean,
+ * }} Panel
+ */
+
+/**
+ * The panels from the top.
+ *
+ * @type {Panel[]}
+ */
 export const panels = [
   { id: "running", title: "Running", unit: "requests", ink: "decode", limit: "max_num_seqs" },
   { id: "waiting", title: "Waiting", unit: "requests", ink: "queue" },
@@ -18,7 +38,10 @@ export const panels = [
 
 const pad = { top: 13, bottom: 3 };
 
-const known = new Map(); // by run: how long its steps took, in ms, and the largest value of each panel
+/** @typedef {{ values(id: Panel["id"]): Column, most: Map<Panel["id"], number> }} Known The values of each panel, and the largest. */
+
+/** @type {Map<Timeline, Known>} */
+const known = new Map(); // by run
 
 /** Takes note of new runs. */
 export function refresh() {
@@ -26,24 +49,46 @@ export function refresh() {
   for (const run of [data, pinned]) if (run.header) known.set(run, figures(run));
 }
 
-function figures({ columns }) {
-  const starts = columns.get("step.start_s");
-  const took = Float64Array.from(columns.get("step.end_s"), (end, k) => (end - starts[k]) * 1000);
-  const values = (id) => ({ took, output: columns.get("out.tokens_s") })[id] ?? columns.get(`step.${id}`);
-  return { values, most: Object.fromEntries(panels.map(({ id }) => [id, values(id).reduce((a, b) => Math.max(a, b), 0)])) };
+/**
+ * @param {Timeline} run
+ * @returns {Known}
+ */
+function figures(run) {
+  const starts = column("step.start_s", run);
+  const took = Float64Array.from(column("step.end_s", run), (end, k) => (end - starts[k]) * 1000);
+  /** @param {Panel["id"]} id */
+  const values = (id) => {
+    if (id === "took") return took;
+    return column(id === "output" ? "out.tokens_s" : `step.${id}`, run);
+  };
+  const most = (/** @type {Panel} */ { id }) => values(id).reduce((a, b) => Math.max(a, b), 0);
+  return { values, most: new Map(panels.map((panel) => [panel.id, most(panel)])) };
 }
 
-/** The largest value of a panel in a whole run, written out. */
-export const peak = (panel, run = data) => (panel.text ? format.duration : format.count)(known.get(run).most[panel.id]);
+/**
+ * The largest value of a panel in a whole run, written out.
+ *
+ * @param {Panel} panel
+ * @param {Timeline} [run]
+ */
+export const peak = (panel, run = data) => (panel.text ? format.duration : format.count)(known.get(run)?.most.get(panel.id) ?? 0);
 
+/**
+ * @param {Panel} panel
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} width
+ * @param {number} height
+ * @param {TimeScale} scale
+ * @param {[number, number]} steps
+ */
 export function draw(panel, canvas, width, height, scale, steps) {
   const ctx = prepare(canvas, width, height);
-  const limit = data.header[panel.limit];
-  const most = Math.max(...[...known.values()].map((run) => run.most[panel.id]));
+  const limit = panel.limit ? header()[panel.limit] : 0;
+  const most = Math.max(...[...known.values()].map((run) => run.most.get(panel.id) ?? 0));
   const near = limit && most > limit * 0.6;
   const top = (panel.full || near) && most <= limit ? limit : roundAbove(most);
   const base = height - pad.bottom;
-  const y = (v) => base - (v / top) * (base - pad.top);
+  const y = (/** @type {number} */ v) => base - (v / top) * (base - pad.top);
   rules(ctx, width, y, top, panel.text ?? format.count);
   const beside = pinned.header ? heights(pinned, panel.id, scale, stepsIn(scale.from, scale.to, pinned)) : [];
   if (panel.spiky) pinnedLine(ctx, beside, y);
@@ -53,14 +98,27 @@ export function draw(panel, canvas, width, height, scale, steps) {
   if (panel.id === "blocks") preemptions(ctx, scale, steps, y(top) + 4);
 }
 
+/**
+ * @param {Timeline} run
+ * @param {Panel["id"]} id
+ * @param {TimeScale} scale
+ * @param {[number, number]} steps
+ */
 function heights(run, id, scale, steps) {
-  const { values } = known.get(run);
-  if (id !== "output") return peaks(values(id), steps, run.columns.get("step.start_s"), run.columns.get("step.end_s"), scale);
-  const starts = run.columns.get("out.t_s");
-  const width = starts.length > 1 ? starts[1] - starts[0] : run.header.end_s;
-  return peaks(values(id), [0, starts.length], starts, starts.map((t) => t + width), scale);
+  const values = known.get(run)?.values(id) ?? [];
+  if (id !== "output") return peaks(values, steps, column("step.start_s", run), column("step.end_s", run), scale);
+  const starts = column("out.t_s", run);
+  const width = starts.length > 1 ? starts[1] - starts[0] : header(run).end_s;
+  return peaks(values, [0, starts.length], starts, Float64Array.from(starts, (t) => t + width), scale);
 }
 
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {number} width
+ * @param {(value: number) => number} y
+ * @param {number} top
+ * @param {(value: number) => string} text
+ */
 function rules(ctx, width, y, top, text) {
   ctx.fillStyle = color("line");
   for (const v of [0, top / 2, top]) ctx.fillRect(margin.left, Math.round(y(v)), width - margin.left - margin.right, 1);
@@ -70,6 +128,12 @@ function rules(ctx, width, y, top, text) {
   ctx.fillText("0", margin.left - 6, y(0) - 3);
 }
 
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Float32Array} columns
+ * @param {(value: number) => number} y
+ * @param {Panel} panel
+ */
 function area(ctx, columns, y, { ink, soft }) {
   const base = y(0);
   ctx.fillStyle = color(soft ?? ink);
@@ -86,7 +150,14 @@ function area(ctx, columns, y, { ink, soft }) {
   ctx.stroke();
 }
 
-/** A setting that the values cannot pass, with its vLLM name above the line. */
+/**
+ * A setting that the values cannot pass, with its vLLM name above the line.
+ *
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {number} width
+ * @param {number} at
+ * @param {string} text
+ */
 function limitLine(ctx, width, at, text) {
   ctx.strokeStyle = color("ink2");
   ctx.lineWidth = 1;
@@ -102,7 +173,14 @@ function limitLine(ctx, width, at, text) {
   ctx.fillText(text, width - margin.right, at - 6);
 }
 
-/** A triangle at every preemption, at most one in ten pixels. */
+/**
+ * A triangle at every preemption, at most one in ten pixels.
+ *
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {TimeScale} scale
+ * @param {[number, number]} steps
+ * @param {number} top
+ */
 function preemptions(ctx, scale, [first, end], top) {
   const counts = column("step.preempted");
   const starts = column("step.start_s");
@@ -121,7 +199,14 @@ function preemptions(ctx, scale, [first, end], top) {
   }
 }
 
-/** The axis under the panels. */
+/**
+ * The axis under the panels.
+ *
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} width
+ * @param {number} height
+ * @param {TimeScale} scale
+ */
 export function drawAxis(canvas, width, height, scale) {
   const ctx = prepare(canvas, width, height);
   ctx.fillStyle = color("line-strong");

@@ -3,11 +3,15 @@
 import * as format from "../format.js";
 import * as store from "../store.js";
 import { refusals } from "../tables_gen.js";
-import { above, busyAt, column, data, kinds, pinned, stepAt } from "./data.js";
-import { element } from "./ink.js";
+import { above, busyAt, column, header, kinds, pinned, stepAt } from "./data.js";
+import { element } from "../element.js";
 
+/** @import { RequestColumn, StepColumn } from "../types/figures" */
+
+/** @type {HTMLElement} */
 let tip;
 
+/** @param {HTMLElement} host */
 export function mount(host) {
   tip = element("div", { className: "tip tl-tip", hidden: true });
   host.append(tip);
@@ -15,10 +19,15 @@ export function mount(host) {
 
 export const hide = () => (tip.hidden = true);
 
-/** Shows what happened at a moment. */
+/**
+ * Shows what happened at a moment.
+ *
+ * @param {number} t
+ * @param {PointerEvent} event
+ */
 export function step(t, event) {
   const k = stepAt(t);
-  const at = (name) => column(`step.${name}`)[k];
+  const at = (/** @type {StepColumn} */ name) => column(`step.${name}`)[k];
   if (!busyAt(t)) return show(event, `${format.number(t)}\u00a0s`, [["engine", "idle"]]);
   const preempted = at("preempted") ? `, ${format.count(at("preempted"))} preempted` : "";
   const refused = at("refused") ? `, head refused: ${refusals[at("refused")]}` : "";
@@ -26,19 +35,30 @@ export function step(t, event) {
     ["running", `${format.count(at("running"))}${inPinned(t, "running")}`],
     ["waiting", `${format.count(at("waiting"))}${inPinned(t, "waiting")}${refused}`],
     ["tokens", `${format.count(at("prefill"))} prefill, ${format.count(at("decode"))} decode`],
-    ["KV blocks", `${format.count(at("blocks"))} of ${format.count(data.header.num_gpu_blocks)}${inPinned(t, "blocks")}${preempted}`],
+    ["KV blocks", `${format.count(at("blocks"))} of ${format.count(header().num_gpu_blocks)}${inPinned(t, "blocks")}${preempted}`],
   ]);
 }
 
-/** What the pinned run had at a moment; nothing where it was idle. */
+/**
+ * What the pinned run had at a moment; nothing where it was idle.
+ *
+ * @param {number} t
+ * @param {StepColumn} name
+ */
 function inPinned(t, name) {
   if (!pinned.header || !busyAt(t, pinned)) return "";
-  return `, A ${format.count(pinned.columns.get(`step.${name}`)[stepAt(t, pinned)])}`;
+  return `, A ${format.count(column(`step.${name}`, pinned)[stepAt(t, pinned)])}`;
 }
 
-/** Shows a request, and what it did at a moment. */
+/**
+ * Shows a request, and what it did at a moment.
+ *
+ * @param {number} id
+ * @param {number} t
+ * @param {PointerEvent} event
+ */
 export function request(id, t, event) {
-  const at = (name) => store.column(`req.${name}`)[id];
+  const at = (/** @type {RequestColumn} */ name) => store.column(`req.${name}`)[id];
   const [from, to] = [column("row.first")[id], column("row.first")[id + 1]];
   const place = from + above(column("seg.from_s").subarray(from, to), t) - 1;
   const inside = place >= from && column("seg.to_s")[place] >= t;
@@ -51,11 +71,16 @@ export function request(id, t, event) {
   ]);
 }
 
+/**
+ * @param {PointerEvent} event
+ * @param {string} title
+ * @param {string[][]} rows
+ */
 function show(event, title, rows) {
   const lines = rows.map(([name, value]) => element("div", {}, element("span", { textContent: name }), element("span", { textContent: value })));
   tip.replaceChildren(element("div", { className: "tip-body" }, element("b", { textContent: title }), ...lines));
   tip.hidden = false;
-  const around = tip.parentElement.getBoundingClientRect();
+  const around = /** @type {HTMLElement} */ (tip.parentElement).getBoundingClientRect();
   const x = event.clientX - around.left;
   const y = event.clientY - around.top;
   const left = x + 14 + tip.offsetWidth > around.width ? x - 14 - tip.offsetWidth : x + 14;

@@ -1,8 +1,9 @@
 // The view of a run over time: rows that share one axis, with one crosshair through all of them.
 
+import { byId } from "../element.js";
 import * as format from "../format.js";
-import { choose, follow, shared } from "../shared.js";
-import { column, data, life, load, pin as loadPinned, pinned, rowsIn, span, stepsIn } from "./data.js";
+import { alike, choose, follow, shared } from "../shared.js";
+import { column, data, header, life, load, pin as loadPinned, pinned, rowsIn, span, stepsIn } from "./data.js";
 import * as gantt from "./gantt.js";
 import { forgetColors } from "./ink.js";
 import * as keys from "./keys.js";
@@ -15,20 +16,35 @@ import * as scrubber from "./scrubber.js";
 import { tables } from "./tables.js";
 import * as tip from "./tip.js";
 
+/** @import { Shared, Span } from "../types/messages" */
+/** @import { TimeScale } from "./scale.js" */
+/** @import { Parts } from "./layout.js" */
+
 const settle = 200; // ms without movement after which a window is chosen for all views
 
-let parts = null; // elements of the view
-let range = null; // where the window is said in words
+/** @type {Parts} */
+let parts; // elements of the view
+/** @type {HTMLElement} */
+let range; // where the window is said in words
+/** @type {Span} */
 let window = { from: 0, to: 1 };
+/** @type {TimeScale | null} */
 let scale = null;
+/** @type {[number, number]} */
 let steps = [0, 0];
+/** @type {{ rows: number[], all: number }} */
 let rows = { rows: [], all: 0 };
 let asTable = false;
 let pending = 0;
 let choosing = 0; // timer
 let reveal = false; // scroll to the chosen request when it is drawn
 
-/** Puts the view into its place; words is an element for the window in words. */
+/**
+ * Puts the view into its place; words is an element for the window in words.
+ *
+ * @param {HTMLElement} host
+ * @param {HTMLElement} words
+ */
 export function mount(host, words) {
   range = words;
   parts = build(host);
@@ -36,12 +52,16 @@ export function mount(host, words) {
   gantt.mount(parts.gantt, { pick: (id) => choose.request(id), hover: pointer.overRow });
   scrubber.mount(parts.scrubber, (step) => choose.step(step));
   tip.mount(parts.root);
-  pointer.mount(parts, { window: setWindow, centre, step: (step) => choose.step(step) });
+  pointer.mount(parts, { window: setWindow, centre, step: choose.step });
   new ResizeObserver(soon).observe(parts.root);
   follow(followShared);
 }
 
-/** Shows a run. */
+/**
+ * Shows a run.
+ *
+ * @param {ArrayBuffer} buffer
+ */
 export function refresh(buffer) {
   load(buffer);
   panels.refresh();
@@ -52,7 +72,11 @@ export function refresh(buffer) {
   soon();
 }
 
-/** Draws the pinned run behind the one on show, or none. */
+/**
+ * Draws the pinned run behind the one on show, or none.
+ *
+ * @param {ArrayBuffer | null} buffer
+ */
 export function pin(buffer) {
   loadPinned(buffer);
   if (!data.header) return;
@@ -67,7 +91,11 @@ export function redraw() {
   soon();
 }
 
-/** Shows the steps and the requests of the window as tables, or as charts. */
+/**
+ * Shows the steps and the requests of the window as tables, or as charts.
+ *
+ * @param {boolean} on
+ */
 export function setTable(on) {
   if (on === asTable) return;
   asTable = on;
@@ -75,30 +103,34 @@ export function setTable(on) {
   soon();
 }
 
+/** @param {KeyboardEvent} event */
 export const onKey = (event) =>
   keys.handle(event, shared, window, {
     step: (step) => choose.step(step),
     request: (distance) => choose.request(gantt.neighbour(distance)),
     zoom,
-    find: () => document.getElementById("find").focus(),
+    find: () => byId("find").focus(),
   });
 
 const chosenWindow = () => (shared.to > 0 && shared.from < span() ? { from: shared.from, to: shared.to } : { from: 0, to: span() });
 
+/**
+ * @param {Shared} now
+ * @param {Shared} before
+ */
 function followShared(now, before) {
   if (!data.header) return;
   if (now.from !== before.from || now.to !== before.to) window = chosenWindow();
   if (now.request !== before.request || now.filter !== before.filter) followRequest();
   if (now.step !== before.step) followStep();
-  const stepAlone = Object.keys(now).every((key) => key === "step" || now[key] === before[key]);
-  if (stepAlone && scale && !pending) showStep();
+  if (alike(now, before, "step") && scale && !pending) showStep();
   else soon();
 }
 
 /** Moves the window to the chosen step where it is out of sight. */
 function followStep() {
   const { step } = shared;
-  if (step < 0 || step >= data.header.steps) return;
+  if (step < 0 || step >= header().steps) return;
   const [start, end] = [column("step.start_s")[step], column("step.end_s")[step]];
   if (start < window.from || end > window.to) centre((start + end) / 2, window.to - window.from);
 }
@@ -107,17 +139,25 @@ function followStep() {
 function followRequest() {
   const { request } = shared;
   reveal = true;
-  if (request < 0 || request >= data.header.requests) return;
+  if (request < 0 || request >= header().requests) return;
   const [from, to] = life(request);
   if (from > window.to || to < window.from) centre((from + to) / 2, Math.max(window.to - window.from, (to - from) * 1.2));
 }
 
+/**
+ * @param {number} t
+ * @param {number} length
+ */
 function centre(t, length) {
   const from = Math.max(0, Math.min(span() - length, t - length / 2));
   setWindow({ from, to: Math.min(span(), from + length) });
 }
 
-/** Shows a window at once, and chooses it for all views when it has come to rest. */
+/**
+ * Shows a window at once, and chooses it for all views when it has come to rest.
+ *
+ * @param {Span} span
+ */
 function setWindow({ from, to }) {
   const shortest = Math.min(span(), 1e-3);
   const end = Math.min(span(), Math.max(to, from + shortest));
@@ -130,6 +170,7 @@ function setWindow({ from, to }) {
   }, settle);
 }
 
+/** @param {number} factor */
 function zoom(factor) {
   const { step } = shared;
   const inside = step >= 0 && column("step.start_s")[step] >= window.from && column("step.end_s")[step] <= window.to;
@@ -168,7 +209,7 @@ function draw() {
 
 function showStep() {
   if (asTable) return;
-  scrubber.show(Math.min(shared.step, data.header.steps - 1));
+  scrubber.show(Math.min(shared.step, header().steps - 1));
   showChosen();
 }
 
@@ -176,8 +217,8 @@ function showStep() {
 function say() {
   const whole = window.from <= 0 && window.to >= span();
   const words = whole ? `Whole run, ${format.number(window.to)}\u00a0s` : `${clock(window.from)} to ${clock(window.to)}\u00a0s`;
-  range.textContent = `${words}, ${format.count(steps[1] - steps[0])} of ${format.count(data.header.steps)} steps`;
-  parts.length.textContent = `${format.number(data.header.end_s)}\u00a0s`;
+  range.textContent = `${words}, ${format.count(steps[1] - steps[0])} of ${format.count(header().steps)} steps`;
+  parts.length.textContent = `${format.number(header().end_s)}\u00a0s`;
   parts.pinned.hidden = !pinned.header;
   if (pinned.header) parts.pinnedLength.textContent = `A, ${format.number(pinned.header.end_s)}\u00a0s`;
   parts.count.textContent = `${format.count(rows.rows.length)} of ${format.count(rows.all)}, by arrival`;
@@ -188,15 +229,16 @@ function say() {
   }
 }
 
+/** @param {number} t */
 const clock = (t) => format.plain(Number(t.toFixed(window.to - window.from < 1 ? 4 : 2)));
 
 /** The line through all rows at the chosen step, with its name. */
 function showChosen() {
   const { step } = shared;
-  const at = step >= 0 && step < data.header.steps ? (column("step.start_s")[step] + column("step.end_s")[step]) / 2 : -1;
+  const at = step >= 0 && step < header().steps ? (column("step.start_s")[step] + column("step.end_s")[step]) / 2 : -1;
   const on = at >= window.from && at <= window.to;
   parts.chosen.hidden = !on;
-  if (!on) return;
+  if (!on || !scale) return;
   parts.chosen.style.transform = `translateX(${parts.left() + scale.x(at)}px)`;
   parts.chosenName.textContent = `step ${format.count(step)} at ${at.toFixed(2)}\u00a0s`;
   const x = scale.x(at);
