@@ -3,6 +3,7 @@ package links
 import (
 	"errors"
 	"reflect"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -53,6 +54,24 @@ func TestLinkBombIsRefused(t *testing.T) {
 	}
 	if _, err := Decode(bomb); err == nil || !strings.Contains(err.Error(), "8,388,609 bytes; allowed: at most 8,388,608") {
 		t.Errorf("error %v", err)
+	}
+}
+
+// What a bomb would unpack to is not unpacked: the limit holds before the scenario is looked at.
+func TestLinkBombTakesNoMemory(t *testing.T) {
+	bomb := encodeText(make([]byte, 48<<20))
+	if len(bomb) > MaxBytes {
+		t.Fatalf("the bomb has %d bytes and tests nothing", len(bomb))
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	if _, err := Decode(bomb); err == nil {
+		t.Error("it was taken")
+	}
+	runtime.ReadMemStats(&after)
+	// Reading 8 MiB into a growing buffer takes some 50 MB, reading all of it several times as much.
+	if took := after.TotalAlloc - before.TotalAlloc; took > 100<<20 {
+		t.Errorf("a link of %d bytes took %d MB", len(bomb), took>>20)
 	}
 }
 

@@ -165,3 +165,31 @@ func TestNumGPUBlocks(t *testing.T) {
 		t.Errorf("KVBytesPerToken with fp8 and two ranks = %d, want %d", got, 131072/4)
 	}
 }
+
+// Two ring all-reduces a layer over two GPUs: 32·2 of two hops each, that carry half of 2·4096 bytes a token.
+func TestAllReduceNS(t *testing.T) {
+	p := valid()
+	if fixed, perToken := p.AllReduceNS(); fixed != 0 || perToken != 0 {
+		t.Errorf("without a link they take %g ns and %g a token", fixed, perToken)
+	}
+	p.Engine.TP = 2
+	p.Interconnect = &Interconnect{LatencyUS: 3, BandwidthGBs: 8}
+	if fixed, perToken := p.AllReduceNS(); fixed != 32*2*2*3000 || perToken != 32*2*2*4096/8 {
+		t.Errorf("they take %g ns and %g a token", fixed, perToken)
+	}
+}
+
+func TestWhatPeopleReadOfAProfile(t *testing.T) {
+	p := valid()
+	p.GPU.MemoryBytes = 25_757_220_864 // 23.99 GiB, as drivers report a card of 24
+	if got := p.Hardware(); got != "24 GB, 1 GPU" {
+		t.Errorf("hardware %q", got)
+	}
+	p.Engine.TP, p.Engine.Dtype = 4, "float16"
+	if got := p.Hardware() + "; " + p.Precision(); got != "24 GB, 4 GPUs; fp16, TP 4" {
+		t.Errorf("hardware and precision %q", got)
+	}
+	if sheet := p.Sheet(); sheet.Grid != nil || sheet.Sampled != nil || p.Grid == nil || sheet.ID != p.ID {
+		t.Error("a sheet has latencies, or its profile has lost them")
+	}
+}

@@ -105,7 +105,7 @@ func TestErrorsNameTheFieldAndTheRange(t *testing.T) {
 		{scenario(`"workload":{"dataset":"trace","ramp_up_strategy":"exponential","ramp_up_start_rps":1,"ramp_up_end_rps":4}`), "workload.ramp_up_strategy", "\"trace\" keeps its own"},
 		{scenario(`"workload":{"dataset":"requests","requests":[{"prompt_len":1,"output_len":1}],"ramp_up_strategy":"linear","ramp_up_start_rps":1,"ramp_up_end_rps":4}`), "workload.ramp_up_strategy", "generated arrivals"},
 		{scenario(`"workload":{"dataset":"requests","requests":[{"arrival_s":-0.1,"prompt_len":9,"output_len":1}]}`), "workload.requests[0].arrival_s", "0 to 10,000,000"},
-		{scenario(`"workload":{"dataset":"requests","requests":[{"prompt_len":9,"output_len":1,"priority":2147483649}]}`), "workload.requests[0].priority", "-2,147,483,648 to 2,147,483,648"},
+		{scenario(`"workload":{"dataset":"requests","requests":[{"prompt_len":9,"output_len":1,"priority":2147483649}]}`), "workload.requests[0].priority", "−2,147,483,648 to 2,147,483,648"},
 		{scenario(`"workload":{"dataset":"requests","requests":[{"prompt_len":9,"output_len":1,"prefix_group":-1}]}`), "workload.requests[0].prefix_group", "0 to 1,000,000"},
 		{scenario(`"workload":{"dataset":"requests","requests":[{"prompt_len":0,"output_len":1}]}`), "workload.requests[0].prompt_len", "1 to 16,777,216"},
 		{scenario(`"workload":{"dataset":"requests"}`), "workload.requests", "0 requests"},
@@ -298,6 +298,65 @@ func TestTheEndsOfRanges(t *testing.T) {
 	}
 }
 
+func TestTheEndsOfRequests(t *testing.T) {
+	good := Request{ArrivalS: 1, PromptLen: 5, OutputLen: 5, SharedPrefixLen: 5}
+	if err := good.check(0); err != nil {
+		t.Error(err)
+	}
+	for path, spoil := range map[string]func(*Request){
+		"workload.requests[3].arrival_s":         func(r *Request) { r.ArrivalS = -1e-9 },
+		"workload.requests[3].prompt_len":        func(r *Request) { r.PromptLen, r.SharedPrefixLen = 0, 0 },
+		"workload.requests[3].output_len":        func(r *Request) { r.OutputLen = 0 },
+		"workload.requests[3].priority":          func(r *Request) { r.Priority = maxPriority + 1 },
+		"workload.requests[3].prefix_group":      func(r *Request) { r.PrefixGroup = -1 },
+		"workload.requests[3].shared_prefix_len": func(r *Request) { r.SharedPrefixLen = 6 },
+	} {
+		r := good
+		spoil(&r)
+		var at *Error
+		if err := r.check(3); !errors.As(err, &at) || at.Path != path {
+			t.Errorf("error %v, want one at %s", err, path)
+		}
+	}
+}
+
+func TestRampsNeedTheirRatesAndNoOther(t *testing.T) {
+	for _, c := range []struct {
+		change func(*Workload)
+		path   string
+	}{
+		{func(w *Workload) { w.RampUpStrategy, w.RampUpStartRPS, w.RampUpEndRPS = RampLinear, 1, 2 }, ""},
+		{func(w *Workload) {
+			w.RampUpStrategy, w.RampUpStartRPS, w.RampUpEndRPS, w.RequestRate = RampLinear, 1, 2, Unlimited
+		}, ""},
+		{func(w *Workload) { w.RampUpStrategy, w.RampUpEndRPS = RampLinear, 2 }, "workload.ramp_up_start_rps"},
+		{func(w *Workload) { w.RampUpStrategy, w.RampUpStartRPS = RampExponential, 2 }, "workload.ramp_up_end_rps"},
+		{func(w *Workload) { w.RampUpStartRPS = 2 }, "workload.ramp_up_start_rps"},
+		{func(w *Workload) { w.RampUpEndRPS = 2 }, "workload.ramp_up_end_rps"},
+		{func(w *Workload) {
+			w.RampUpStrategy, w.RampUpStartRPS, w.RampUpEndRPS, w.RequestRate = RampLinear, 1, 2, 3
+		}, "workload.request_rate"},
+		{func(w *Workload) {
+			w.RampUpStrategy, w.RampUpStartRPS, w.RampUpEndRPS, w.Dataset = RampLinear, 1, 2, DatasetShareGPT
+		}, "workload.ramp_up_strategy"},
+		{func(w *Workload) {
+			w.RampUpStrategy, w.RampUpStartRPS, w.RampUpEndRPS, w.Dataset = RampLinear, 1, 2, DatasetTrace
+		}, "workload.ramp_up_strategy"},
+		{func(w *Workload) {
+			w.RampUpStrategy, w.RampUpStartRPS, w.RampUpEndRPS, w.Dataset = RampLinear, 1, 2, DatasetRequests
+			w.Requests = []Request{{PromptLen: 1, OutputLen: 1}}
+		}, "workload.ramp_up_strategy"},
+	} {
+		s := Default("p")
+		c.change(&s.Workload)
+		err := s.Validate()
+		var at *Error
+		if c.path == "" && err != nil || c.path != "" && (!errors.As(err, &at) || at.Path != c.path) {
+			t.Errorf("%+v: error %v, want one at %q", s.Workload, err, c.path)
+		}
+	}
+}
+
 func TestAnUnlimitedRateSurvivesItsText(t *testing.T) {
 	s := Default("p")
 	s.Workload.RequestRate = Unlimited
@@ -359,24 +418,39 @@ func FuzzParse(f *testing.F) {
 
 func TestMembersAreComplete(t *testing.T) { plainjsontest.Complete[requestJSON](t) }
 
+func TestSizeOfAWorkload(t *testing.T) {
+	with := func(change func(*Workload)) *Workload {
+		w := &Default("p").Workload
+		w.RandomOutputLen, w.LognormalOutputMean, w.PrefixRepetitionOutputLen = 7, 8, 9
+		change(w)
+		return w
+	}
+	list := []Request{{OutputLen: 3}, {OutputLen: 5}}
+	for _, c := range []struct {
+		name    string
+		w       *Workload
+		prompts int64
+		outputs float64
+	}{
+		{"random", with(func(w *Workload) { w.NumPrompts = 20 }), 20, 140},
+		{"vLLM's number of prompts", with(func(*Workload) {}), 1000, 7000},
+		{"lognormal", with(func(w *Workload) { w.Dataset, w.NumPrompts = DatasetLognormal, 20 }), 20, 160},
+		{"prefixes", with(func(w *Workload) { w.Dataset, w.NumPrompts = DatasetPrefixRepetition, 20 }), 20, 180},
+		{"a list", with(func(w *Workload) { w.Dataset, w.Requests = DatasetRequests, list }), 2, 8},
+		{"a recorded stream", with(func(w *Workload) { w.Dataset = DatasetShareGPT }), 1000, recordedRequests * recordedOutputs},
+		{"a part of one", with(func(w *Workload) { w.Dataset, w.NumPrompts = DatasetTrace, 20 }), 20, 20 * recordedOutputs},
+	} {
+		if c.w.Prompts() != c.prompts || c.w.Outputs() != c.outputs {
+			t.Errorf("%s: %d requests with %g tokens, want %d with %g", c.name, c.w.Prompts(), c.w.Outputs(), c.prompts, c.outputs)
+		}
+	}
+}
+
 // What was typed stands in the refusal, whatever it is.
 func TestARefusalEchoesTheNumber(t *testing.T) {
 	for text, want := range map[string]string{"NaN": "NaN; ", "-Inf": "-Inf; ", "-3": "\u22123; ", "12345678": "12,345,678; ", "3.5": "3.5; "} {
 		if err := FieldAt("engine.max_num_seqs").SetText(Default("p"), text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", text, err)
 		}
-	}
-}
-
-func TestOutputsOfAWorkload(t *testing.T) {
-	s := Default("p")
-	s.Workload.NumPrompts, s.Workload.RandomOutputLen = 20, 7
-	if got := s.Workload.Outputs(); got != 140 {
-		t.Errorf("20 requests of 7 tokens have %g", got)
-	}
-	s.Workload.Dataset = DatasetRequests
-	s.Workload.Requests = []Request{{OutputLen: 3}, {OutputLen: 5}}
-	if got := s.Workload.Outputs(); got != 8 {
-		t.Errorf("3 and 5 tokens are %g", got)
 	}
 }
