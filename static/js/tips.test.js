@@ -9,7 +9,7 @@ const { load, stores } = await import("./store.js");
 const tips = await import("./tips.js");
 
 const gaps = {
-  "gaps.longer.x": Float64Array.of(5), "gaps.longer.y": Float64Array.of(640), "gaps.longer.step": Int32Array.of(77), "gaps.longer.prefill": Int32Array.of(1500),
+  "gaps.longer.y": Float64Array.of(640), "gaps.longer.step": Int32Array.of(77), "gaps.longer.prefill": Int32Array.of(1500),
   "gaps.longer.batch": Int32Array.of(12), "gaps.longer.request": Int32Array.of(-1), "gaps.longer.n": Int32Array.of(3),
 };
 load(pack({ summary: {}, gaps: { count: 200 } }, { ...requests, ...series, ...gaps }));
