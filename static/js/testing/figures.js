@@ -45,3 +45,29 @@ export const series = {
   "ts.decode_tokens": Float64Array.of(100, 250),
   "ts.preemptions": Float64Array.of(0, 2),
 };
+
+/** The columns of three steps over time, with a pause before the last, and of the requests above, the second preempted. */
+export const timeline = {
+  "step.start_s": Float64Array.of(0, 1, 8),
+  "step.end_s": Float64Array.of(1, 3, 10),
+  "step.prefill": Int32Array.of(512, 0, 2048),
+  "step.decode": Int32Array.of(0, 7, 3),
+  "step.running": Int32Array.of(1, 7, 4),
+  "step.waiting": Int32Array.of(2, 0, 9),
+  "step.blocks": Int32Array.of(32, 60, 50),
+  "step.preempted": Int32Array.of(0, 1, 0),
+  "step.refused": Uint8Array.of(0, 1, 5),
+  "row.first": Int32Array.of(0, 2, 5, 6),
+  "row.chunk": Int32Array.of(0, 1, 2, 2),
+  "row.flags": Uint8Array.of(0, 3, 4),
+  "seg.from_s": Float64Array.of(0, 1, 1, 2, 8, 9),
+  "seg.to_s": Float64Array.of(1, 3, 2, 8, 10, 10),
+  "seg.kind": Uint8Array.of(1, 2, 2, 3, 2, 0),
+  "chunk.step": Int32Array.of(0, 2),
+  "chunk.tokens": Int32Array.of(512, 2048),
+  "out.t_s": Float64Array.of(0, 5),
+  "out.tokens_s": Float64Array.of(20, 80),
+};
+
+/** The header that goes with them. */
+export const timelineHeader = { steps: 3, requests: 3, end_s: 10, max_num_seqs: 8, max_num_batched_tokens: 2048, num_gpu_blocks: 64 };
