@@ -41,7 +41,7 @@ export type RequestColumn =
   | "arrival_s" | "client_wait_ms" | "queue_ms" | "ttft_ms" | "tpot_ms" | "e2el_ms" | "prompt_len" | "output_len" | "preemptions"
   | "prefix_hit_tokens" | "cause" | "ttft_cause";
 export type SeriesColumn = "t_s" | "running" | "waiting" | "kv_used" | "prefill_tokens" | "decode_tokens" | "preemptions";
-export type LongerGapColumn = "x" | "y" | "step" | "prefill" | "batch" | "request" | "n";
+export type LongerGapColumn = "y" | "step" | "prefill" | "batch" | "request" | "n";
 export type ResultColumn = `req.${RequestColumn}` | `ts.${SeriesColumn}` | `gaps.longer.${LongerGapColumn}`;
 
 /** A run over time: engine/explain. */

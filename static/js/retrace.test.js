@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { retracer } from "./retrace.js";
+
+/** An engine that holds one recording, of what it was started with. */
+function holding() {
+  const started = [];
+  globalThis.llmemu = {
+    explainStart: (scenario, profile, stream) => void started.push([scenario, profile, stream].join(" ")),
+    explainAdvance: () => ({ done: true }),
+  };
+  const ask = retracer({ files: async ({ profile, stream }) => [profile, stream], slice: 10, breathe: async () => {} });
+  return { started, ask };
+}
+const job = (profile, scenario = "s", stream = "") => ({ scenario, profile, stream });
+
+test("a run is recorded once, however much is asked about it", async () => {
+  const { started, ask } = holding();
+  assert.equal(await ask(job("p"), () => "first"), "first");
+  assert.equal(await ask(job("p"), () => "second"), "second");
+  assert.deepEqual(started, ["s p "]);
+});
+
+test("another scenario, stream or profile is another run, also one with the same id and other contents", async () => {
+  const { started, ask } = holding();
+  for (const run of [job("own:x@1"), job("own:x@2"), job("own:x@2", "t"), job("own:x@2", "t", "stream"), job("own:x@1")]) await ask(run, () => {});
+  assert.deepEqual(started, ["s own:x@1 ", "s own:x@2 ", "t own:x@2 ", "t own:x@2 stream", "s own:x@1 "]);
+});
+
+test("a recording under way is given up for another", async () => {
+  const { started, ask } = holding();
+  let steps = 0;
+  globalThis.llmemu.explainAdvance = () => ({ done: ++steps > 3 });
+  const first = ask(job("p"), () => "first");
+  const second = ask(job("q"), () => "second");
+  await assert.rejects(first, /another run was asked about/);
+  assert.equal(await second, "second");
+  assert.deepEqual(started, ["s p ", "s q "]);
+});
+
+test("what the engine refuses is said, and asked again", async () => {
+  const { started, ask } = holding();
+  globalThis.llmemu.explainAdvance = () => ({ error: "no blocks", path: "" });
+  await assert.rejects(ask(job("p"), () => {}), /no blocks/);
+  globalThis.llmemu.explainAdvance = () => ({ done: true });
+  assert.equal(await ask(job("p"), () => "now"), "now");
+  assert.equal(started.length, 2);
+});

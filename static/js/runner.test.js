@@ -1,0 +1,73 @@
+// The pool's thread, with a program that remembers what it is given.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { fakeDatabase } from "./testing/database.js";
+import { settle } from "./testing/thread.js";
+
+const said = [];
+const given = [];
+Object.assign(globalThis, {
+  self: globalThis,
+  importScripts() {},
+  MessageChannel: class { // Node's own would keep the test from ending
+    port1 = {};
+    port2 = { postMessage: () => setImmediate(() => this.port1.onmessage()) };
+  },
+  Go: class {
+    run() {
+      globalThis.llmemuReady();
+    }
+  },
+  postMessage: (message) => said.push(message),
+  fetch: async (name) => ({ ok: true, arrayBuffer: async () => new TextEncoder().encode(name).buffer }),
+  llmemu: {
+    jobProfile: (id, file) => void given.push(`${id} ${new TextDecoder().decode(file)}`),
+    jobStream: (name) => void given.push(name),
+    jobsOpen: () => null,
+    jobStart: (job) => (job === "bad" ? { error: "no such field", path: "" } : null),
+    step: () => ({ done: true }),
+    jobFigures: () => Float64Array.of(1),
+  },
+});
+WebAssembly.instantiate = async () => ({});
+fakeDatabase();
+const own = await import("./own.js");
+await import("./runner.js");
+
+const tell = async (data) => {
+  globalThis.onmessage({ data });
+  for (let i = 0; i < 20; i++) await settle();
+};
+const open = (plan, profiles) => ({ type: "open", plan, scenarios: ["{}"], streams: ["data/s.json", ""], profiles });
+const keep = (digest, text) => own.keep({ id: "own-x", digest, bytes: new TextEncoder().encode(text), sheet: "{}", report: [] });
+await tell({ type: "program", module: {} });
+
+test("the program is given each file once, and an own profile again when its contents are others", async () => {
+  await keep("1", "old");
+  await tell(open(1, { p: "data/p.json", "own-x": "own:own-x@1" }));
+  await tell(open(2, { p: "data/p.json", "own-x": "own:own-x@1" }));
+  assert.deepEqual(given, ["p data/p.json", "own-x old", "data/s.json"]);
+  await keep("2", "new");
+  await tell(open(3, { p: "data/p.json", "own-x": "own:own-x@2" }));
+  assert.deepEqual(given.slice(3), ["own-x new"]);
+});
+
+test("jobs are answered, those that fail too; those of other plans are dropped", async () => {
+  await tell(open(4, {}));
+  await tell({ type: "job", plan: 4, id: 1, job: "{}" });
+  await tell({ type: "job", plan: 3, id: 2, job: "{}" });
+  await tell({ type: "job", plan: 4, id: 3, job: "bad" });
+  assert.deepEqual(said, [{ plan: 4, id: 1, figures: Float64Array.of(1) }, { plan: 4, id: 3, error: "no such field" }]);
+  await tell({ type: "cancel" });
+  await tell({ type: "job", plan: 4, id: 4, job: "{}" });
+  assert.equal(said.length, 2);
+});
+
+test("a profile that is not here fails the plan's jobs", async () => {
+  said.length = 0;
+  await tell(open(5, { "own-y": "own:own-y@1" }));
+  await tell({ type: "job", plan: 5, id: 1, job: "{}" });
+  assert.match(said[0].error, /no longer keeps the profile own-y/);
+});
