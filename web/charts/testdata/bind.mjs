@@ -4,6 +4,7 @@
 // base64. Out: [{ option, note, tips: [{ series, point, lines }] }].
 
 import { Buffer } from "node:buffer";
+import process from "node:process";
 import { text } from "node:stream/consumers";
 import { bind } from "../../../static/js/bind.js";
 import { shared } from "../../../static/js/shared.js";
@@ -71,9 +72,9 @@ const bound = input.charts.map(({ spec, narrow, step }) => {
   shared.step = step;
   const layout = (narrow && spec.narrow) || spec.wide;
   const { option, note } = bind(layout, size, finder(spec), style(layout.series?.some((series) => series.cells)));
-  const { formatter, ...tooltip } = option.tooltip;
+  const { trigger, axisPointer } = option.tooltip;
   const columns = layout.heat ? [option.xAxis[0].data.length, option.yAxis[0].data.length] : [1, 1];
   const series = option.series.map((s) => ({ ...s, data: rowsOf(s), ...(s.renderItem && { drawn: rendered(s, rowsOf(s), columns) }) }));
-  return { option: { ...option, tooltip: { trigger: tooltip.trigger, axisPointer: tooltip.axisPointer }, series }, note, tips: tips(option) };
+  return { option: { ...option, tooltip: { trigger, axisPointer }, series }, note, tips: tips(option) };
 });
 process.stdout.write(JSON.stringify(bound, plain));
