@@ -13,12 +13,17 @@ function decimals(v) {
   return 2 - Math.floor(Math.log10(v) + 1e-9);
 }
 
-/** A size with so many digits after its first one. Of two that are as near it is the even one, as in Go: toPrecision has the larger. */
+/**
+ * A size with so many digits after its first one. Of two that are as near it is the even one, as in Go: toPrecision has the larger.
+ *
+ * @param {number} size
+ * @param {number} places
+ */
 function rounded(size, places) {
   const [digits, exponent] = size.toExponential(20).split("e"); // enough to tell that nothing follows a 5
   const kept = digits.slice(0, places + 2);
   const halfway = /^50*$/.test(digits.slice(places + 2));
-  return Number(halfway && kept.at(-1) % 2 === 0 ? `${kept}e${exponent}` : size.toExponential(places));
+  return Number(halfway && Number(kept.at(-1)) % 2 === 0 ? `${kept}e${exponent}` : size.toExponential(places));
 }
 
 /** Three significant digits; whole digits are never dropped. */
