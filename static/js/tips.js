@@ -92,11 +92,9 @@ export function gap({ value, seriesName }) {
   }
   const [x0, y0, x1, y1, n, , step] = value;
   const between = (from, to) => `${format.duration(from)} to ${format.duration(to)}`;
-  if (step >= 0) {
-    const over = x1 <= 0 ? "none" : x1 - x0 === 1 ? format.count(x1) : `${format.count(x0 + 1)} to ${format.count(x1)}`;
-    return lines(between(y0, y1), [[seriesName, over], ["gaps", of(n)], ["longest in step", format.count(step)]]);
-  }
-  if (seriesName.startsWith("by ")) return lines(x1 <= 0 ? "none" : `${format.count(x0 + 1)} to ${format.count(x1)}`, [["gaps", of(n)]]);
+  const over = x1 <= 0 ? "none" : x1 - x0 === 1 ? format.count(x1) : `${format.count(x0 + 1)} to ${format.count(x1)}`;
+  if (step >= 0) return lines(between(y0, y1), [[seriesName, over], ["gaps", of(n)], ["longest in step", format.count(step)]]);
+  if (seriesName.startsWith("by ")) return lines(over, [["gaps", of(n)]]);
   return lines(between(y0, y1), [[seriesName, of(n)]]);
 }
 
