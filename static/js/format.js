@@ -16,6 +16,19 @@ function decimals(v) {
 }
 
 /**
+ * A size with so many digits after its first one. Of two that are as near it is the even one, as in Go: toPrecision has the larger.
+ *
+ * @param {number} size
+ * @param {number} places
+ */
+function rounded(size, places) {
+  const [digits, exponent] = size.toExponential(20).split("e"); // enough to tell that nothing follows a 5
+  const kept = digits.slice(0, places + 2);
+  const halfway = /^50*$/.test(digits.slice(places + 2));
+  return Number(halfway && Number(kept.at(-1)) % 2 === 0 ? `${kept}e${exponent}` : size.toExponential(places));
+}
+
+/**
  * Three significant digits; whole digits are never dropped.
  *
  * @param {number} v
@@ -24,8 +37,9 @@ export function number(v) {
   if (!Number.isFinite(v)) return noValue;
   const sign = v < 0 ? minus : "";
   const size = Math.abs(v);
-  const rounded = Number(size.toPrecision(3));
-  return sign + (rounded >= 1000 ? groups(size.toFixed(0)) : rounded.toFixed(decimals(rounded)));
+  const three = rounded(size, 2);
+  if (three < 1000) return sign + three.toFixed(decimals(three));
+  return sign + groups(rounded(size, Math.floor(Math.log10(size) + 1e-9)).toFixed(0));
 }
 
 /**

@@ -173,10 +173,9 @@ test("rows have names, and the reader's has a ring", () => {
 });
 
 test("the tokens are there as a table", () => {
-  const figures = place.find(has("live-figures"));
   place.find((node) => node.tag === "button" && node.className === "card-action").tell("click");
   tokens.draw(picture());
-  const body = figures.find((node) => node.tag === "tbody");
+  const body = place.find(has("live-figures")).find((node) => node.tag === "tbody");
   assert.deepEqual(body.children.map(texts), [["#8, yours", "decode", "5", "256", "3"], ["#9", "queued", "0", "64", "0"]]);
 });
 

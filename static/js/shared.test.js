@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { alike, choose, connect, follow, set, shared } from "./shared.js";
 
-const start = { page: "overview", request: -1, from: 0, to: 0, step: -1, filter: "all" };
+const start = { page: "overview", request: -1, from: 0, to: 0, engine: 0, step: -1, filter: "all" };
 
 test("a choice shows at once, and the page's own code hears of the newest of those made meanwhile", (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
@@ -21,7 +21,7 @@ test("a choice shows at once, and the page's own code hears of the newest of tho
   set({ ...start, request: 3 }); // the page has not heard of the others yet
   assert.deepEqual([shared.request, shared.step, shared.to], [5, 9, 2]);
   t.mock.timers.tick(60);
-  assert.deepEqual(told.slice(1), [["request", 5], ["step", 9], ["window", 1, 2]]);
+  assert.deepEqual(told.slice(1), [["request", 5], ["step", { engine: 0, step: 9 }], ["window", 1, 2]]);
   t.mock.timers.tick(60);
   set({ ...start, page: "timeline" });
   assert.deepEqual([shared.request, shared.page], [-1, "timeline"]);

@@ -5,14 +5,11 @@ import (
 	"encoding/json"
 	"os"
 	"regexp"
-	"strings"
 	"testing"
 
 	"github.com/llmemu/playground/engine"
-	"github.com/llmemu/playground/engine/curves"
 	"github.com/llmemu/playground/engine/keyfigures"
 	"github.com/llmemu/playground/engine/sweep"
-	"github.com/llmemu/playground/profiles"
 	"github.com/llmemu/playground/profiles/realruns"
 	"github.com/llmemu/playground/scenarios"
 	"github.com/llmemu/playground/web/state"
@@ -80,108 +77,6 @@ func swept(t *testing.T, a *state.App) ([]byte, error) {
 		s.Feed(job.ID, ones)
 	}
 	return s.Pack()
-}
-
-// TestEveryColumnThatAChartNamesExists on every page, in either layout, in the tables, and with a pinned run and a second profile
-// beside: a column that is not there is drawn as nothing.
-func TestEveryColumnThatAChartNamesExists(t *testing.T) {
-	a := statetest.New(t, nil) // nothing is asked of the host
-	packed, err := run(t)
-	ofRun, header := names(t, packed, err)
-	if a.Result, err = state.ParseResult(header); err != nil || a.Result.Gaps == nil {
-		t.Fatal(err, a.Result)
-	}
-	a.Pin = &state.Pin{Scenario: a.Ran, Result: a.Result}
-	profile, err := profiles.Load(profiles.IDs()[0])
-	if err != nil {
-		t.Fatal(err)
-	}
-	drawn, err := curves.Pack(profile)
-	ofProfile, _ := names(t, drawn, err)
-	points, err := swept(t, a)
-	ofSweep, outcome := names(t, points, err)
-	if a.Sweep.Outcome, err = sweep.ReadHeader(outcome); err != nil {
-		t.Fatal(err)
-	}
-	a.Sweep.Swept = a.Scenario
-	a.View.Compare = a.Catalogue.Profiles[1].ID()
-	a.View.SweepPrice = "2"
-
-	checked := 0
-	check := func(spec *Spec, column string) {
-		if column == "" || column == "@top" {
-			return
-		}
-		checked++
-		known := ofRun
-		switch {
-		case spec.Store == sweepStore:
-			known = ofSweep
-		case spec.Store != "":
-			t.Fatalf("chart %s has the store %s, which this test does not know", spec.ID, spec.Store)
-		case spec.Sources != nil:
-			prefix, name, _ := strings.Cut(column, ".")
-			if spec.Sources[prefix] == "" {
-				t.Errorf("chart %s names %s, and no source %s", spec.ID, column, prefix)
-			}
-			known, column = ofProfile, name
-		default:
-			column = strings.TrimPrefix(column, "pinned.")
-		}
-		if !known[column] {
-			t.Errorf("chart %s names column %s, which is nowhere", spec.ID, column)
-		}
-	}
-	for _, page := range []string{state.PageOverview, state.PageGaps, state.PageProfile, state.PageSweep} {
-		a.View.Page = page
-		for _, choose := range []func(){
-			func() {},
-			func() { a.View.Metric, a.View.Spread, a.View.SweepMetric = "e2e", "tpot", "tpot" },
-			func() { a.View.Spread, a.View.SweepMetric, a.View.SweepHeat = "itl", "itl", "request_goodput" },
-			func() { a.View.Spread, a.View.SweepMetric, a.View.SweepHeat = "e2e", "e2e", "slo_attainment" },
-		} {
-			choose()
-			specs := Specs(a)
-			if len(specs) == 0 {
-				t.Errorf("page %s has no charts", page)
-			}
-			for i := range specs {
-				spec := &specs[i]
-				for _, c := range spec.Table {
-					check(spec, c.Column)
-				}
-				if spec.Rows != nil {
-					check(spec, spec.Rows.Column)
-				}
-				for _, layout := range []*Option{spec.Wide, spec.Narrow} {
-					if layout == nil {
-						continue
-					}
-					if h := layout.Heat; h != nil {
-						for _, column := range []string{h.X, h.Y, h.Value, h.Shown, h.Marked} {
-							check(spec, column)
-						}
-					}
-					for _, s := range layout.Series {
-						for _, column := range []string{s.X, s.Y, s.Pick} {
-							check(spec, column)
-						}
-						if s.Where != nil {
-							check(spec, s.Where.Column)
-						}
-						if c := s.Cells; c != nil {
-							for _, column := range []string{c.X, c.Y, c.N, c.Kind, c.Pick} {
-								check(spec, column)
-							}
-						}
-					}
-				}
-			}
-		}
-	}
-	if checked < 500 {
-		t.Errorf("%d columns were looked at: the test tests less than it should", checked)
-	}
 }
 
 // TestTheScriptsKnowTheColumns: what tooltips and tables look up by name is what static/js/types/figures.d.ts lists.

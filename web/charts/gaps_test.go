@@ -178,18 +178,18 @@ func (b *bound) gapTips(t *testing.T, run figures, g *metrics.Gaps, axis, name s
 	}
 	for s, all := range b.Option.Series {
 		for i, row := range all.rows(t) {
+			over := "none"
+			switch {
+			case row[x1] > 0 && row[x1]-row[x0] == 1:
+				over = format.Count(row[x1])
+			case row[x1] > 0:
+				over = format.Count(row[x0]+1) + " to " + format.Count(row[x1])
+			}
 			switch {
 			case all.Name == name:
-				over := "none"
-				switch {
-				case row[x1] > 0 && row[x1]-row[x0] == 1:
-					over = format.Count(row[x1])
-				case row[x1] > 0:
-					over = format.Count(row[x0]+1) + " to " + format.Count(row[x1])
-				}
 				b.says(t, s, i, format.Duration(row[y0])+" to "+format.Duration(row[y1]), name+": "+over, "gaps: "+share(row[held]), "longest in step: "+format.Count(row[step]))
-			case all.Name == "by "+name && row[x1] > 0:
-				b.says(t, s, i, format.Count(row[x0]+1)+" to "+format.Count(row[x1]), "gaps: "+share(row[held]))
+			case all.Name == "by "+name:
+				b.says(t, s, i, over, "gaps: "+share(row[held]))
 			case all.Name == "no prefill":
 				b.says(t, s, i, format.Duration(row[y0])+" to "+format.Duration(row[y1]), "no prefill: "+share(row[held]))
 			case all.Name == "longer gaps":

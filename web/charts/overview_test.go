@@ -249,7 +249,7 @@ func TestLoadOverTime(t *testing.T) {
 		at := run.of(t, "ts.t_s")
 		var want []drawn
 		for i, p := range []struct{ title, column, color, line string }{
-			{"Running", "ts.running", "decode", "yAxis 48 max_num_seqs 48"}, {"Waiting", "ts.waiting", "queue", ""}, {"KV blocks in use", "ts.kv_used", "kv", ""},
+			{"Running", "ts.running", "decode", "yAxis 32 max_num_seqs 32"}, {"Waiting", "ts.waiting", "queue", ""}, {"KV blocks in use", "ts.kv_used", "kv", ""},
 		} {
 			panel := drawn{kind: "line", name: p.title, panel: i, color: p.color, x: at, y: run.of(t, p.column)}
 			if p.line != "" {

@@ -29,8 +29,8 @@ func crowded(t *testing.T) *scenario.Scenario {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.Engine.NumGPUBlocks, s.Engine.MaxNumSeqs, s.Engine.MaxNumBatchedTokens = 2600, 48, 1024
-	s.Workload.RequestRate, s.Workload.MaxConcurrency = 2.9, 60
+	s.Engine.NumGPUBlocks, s.Engine.MaxNumSeqs, s.Engine.MaxNumBatchedTokens = 2600, 32, 1024
+	s.Workload.RequestRate, s.Workload.MaxConcurrency = 2.9, 44
 	s.SLO = scenario.SLO{TTFTMs: 2000, TPOTMs: 35, E2ELMs: 16000}
 	return s
 }

@@ -72,10 +72,11 @@ export function element(tag, width = 0, height = 0) {
   return Object.assign(node, { width: 0, height: 0, drawn, getContext: () => context });
 }
 
-/** Puts the page in place. Frames are drawn when the returned function is called. */
+/** Puts the page in place, a while after it was opened. Frames are drawn when the returned function is called. */
 export function openPage() {
   const frames = [];
   const root = element("html");
+  Object.defineProperty(globalThis, "performance", { value: { now: () => 60_000 } });
   Object.assign(globalThis, {
     document: { createElement: (tag) => element(tag), documentElement: root, querySelector: () => element("svg"), addEventListener() {} },
     getComputedStyle: () => ({ getPropertyValue: (name) => name }),

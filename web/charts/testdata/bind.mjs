@@ -4,6 +4,7 @@
 // base64. Out: [{ option, note, tips: [{ series, point, lines }] }].
 
 import { Buffer } from "node:buffer";
+import process from "node:process";
 import { text } from "node:stream/consumers";
 import { bind } from "../../../static/js/bind.js";
 import { shared } from "../../../static/js/shared.js";

@@ -59,8 +59,10 @@ func (p *tab) stepLive(step float64) {
 	if at > step {
 		p.Fatalf("step %v is over: the session is at %v", step, at)
 	}
-	p.run(fmt.Sprintf("const button = document.querySelector('.live-step'); let left = %v; const some = () => { for (let i = 0; i < 20 && left > 0; i++, left--) button.click(); if (left > 0) requestAnimationFrame(some) }; some()", step-at))
-	p.wait(fmt.Sprintf("%s === %v", liveStep, step))
+	for ; at < step; at = min(at+200, step) {
+		p.run(fmt.Sprintf("let left = %v; const some = () => { for (let i = 0; i < 20 && left > 0; i++, left--) document.querySelector('.live-step').click(); if (left > 0) requestAnimationFrame(some) }; some()", min(200, step-at)))
+		p.wait(fmt.Sprintf("%s === %v", liveStep, min(at+200, step)))
+	}
 	p.drawn()
 }
 

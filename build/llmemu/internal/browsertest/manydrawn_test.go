@@ -218,11 +218,12 @@ func (p *tab) pinnedTiles(a, b columnstest.Figures) {
 
 func TestALiveSessionIsTheEngines(t *testing.T) {
 	s := tightly(t)
+	s.Workload.RequestRate = 20 // so that requests wait soon
 	session, err := live.New(inputOf(t, s))
 	if err != nil {
 		t.Fatal(err)
 	}
-	const steps = 1500
+	const steps = 600
 	var header map[string]json.RawMessage
 	number := func(key string) float64 {
 		var v float64
@@ -245,6 +246,9 @@ func TestALiveSessionIsTheEngines(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if number("waiting") == 0 || number("finished") == 0 {
+		t.Error("nobody waits, or nobody has finished: that tells little")
+	}
 	p := open(t, desktop, link(t, s)+"&v=live")
 	p.wait(clock + " > 0")
 	p.pauseLive()
@@ -254,7 +258,7 @@ func TestALiveSessionIsTheEngines(t *testing.T) {
 	p.is("document.querySelector('.live-throughput').textContent", count("tokens_per_s")+" tok/s over the last second")
 	p.is("document.querySelector('.live-waiting b').textContent", count("waiting"))
 	p.is("document.querySelector('.live-engine b').textContent", count("running")+" of 48 running")
-	p.is("document.querySelector('.live-engine .card-aside').textContent", "step 1,500, "+format.Duration(number("step_ms"))+", "+count("step_tokens")+" tokens")
+	p.is("document.querySelector('.live-engine .card-aside').textContent", "step 600, "+format.Duration(number("step_ms"))+", "+count("step_tokens")+" tokens")
 	p.has("document.querySelector('.live-engine').textContent", count("used_blocks")+" of 2,599 blocks")
 	p.is("document.querySelector('.live-count').textContent", count("finished"))
 	if got, want := p.number("parseFloat(document.querySelector('.live-kv div').style.width)"), 100*number("used_blocks")/number("blocks"); got < want-0.01 || got > want+0.01 {

@@ -13,7 +13,7 @@ import (
 )
 
 // unseen is how many pixels of a picture may differ from the kept one, by the measure of testdata/compare.mjs. Pictures
-// taken again differ in none; a digit that is another one differs in about twenty.
+// taken again differ in none, three times over; a digit that is another one differs in about fifty.
 const unseen = 4
 
 // varying is what no two pictures have in common: how long a sweep took on this machine.
@@ -101,7 +101,7 @@ func keep(t *testing.T, name string, content []byte) {
 	}
 }
 
-// alike fails where a picture differs from the kept one to the eye, and leaves both in the test's folder of artifacts.
+// alike fails where a picture differs from the kept one to the eye. The test's folder of artifacts then has both.
 func alike(t *testing.T, name string, picture []byte, masks string) {
 	t.Helper()
 	folder := t.ArtifactDir()
@@ -124,7 +124,7 @@ func alike(t *testing.T, name string, picture []byte, masks string) {
 	case found.Problem != "":
 		t.Error(found.Problem)
 	case found.Pixels > unseen:
-		t.Errorf("%d pixels differ from docs/screenshots/%s.png; see %s", found.Pixels, name, folder)
+		t.Errorf("%d pixels differ from docs/screenshots/%s.png; with -artifacts %s keeps this one and the difference", found.Pixels, name, folder)
 	default:
 		t.Logf("%d pixels differ", found.Pixels)
 	}

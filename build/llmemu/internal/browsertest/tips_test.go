@@ -99,7 +99,8 @@ func TestTooltipsOfARun(t *testing.T) {
 		for _, c := range []struct{ name, column string }{{"TTFT", "ttft_ms"}, {"TTFT measured", "measured.ttft_ms"}, {"TPOT", "tpot_ms"}, {"TPOT measured", "measured.tpot_ms"}} {
 			lines = append(lines, c.name+": "+format.Duration(run.Of(t, "cdf."+c.column)[row]))
 		}
-		below = append(below, says{share(q) + " are below", lines})
+		title := share(q) + " are below" // first of the panel that the pointer is in
+		below = append(below, says{title, lines}, says{title, append(slices.Clone(lines[2:]), lines[:2]...)})
 	}
 	p.tips("spread", 8, below)
 }
