@@ -76,7 +76,7 @@ func copySources(t *testing.T, root, to string) {
 			return fs.SkipDir
 		case entry.IsDir():
 			return os.MkdirAll(target, 0o755)
-		case strings.HasSuffix(name, "_gen.go") || strings.HasSuffix(name, ".wasm") || !entry.Type().IsRegular():
+		case strings.Contains(name, "_gen.") || strings.HasSuffix(name, ".wasm") || !entry.Type().IsRegular():
 			return nil
 		}
 		info, err := entry.Info()
