@@ -102,11 +102,11 @@ func TestExplanations(t *testing.T) {
 	columns.Same(t, r.Timeline())
 	byhand.SameJSON(t, "timeline", any(header), r.TimelineHeader())
 	for name, c := range map[string]struct {
-		arg  int
+		at   any
 		key  string
 		want float64
-	}{"explainStep": {9, "step", 9}, "explainRequest": {5, "e2el_ms", 110}} {
-		answer := byhand.Read(t, []byte(f[name]([]js.Value{js.ValueOf(c.arg)}).(string))).(map[string]any)
+	}{"explainStep": {map[string]any{"engine": 0, "step": 9}, "step", 9}, "explainRequest": {5, "e2el_ms", 110}} {
+		answer := byhand.Read(t, []byte(f[name]([]js.Value{js.ValueOf(c.at)}).(string))).(map[string]any)
 		if answer[c.key] != c.want {
 			t.Errorf("%s says %v of %s, by hand %v", name, answer[c.key], c.key, c.want)
 		}
