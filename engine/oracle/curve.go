@@ -20,7 +20,7 @@ func newCurve(source *profile.Table) *curve {
 }
 
 // outer is where the outer half of the axis begins.
-func (c *curve) outer() float64 { return c.last / 2 }
+func (c *curve) outer() float64 { return float64(c.last / 2) }
 
 // at is the time at x.
 func (c *curve) at(x int64) float64 {
