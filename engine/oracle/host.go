@@ -7,7 +7,7 @@ type host struct{ step, sequence int64 }
 
 func newHost(p *profile.Profile) host {
 	server := p.Server()
-	return host{step: round(1000 * server.Host.StepUS), sequence: round(1000 * server.Host.SequenceUS)}
+	return host{step: round(float64(1000 * server.Host.StepUS)), sequence: round(float64(1000 * server.Host.SequenceUS))}
 }
 
 func (h host) at(b *Batch) int64 { return h.step + h.sequence*b.Requests() }

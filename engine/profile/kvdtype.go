@@ -9,10 +9,9 @@ import (
 // Alternative is attention with keys and values of another dtype than Engine.KVDtype, over the same axes as Grid.Decode
 // and Grid.Prefill. Nothing else of a step depends on that dtype.
 type Alternative struct {
-	KVDtype          string
-	AttentionBackend string // empty where the source does not name it
-	Decode           Durations
-	Prefill          Durations
+	KVDtype string
+	Decode  Durations
+	Prefill Durations
 }
 
 // KVAuto is vLLM's kv_cache_dtype that leaves the choice to model and engine: Engine.KVDtype.
@@ -37,11 +36,9 @@ func (p *Profile) WithKVCacheDType(dtype string) (*Profile, error) {
 		return nil, message.Errorf("%s was measured with %s keys and values alone", p.Title, ShortDtype(p.Engine.KVDtype))
 	}
 	other, grid := *p, *p.Grid
-	own := Alternative{
-		KVDtype: p.Engine.KVDtype, AttentionBackend: p.Engine.AttentionBackend, Decode: p.Grid.Decode.NS, Prefill: p.Grid.Prefill.NS,
-	}
+	own := Alternative{KVDtype: p.Engine.KVDtype, Decode: p.Grid.Decode.NS, Prefill: p.Grid.Prefill.NS}
 	chosen := p.Grid.Alternative
-	other.Engine.KVDtype, other.Engine.AttentionBackend = chosen.KVDtype, chosen.AttentionBackend
+	other.Engine.KVDtype = chosen.KVDtype
 	grid.Decode.NS, grid.Prefill.NS, grid.Alternative = chosen.Decode, chosen.Prefill, &own
 	other.Grid = &grid
 	return &other, nil

@@ -8,9 +8,8 @@ import (
 
 // withAlternative gives a profile fp8 attention, in place of what does not go with it.
 func withAlternative(p *Profile) *Profile {
-	p.Engine.AttentionBackend = "FLASH_ATTN"
 	p.Grid.Mixed, p.Grid.Skew = Table{}, nil
-	p.Grid.Alternative = &Alternative{KVDtype: "fp8", AttentionBackend: "FLASHINFER", Decode: Durations{1, 2, 3, 4}, Prefill: Durations{5, 6, 7, 8}}
+	p.Grid.Alternative = &Alternative{KVDtype: "fp8", Decode: Durations{1, 2, 3, 4}, Prefill: Durations{5, 6, 7, 8}}
 	return p
 }
 
@@ -25,7 +24,7 @@ func TestWithKVCacheDType(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if fp8.Engine.KVDtype != "fp8" || fp8.Engine.AttentionBackend != "FLASHINFER" || fp8.Grid.Decode.NS[3] != 4 || fp8.Grid.Prefill.NS[0] != 5 {
+	if fp8.Engine.KVDtype != "fp8" || fp8.Grid.Decode.NS[3] != 4 || fp8.Grid.Prefill.NS[0] != 5 {
 		t.Errorf("fp8: %+v, %+v", fp8.Engine, fp8.Grid)
 	}
 	if got, want := fp8.NumGPUBlocks(0.9, 16), p.NumGPUBlocks(0.9, 8); got != want {

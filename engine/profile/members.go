@@ -101,7 +101,7 @@ func (g *Grid) Members() plainjson.Members {
 // Members are those of the JSON.
 func (a *Alternative) Members() plainjson.Members {
 	return plainjson.Members{
-		"kv_dtype", &a.KVDtype, "attention_backend", &a.AttentionBackend, "decode", &a.Decode, "prefill", &a.Prefill,
+		"kv_dtype", &a.KVDtype, "decode", &a.Decode, "prefill", &a.Prefill,
 	}
 }
 
