@@ -74,7 +74,8 @@ func NewUnit(in Input) (serve.Unit, error) {
 // Frontend is what the client and the serving frontend of a profile add before the engine sees a request.
 func Frontend(p *profile.Profile) client.Frontend {
 	us := func(v float64) int64 { return int64(math.Round(v * 1000)) }
-	return client.Frontend{Serial: us(p.Frontend.SerialUS), Parallel: us(p.Frontend.ParallelUS)}
+	f := &p.Frontend
+	return client.Frontend{Serial: us(f.SerialUS), SerialPer1K: us(f.SerialUSPer1K), Parallel: us(f.ParallelUS)}
 }
 
 // Config resolves a scenario's engine settings against a profile: absent ones take the profile's.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/llmemu/playground/build/llmemu/internal/bundle"
@@ -81,6 +82,7 @@ func (c *profileInfoCmd) Run() error {
 		p.KVBytesPerToken(), p.NumGPUBlocks(p.Engine.GPUMemoryUtilization, p.Engine.BlockSize), p.Engine.GPUMemoryUtilization)
 	line("covers", "%d prefill tokens, %d tokens of context, %d decodes (%d beside a prefill)",
 		p.Range.MaxPrefillTokens, p.Range.MaxContext, p.Range.MaxDecodeSeqs, p.Range.MaxDecodeSeqsMixed)
+	line("KV dtypes", "%s", strings.Join(p.KVCacheDTypes(), ", "))
 	line("compared", "%s", compared(record))
 	for _, m := range p.Measured {
 		line("measured", "%s", m)
@@ -96,7 +98,8 @@ func compared(r *validation.Record) string {
 	if r.Headline == nil {
 		return r.Status + ", not validated"
 	}
-	return fmt.Sprintf("%s: %s %s %+.1f %% off %s on %s", r.Status, r.Headline.Stat, r.Headline.Key, r.Headline.ErrorPct, r.Engine, r.On)
+	return fmt.Sprintf("%s: %s %s %+.1f %% off %s on %s; at worst %s %s %+.1f %%", r.Status, r.Headline.Stat, r.Headline.Key, r.Headline.ErrorPct,
+		r.Engine, r.On, r.Worst.Stat, r.Worst.Key, r.Worst.ErrorPct)
 }
 
 type profileImportCmd struct {
@@ -168,7 +171,7 @@ func (c *profileBuildCmd) Run() error {
 		}
 	}
 	for _, path := range slices.Sorted(maps.Keys(recordings)) {
-		if err := writeBundled(filepath.Join("recorded", path), recordings[path]); err != nil {
+		if err := writeBundled(filepath.Join("realruns", path), recordings[path]); err != nil {
 			return err
 		}
 	}

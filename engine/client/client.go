@@ -10,8 +10,14 @@ import (
 // Frontend is the cost of the serving frontend (HTTP, tokenisation, IPC) between the client's send and the engine, in
 // nanoseconds a request: one part that requests take one after another, and one that they take side by side.
 type Frontend struct {
-	Serial   int64
-	Parallel int64
+	Serial      int64
+	SerialPer1K int64 // more of it for each 1,000 prompt tokens
+	Parallel    int64
+}
+
+// queued is when a request that was sent at a moment is through, if the serial part is free from another moment on.
+func (f *Frontend) queued(r *workload.Request, sent, free int64) int64 {
+	return max(sent, free) + f.Serial + f.SerialPer1K*int64(r.PromptLen)/1000 + f.Parallel
 }
 
 // Client sends a list of requests. Requests are known by their place in the list.
@@ -46,7 +52,7 @@ func (c *Client) Next() (Send, bool) {
 		return Send{}, false
 	}
 	sent := max(c.requests[c.next].Arrival, c.freed)
-	queued := max(sent, c.frontFree) + c.frontend.Serial + c.frontend.Parallel
+	queued := c.frontend.queued(&c.requests[c.next], sent, c.frontFree)
 	return Send{ID: c.gone + c.next, Sent: sent, Queued: queued}, true
 }
 

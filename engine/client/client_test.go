@@ -63,3 +63,15 @@ func TestFrontend(t *testing.T) {
 		t.Errorf("queued at %v, want %v", queued, want)
 	}
 }
+
+// The second prompt has 3,000 tokens, which the frontend takes one after another as well.
+func TestFrontendByPromptTokens(t *testing.T) {
+	requests := arrivals(0, 0, 0)
+	requests[1].PromptLen = 3000
+	c := New(requests, 0, Frontend{Serial: 10, SerialPer1K: 4, Parallel: 5})
+	for i, want := range []int64{15, 37, 47} {
+		if got := c.Take().Queued; got != want {
+			t.Errorf("request %d is queued at %d, want %d", i, got, want)
+		}
+	}
+}

@@ -33,8 +33,8 @@ func (c *Client) Withdraw(after int64) []workload.Request {
 
 // Interject sends a request of someone else at a moment, past those that wait and without a seat: it shares the frontend
 // alone. Finished must not be called for it.
-func (c *Client) Interject(at int64) Send {
-	queued := max(at, c.frontFree) + c.frontend.Serial + c.frontend.Parallel
+func (c *Client) Interject(r *workload.Request, at int64) Send {
+	queued := c.frontend.queued(r, at, c.frontFree)
 	c.frontFree = queued - c.frontend.Parallel
 	return Send{ID: -1, Sent: at, Queued: queued}
 }

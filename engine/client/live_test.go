@@ -12,7 +12,7 @@ import (
 func TestInterjectedRequestsShareTheFrontend(t *testing.T) {
 	c := New(arrivals(0, 4, 100), 1, Frontend{Serial: 10, Parallel: 5})
 	c.Take() // serial until 10
-	if got, want := c.Interject(3), (Send{ID: -1, Sent: 3, Queued: 25}); got != want {
+	if got, want := c.Interject(&workload.Request{}, 3), (Send{ID: -1, Sent: 3, Queued: 25}); got != want {
 		t.Errorf("interjected %+v, by hand %+v: no seat is needed", got, want)
 	}
 	if next, ok := c.Next(); ok {
@@ -22,7 +22,7 @@ func TestInterjectedRequestsShareTheFrontend(t *testing.T) {
 	if got, want := c.Take(), (Send{ID: 1, Sent: 12, Queued: 35}); got != want { // serial from 20 to 30
 		t.Errorf("sent %+v, by hand %+v", got, want)
 	}
-	if got, want := c.Interject(60), (Send{ID: -1, Sent: 60, Queued: 75}); got != want { // the frontend is idle
+	if got, want := c.Interject(&workload.Request{}, 60), (Send{ID: -1, Sent: 60, Queued: 75}); got != want { // the frontend is idle
 		t.Errorf("interjected %+v, by hand %+v", got, want)
 	}
 	c.Finished(70)

@@ -182,7 +182,7 @@ func (s *Session) describeQueue(v *Step, l *serve.Launch) {
 // costs splits a step's duration up and says where it comes from.
 func costs(o oracle.Oracle, l *serve.Launch) ([]Cost, []string) {
 	var list []Cost
-	for _, c := range []Cost{{"dense", ms(l.Cost.Dense)}, {"attention, KV reads", ms(l.Cost.Attention)}, {"head", ms(l.Cost.Head)}} {
+	for _, c := range []Cost{{"dense", ms(l.Cost.Dense)}, {"attention, KV reads", ms(l.Cost.Attention)}, {"head", ms(l.Cost.Head)}, {"host", ms(l.Cost.Host)}} {
 		if c.Ms > 0 {
 			list = append(list, c)
 		}

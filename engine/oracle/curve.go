@@ -15,12 +15,12 @@ func newCurve(source *profile.Table) *curve {
 	knots := c.axes[0].knots
 	c.last = knots[len(knots)-1]
 	c.end = c.on(c.last)
-	c.slope = max(0, (c.end-c.on(c.half()))/c.half())
+	c.slope = max(0, (c.end-c.on(c.outer()))/c.outer())
 	return c
 }
 
-// half is where the outer half of the axis begins, and how long it is.
-func (c *curve) half() float64 { return c.last / 2 }
+// outer is where the outer half of the axis begins.
+func (c *curve) outer() float64 { return float64(c.last / 2) }
 
 // at is the time at x.
 func (c *curve) at(x int64) float64 {
@@ -34,7 +34,7 @@ func (c *curve) at(x int64) float64 {
 func (c *curve) bracket(name string, x int64) Bracket {
 	b := c.table.bracket(0, name, float64(x))
 	if b.Beyond {
-		b.From = int64(c.half())
+		b.From = int64(c.outer())
 	}
 	return b
 }

@@ -13,13 +13,14 @@ type Grid struct {
 	mixed                *table  // nil where the profile has none
 	skew                 *skew   // nil where the profile has none
 	linkFixed, linkToken float64 // all-reduces over the profile's interconnect in ns: of a step, of each of its tokens
+	host                 host
 	covered              profile.Range
 }
 
 func newGrid(p *profile.Profile) *Grid {
 	g := &Grid{
 		dense: newCurve(&p.Grid.Dense), head: newCurve(&p.Grid.Head), decode: newTable(&p.Grid.Decode),
-		prefill: newTable(&p.Grid.Prefill), covered: p.Range,
+		prefill: newTable(&p.Grid.Prefill), covered: p.Range, host: newHost(p),
 	}
 	if len(p.Grid.Mixed.Axes) > 0 {
 		g.mixed = newTable(&p.Grid.Mixed)
@@ -37,7 +38,7 @@ func (g *Grid) Step(b *Batch) Cost {
 	if b.Tokens() == 0 {
 		return Cost{}
 	}
-	return Cost{Dense: g.denseTime(b.Tokens()), Attention: round(g.attention(b)), Head: g.headTime(b.Outputs)}
+	return Cost{Dense: g.denseTime(b.Tokens()), Attention: round(g.attention(b)), Head: g.headTime(b.Outputs), Host: g.host.at(b)}
 }
 
 func (g *Grid) denseTime(tokens int64) int64 {

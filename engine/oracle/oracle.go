@@ -38,15 +38,19 @@ func (b *Batch) OwnContext() float64 {
 	return float64(b.PrefillPairs)/tokens - float64(tokens/2)
 }
 
+// Requests is the number of requests that the step serves.
+func (b *Batch) Requests() int64 { return b.PrefillReqs + b.Decodes }
+
 // Cost is a step's duration in integer nanoseconds, split by what it was spent on.
 type Cost struct {
 	Dense     int64 // weights: projections, MLP, norms, embedding; all-reduces between GPUs
 	Attention int64 // attention, KV reads and writes
 	Head      int64 // lm_head and sampler
+	Host      int64 // for which the CPU keeps the GPU waiting, where the profile tells it apart
 }
 
 // Total is the step's duration in nanoseconds.
-func (c Cost) Total() int64 { return c.Dense + c.Attention + c.Head }
+func (c Cost) Total() int64 { return c.Dense + c.Attention + c.Head + c.Host }
 
 // Oracle gives a step's duration. An implementation is deterministic: the same sequence of calls gives the same
 // answers on every platform (no fused multiply-add, no platform math functions). It may draw random numbers, so one

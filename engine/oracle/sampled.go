@@ -16,6 +16,7 @@ type Sampled struct {
 	byNew         map[int64]*cells // mixed steps by the bucket of the requests they admit
 	random        *rand.PCG
 	covered       profile.Range
+	host          host
 	near          [profile.MaxNeighbours]neighbour // room for the cells of one step
 }
 
@@ -26,7 +27,7 @@ func newSampled(p *profile.Profile, seed int64) *Sampled {
 	s := p.Sampled
 	o := &Sampled{
 		source: s, decode: newCells(s, &s.Decode, nil), mixed: newCells(s, &s.Mixed, nil), byNew: map[int64]*cells{},
-		random: rand.NewPCG(uint64(seed), sampledUse), covered: p.Range,
+		random: rand.NewPCG(uint64(seed), sampledUse), covered: p.Range, host: newHost(p),
 	}
 	if s.MixedByNew != nil {
 		for _, n := range s.MixedByNew.NewReqs {
@@ -64,9 +65,9 @@ func (o *Sampled) Beyond(b *Batch) Beyond { return beyond(&o.covered, b) }
 
 func (o *Sampled) cost(b *Batch, ns float64) Cost {
 	if b.PrefillTokens > 0 {
-		ns += o.overhead(b.PrefillReqs + b.Decodes)
+		ns += o.overhead(b.Requests())
 	}
-	return Cost{Dense: round(ns)}
+	return Cost{Dense: round(ns), Host: o.host.at(b)}
 }
 
 // neighbours finds the cells that answer for a step.
@@ -83,7 +84,7 @@ func (o *Sampled) neighbours(b *Batch) []neighbour {
 	if o.source.AlphaKV > 0 {
 		tokens = bucket(b.Tokens()+int64(math.Floor(float64(o.source.AlphaKV*float64(b.DecodeContext))+0.5)), w.Tokens)
 	}
-	requests := bucket(b.PrefillReqs+b.Decodes, w.Requests)
+	requests := bucket(b.Requests(), w.Requests)
 	if o.source.Neighbours == 1 {
 		o.near[0] = neighbour{cell: t.nearest(tokens, requests)}
 		return o.near[:1]

@@ -15,6 +15,8 @@ type Grid struct {
 	Prefill Table // axes: prefill tokens, their context
 	Mixed   Table // axes: prefill tokens, their context, decodes, mean decode context; no axes where nobody measured it
 	Skew    *Skew // null where unequal decode contexts cost what equal ones do
+
+	Alternative *Alternative // attention with another KV dtype; nil where it was measured with one alone
 }
 
 // Table is a product lattice: one strictly increasing axis per dimension, and a time for every combination of knots,

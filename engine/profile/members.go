@@ -14,8 +14,8 @@ func (p *Profile) Members() plainjson.Members {
 		"format", &p.Format, "id", &p.ID, "title", &p.Title, "gpu", &p.GPU, "model", &p.Model,
 		"engine", &p.Engine, "memory", &p.Memory, "frontend", &p.Frontend, "source", &p.Source,
 		"measured", &p.Measured, "assumed", &p.Assumed, "range", &p.Range, "kind", &p.Kind,
-		"interconnect", plainjson.Optional(&p.Interconnect), "grid", plainjson.Optional(&p.Grid),
-		"sampled", plainjson.Optional(&p.Sampled),
+		"interconnect", plainjson.Optional(&p.Interconnect), "host", plainjson.Optional(&p.Host),
+		"grid", plainjson.Optional(&p.Grid), "sampled", plainjson.Optional(&p.Sampled),
 	}
 }
 
@@ -56,7 +56,15 @@ func (m *Memory) Members() plainjson.Members {
 // Members are those of the JSON.
 func (f *Frontend) Members() plainjson.Members {
 	return plainjson.Members{
-		"serial_us", &f.SerialUS, "parallel_us", &f.ParallelUS, "how", &f.How,
+		"serial_us", &f.SerialUS, "serial_us_per_1k_tokens", plainjson.OmitZero(&f.SerialUSPer1K),
+		"parallel_us", &f.ParallelUS, "how", &f.How,
+	}
+}
+
+// Members are those of the JSON.
+func (h *Host) Members() plainjson.Members {
+	return plainjson.Members{
+		"step_us", &h.StepUS, "sequence_us", &h.SequenceUS, "how", &h.How,
 	}
 }
 
@@ -86,7 +94,14 @@ func (r *Range) Members() plainjson.Members {
 func (g *Grid) Members() plainjson.Members {
 	return plainjson.Members{
 		"dense", &g.Dense, "head", &g.Head, "decode", &g.Decode, "prefill", &g.Prefill, "mixed", &g.Mixed,
-		"skew", plainjson.Nullable(&g.Skew),
+		"skew", plainjson.Nullable(&g.Skew), "alternative", plainjson.Optional(&g.Alternative),
+	}
+}
+
+// Members are those of the JSON.
+func (a *Alternative) Members() plainjson.Members {
+	return plainjson.Members{
+		"kv_dtype", &a.KVDtype, "decode", &a.Decode, "prefill", &a.Prefill,
 	}
 }
 

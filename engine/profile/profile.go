@@ -31,6 +31,7 @@ type Profile struct {
 
 	// Interconnect is set where the GPUs of the group exchange activations over a link that the latencies leave out.
 	Interconnect *Interconnect
+	Host         *Host // nil where the CPU's part of a step is in the latencies, or hides behind the GPU
 	Grid         *Grid
 	Sampled      *Sampled
 }
@@ -77,13 +78,6 @@ type Memory struct {
 	WeightHow     string // how WeightBytes was obtained
 	OverheadBytes int64  // activations, CUDA context, fragmentation
 	OverheadHow   string // how OverheadBytes was obtained
-}
-
-// Frontend is what a client sees beyond the engine for each request: tokenisation and HTTP.
-type Frontend struct {
-	SerialUS   float64 // µs during which the frontend serves no other request
-	ParallelUS float64 // µs that requests spend side by side
-	How        string  // how both were obtained
 }
 
 // Interconnect is the link between the GPUs of a tensor-parallel group. It belongs to the host, not to the GPU. Each

@@ -31,10 +31,14 @@ func (p *Profile) validate() error {
 	if u := p.Engine.GPUMemoryUtilization; !(u > 0 && u <= 1) {
 		return message.Errorf("engine.gpu_memory_utilization: %v, allowed are above 0 to 1", u)
 	}
+	server := p.Server()
 	for _, f := range []struct {
 		name  string
 		value float64
-	}{{"frontend.serial_us", p.Frontend.SerialUS}, {"frontend.parallel_us", p.Frontend.ParallelUS}} {
+	}{
+		{"frontend.serial_us", server.Frontend.SerialUS}, {"frontend.serial_us_per_1k_tokens", server.Frontend.SerialUSPer1K},
+		{"frontend.parallel_us", server.Frontend.ParallelUS}, {"host.step_us", server.Host.StepUS}, {"host.sequence_us", server.Host.SequenceUS},
+	} {
 		if !(f.value >= 0 && f.value <= 1e9) {
 			return message.Errorf("%s: %v, allowed are 0..1e9", f.name, f.value)
 		}
@@ -58,7 +62,7 @@ func (p *Profile) validateLatencies() error {
 	case (p.Sampled != nil) != (p.Kind == KindSampled):
 		return message.Errorf("sampled: given %t, allowed is to give it where kind is %q and there alone", p.Sampled != nil, KindSampled)
 	case p.Grid != nil:
-		return p.Grid.validate()
+		return p.Grid.validate(p.Engine.KVDtype)
 	}
 	return p.Sampled.validate()
 }
@@ -97,7 +101,7 @@ type integer struct {
 	value, low, high int64
 }
 
-func (g *Grid) validate() error {
+func (g *Grid) validate(kvDtype string) error {
 	for _, t := range []struct {
 		name  string
 		table *Table
@@ -112,6 +116,11 @@ func (g *Grid) validate() error {
 	}
 	if len(g.Mixed.Axes) > 0 {
 		if err := g.Mixed.validate("grid.mixed", 4); err != nil {
+			return err
+		}
+	}
+	if g.Alternative != nil {
+		if err := g.Alternative.validate(g, kvDtype); err != nil {
 			return err
 		}
 	}

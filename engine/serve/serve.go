@@ -167,7 +167,7 @@ func (s *Service) Interject(r *workload.Request, at int64) (id int, err error) {
 	if err := e.Fits(s.requests.Arrived(), r); err != nil {
 		return 0, err
 	}
-	send := s.client.Interject(at)
+	send := s.client.Interject(r, at)
 	s.look()
 	id = e.submit(r, send.Sent, send.Queued)
 	s.guests[id] = true

@@ -24,6 +24,7 @@ type Record struct {
 	On       string   `json:"on"`       // what was compared: "300 ShareGPT requests"; "" where nothing was
 	Engine   string   `json:"engine"`   // the real engine: "vLLM 0.19.0"; "" where nothing was compared
 	Headline *Figure  `json:"headline"` // the figure for the badge, the worst where there are several; null without any
+	Worst    *Figure  `json:"worst"`    // of all figures the one that is furthest off, which belongs beside it; null without any
 	Metrics  []Figure `json:"metrics"`
 	Note     string   `json:"note"` // what a reader should know before trusting it; may be empty
 }
@@ -43,7 +44,7 @@ type Figure struct {
 func (r *Record) Members() plainjson.Members {
 	return plainjson.Members{
 		"status", &r.Status, "on", &r.On, "engine", &r.Engine, "headline", plainjson.Nullable(&r.Headline),
-		"metrics", plainjson.List(&r.Metrics), "note", &r.Note,
+		"worst", plainjson.Nullable(&r.Worst), "metrics", plainjson.List(&r.Metrics), "note", &r.Note,
 	}
 }
 
@@ -58,14 +59,27 @@ func (f *Figure) Members() plainjson.Members {
 // headlineKey and headlineStat name the figure that badges quote: the one that a step's latency decides alone.
 const headlineKey, headlineStat = "tpot_ms", "mean"
 
+// Off is how far a figure is off in percent, without its sign.
+func (f *Figure) Off() float64 { return max(f.ErrorPct, -f.ErrorPct) }
+
 // Finish completes a record whose metrics are all in.
 func (r *Record) Finish() {
-	size := func(f *Figure) float64 { return max(f.ErrorPct, -f.ErrorPct) }
 	r.Headline = nil
 	for i := range r.Metrics {
 		f := r.Metrics[i]
-		if f.Key == headlineKey && f.Stat == headlineStat && (r.Headline == nil || size(&f) > size(r.Headline)) {
+		if f.Key == headlineKey && f.Stat == headlineStat && (r.Headline == nil || f.Off() > r.Headline.Off()) {
 			r.Headline = &f
+		}
+	}
+	r.FindWorst()
+}
+
+// FindWorst looks for the figure that is furthest off once more, after others have come in.
+func (r *Record) FindWorst() {
+	for i := range r.Metrics {
+		f := r.Metrics[i]
+		if r.Worst == nil || f.Off() > r.Worst.Off() {
+			r.Worst = &f
 		}
 	}
 }
@@ -85,8 +99,8 @@ func Parse(data []byte) (Table, error) {
 		if !slices.Contains([]string{Validated, Repaired, Composed}, r.Status) {
 			return nil, fmt.Errorf("validation: %s: status %q, allowed are %s, %s and %s", id, r.Status, Validated, Repaired, Composed)
 		}
-		if (r.Status == Validated) != (r.Headline != nil) {
-			return nil, fmt.Errorf("validation: %s: status %s and a headline do not go together", id, r.Status)
+		if (r.Status == Validated) != (r.Headline != nil) || (r.Headline == nil) != (r.Worst == nil) {
+			return nil, fmt.Errorf("validation: %s: status %s, a headline and a worst figure do not go together", id, r.Status)
 		}
 	}
 	return t, nil

@@ -78,7 +78,11 @@ func Build(dataDir string) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return files, put(files, "points.json", points)
+	strangers, err := readStrangers(dataDir)
+	if err != nil {
+		return nil, err
+	}
+	return files, put(files, "points.json", append(points, strangers...))
 }
 
 func put(files map[string][]byte, path string, v any) error {
@@ -163,18 +167,25 @@ func round(v float64, digits int) float64 {
 	return math.Round(v*scale) / scale
 }
 
-func eachLine(path string, each func(line []byte) error) error {
+// readFile reads a file, which may be gzip-compressed.
+func readFile(path string) ([]byte, error) {
 	data, err := os.ReadFile(path)
+	if err != nil || !bytes.HasPrefix(data, []byte("\x1f\x8b")) {
+		return data, err
+	}
+	text, err := gzip.NewReader(bytes.NewReader(data))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return io.ReadAll(text)
+}
+
+func eachLine(path string, each func(line []byte) error) error {
+	data, err := readFile(path)
 	if err != nil {
 		return err
 	}
-	var text io.Reader = bytes.NewReader(data)
-	if bytes.HasPrefix(data, []byte("\x1f\x8b")) {
-		if text, err = gzip.NewReader(text); err != nil {
-			return fmt.Errorf("%s: %w", path, err)
-		}
-	}
-	lines := bufio.NewScanner(text)
+	lines := bufio.NewScanner(bytes.NewReader(data))
 	for n := 1; lines.Scan(); n++ {
 		if err := each(lines.Bytes()); err != nil {
 			return fmt.Errorf("%s: line %d: %w", path, n, err)

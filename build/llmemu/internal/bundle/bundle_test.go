@@ -5,9 +5,11 @@ import (
 	"compress/gzip"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/llmemu/playground/build/llmemu/internal/datatest"
+	"github.com/llmemu/playground/engine/profile"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/profiles/realruns"
 )
@@ -86,4 +88,35 @@ func gzipped(t *testing.T, text string) []byte {
 		t.Fatal(err)
 	}
 	return out.Bytes()
+}
+
+func TestScaledLengthsHaveTheMean(t *testing.T) {
+	if got := scaled([]int64{1, 100, 299}, 40); !slices.Equal(got, []int64{1, 30, 89}) {
+		t.Errorf("%v, want lengths in proportion, at least 1", got)
+	}
+}
+
+// What the bundled runs by strangers need is there: a bundled scenario of each, and presets for what surrounds the GPU.
+func TestStrangersCanBeEmulated(t *testing.T) {
+	points, err := realruns.Points()
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, p := range points {
+		if p.Server == nil {
+			continue
+		}
+		found++
+		s, err := scenario.Parse(p.Scenario)
+		if err != nil {
+			t.Fatalf("%s: %v", p.Name, err)
+		}
+		if profile.HostOf(p.Server.VLLMVersion, s.Engine.AsyncScheduling) == nil || profile.FrontendOf(p.Server.Endpoint).How == "" {
+			t.Errorf("%s: nothing is known of vLLM %s, %s", p.Name, p.Server.VLLMVersion, p.Server.Endpoint)
+		}
+	}
+	if found != len(strangers) {
+		t.Errorf("%d runs by strangers are bundled, want %d", found, len(strangers))
+	}
 }

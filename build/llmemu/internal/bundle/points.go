@@ -120,7 +120,8 @@ func (p *sourcePoint) point() (realruns.Point, error) {
 		{"mean_e2el_ms", p.Measured.E2EL.Mean, "e2el_mean"}, {"output_throughput", p.Measured.OutputThroughput, "output_throughput"},
 	} {
 		if f.value > 0 {
-			out.Measured = append(out.Measured, realruns.Figure{Key: f.key, Value: f.value, ReferenceErrorPct: p.Reference[f.reference]})
+			reference := p.Reference[f.reference]
+			out.Measured = append(out.Measured, realruns.Figure{Key: f.key, Value: f.value, ReferenceErrorPct: &reference})
 		}
 	}
 	return out, nil

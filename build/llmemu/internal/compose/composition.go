@@ -14,6 +14,14 @@ type Composition struct {
 	head      *lattice
 	attention *attention
 	skew      *skewTable // nil where the source has none
+
+	alternative *alternative // nil where attention was measured with one KV dtype
+}
+
+// alternative is attention with keys and values of another dtype.
+type alternative struct {
+	kvDtype   string
+	attention *attention
 }
 
 // compose reads a source folder.

@@ -52,7 +52,19 @@ func (c *Composition) grid() *profile.Grid {
 	if a.mixed != nil {
 		g.Mixed = thin(a.mixed.sampled(), mixedCells, mixed).table()
 	}
+	if other := c.alternative; other != nil {
+		g.Alternative = &profile.Alternative{
+			KVDtype: other.kvDtype,
+			Decode:  other.attention.decode.on(g.Decode.Axes).NS,
+			Prefill: other.attention.prefill.on(g.Prefill.Axes).NS,
+		}
+	}
 	return g
+}
+
+// on is r at the knots of the given axes.
+func (r refined) on(axes [][]int64) profile.Table {
+	return newLattice(axes, func(knots []int64) float64 { return r.at(floats(knots)...) }).table()
 }
 
 // mixedQuery asks for the attention of b if all its decodes had the given context.

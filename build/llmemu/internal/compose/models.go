@@ -17,6 +17,10 @@ var (
 		ID: "meta-llama/Llama-3.1-70B", Name: "Llama-3.1-70B", Layers: 80, Hidden: 8192, Heads: 64, KVHeads: 8, HeadDim: 128,
 		Intermediate: 28672, Vocab: 128256, Parameters: 70_553_706_496, MaxModelLen: 131072,
 	}}
+	qwen3x8B = &model{qkNorm: true, Model: profile.Model{
+		ID: "Qwen/Qwen3-8B", Name: "Qwen3-8B", Layers: 36, Hidden: 4096, Heads: 32, KVHeads: 8, HeadDim: 128,
+		Intermediate: 12288, Vocab: 151936, Parameters: 8_190_735_360, MaxModelLen: 40960,
+	}}
 	qwen3x32B = &model{qkNorm: true, Model: profile.Model{
 		ID: "Qwen/Qwen3-32B", Name: "Qwen3-32B", Layers: 64, Hidden: 5120, Heads: 64, KVHeads: 8, HeadDim: 128,
 		Intermediate: 25600, Vocab: 151936, Parameters: 32_762_123_264, MaxModelLen: 40960,

@@ -5,10 +5,10 @@ import "fmt"
 // The knots of the attention tables of a profile that is composed from operators. Decodes have the source's own; prefills
 // have at most prefillCells cells, so that none is dropped: batches that judge the choice of knots are short of long prefills.
 var (
-	decodeCounts    = []int64{1, 2, 4, 8, 16, 32, 64, 128, 256}
-	decodeContexts  = []int64{16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768}
-	prefillTokens   = []int64{16, 64, 128, 256, 384, 512, 768, 1024, 1536, 2048, 3072, 4096, 6144, 8192, 12288, 16384}
-	prefillContexts = []int64{0, 256, 512, 1024, 2048, 3072, 4096, 6144, 8192, 16384}
+	decodeCounts    = []int64{1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024}
+	decodeContexts  = []int64{16, 32, 64, 128, 256, 512, 768, 1024, 1536, 2048, 3072, 4096, 8192, 16384, 32768}
+	prefillTokens   = []int64{16, 32, 64, 128, 256, 512, 1024, 1536, 2048, 3072, 4096, 6144, 8192, 12288, 16384}
+	prefillContexts = []int64{0, 128, 256, 512, 1024, 2048, 4096, 6144, 8192, 16384}
 )
 
 // operatorAttention composes attention: decodes as measured with their keys in memory, prefills from those without

@@ -1,7 +1,7 @@
 package compose
 
 // operatorFolder is where the source's operator tables are.
-const operatorFolder = "ops"
+const operatorFolder = "ops2"
 
 // deployment is a profile that is composed from the operator tables of a system.
 type deployment struct {
@@ -20,23 +20,34 @@ type system struct {
 	maxTokens   int64 // vLLM's default of max_num_batched_tokens on this GPU
 	maxSeqs     int64 // and of max_num_seqs
 
-	// prefills is the system whose prefill attention stands in for the own, because that exceeds what the chip can
-	// compute. It has the same chip.
-	prefills *system
-	// slowFP8 marks a table whose fp8 products are of a kernel that vLLM does not choose on this GPU: one token takes
-	// longer than 32, and many take longer than in 16 bits.
-	slowFP8 bool
-	// slower is a system whose memory and links are nowhere faster. Where it decodes or all-reduces in less time, the own
-	// kernel was a bad choice, and its time counts.
-	slower *system
+	// plateau is the TFLOP/s that matrix products reach at the GPU's power limit, by dtype: medians of the rows of the
+	// source's tables of vLLM 0.22, which ran for a second and recorded the power. The tables in use hold bursts of six
+	// calls, which end before the limit acts. Nil where the source has no such rows.
+	plateau map[string]float64
+	// links is a system whose links between GPUs are no faster. Where it all-reduces in less time, its time counts.
+	links *system
+	// kvDtypes are those with attention tables, besides that of a deployment.
+	kvDtypes []string
+	// writesKVApart marks tables of attention without the write to the KV cache.
+	writesKVApart bool
 }
 
 var (
-	h100System = &system{folder: "h100_sxm-vllm-0.19.0", gpu: h100, vllmVersion: "0.19.0", maxTokens: 8192, maxSeqs: 1024}
-	h200System = &system{folder: "h200_sxm-vllm-0.19.0", gpu: h200, vllmVersion: "0.19.0", maxTokens: 8192, maxSeqs: 1024, prefills: h100System, slower: h100System}
-	b200System = &system{folder: "b200_sxm-vllm-0.19.0", gpu: b200, vllmVersion: "0.19.0", maxTokens: 8192, maxSeqs: 1024, slowFP8: true, slower: h100System}
-	a100System = &system{folder: "a100_sxm-vllm-0.14.0", gpu: a100, vllmVersion: "0.14.0", maxTokens: 2048, maxSeqs: 256}
-	l40sSystem = &system{folder: "l40s-vllm-0.14.0", gpu: l40s, vllmVersion: "0.14.0", maxTokens: 2048, maxSeqs: 256}
+	hopperPlateau    = map[string]float64{"bfloat16": 690, "fp8": 1030}
+	blackwellPlateau = map[string]float64{"bfloat16": 1380, "fp8": 2100}
+	bothKV           = []string{"bfloat16", "fp8"}
+)
+
+// realShare is what of the plateau real weights and activations leave: they draw more power than the constants that the
+// source multiplied. Chosen by public runs, see docs/PROFILES.md.
+const realShare = 0.92
+
+var (
+	h100System = &system{folder: "h100_sxm-vllm-0.24.0", gpu: h100, vllmVersion: "0.24.0", maxTokens: 8192, maxSeqs: 1024, plateau: hopperPlateau, kvDtypes: bothKV}
+	h200System = &system{folder: "h200_sxm-vllm-0.24.0", gpu: h200, vllmVersion: "0.24.0", maxTokens: 8192, maxSeqs: 1024, plateau: hopperPlateau, kvDtypes: bothKV}
+	b200System = &system{folder: "b200_sxm-vllm-0.24.0", gpu: b200, vllmVersion: "0.24.0", maxTokens: 8192, maxSeqs: 1024, plateau: blackwellPlateau, kvDtypes: bothKV, links: h200System}
+	l40sSystem = &system{folder: "l40s-vllm-0.24.0", gpu: l40s, vllmVersion: "0.24.0", maxTokens: 2048, maxSeqs: 256, kvDtypes: bothKV}
+	a100System = &system{folder: "a100_sxm-vllm-0.14.0", gpu: a100, vllmVersion: "0.14.0", maxTokens: 2048, maxSeqs: 256, kvDtypes: []string{"bfloat16"}, writesKVApart: true}
 )
 
 // deployments is the catalogue of profiles composed from operator times.
@@ -53,6 +64,7 @@ var deployments = []*deployment{
 	{"b200-llama-3.1-70b-fp8-tp1", b200System, llama31x70B, "fp8", "fp8", 1},
 	{"b200-llama-3.1-70b-fp8-tp2", b200System, llama31x70B, "fp8", "fp8", 2},
 	{"h100-llama-3.1-8b-bf16-tp1", h100System, llama31x8B, "bfloat16", "bfloat16", 1},
+	{"h100-qwen3-8b-bf16-tp1", h100System, qwen3x8B, "bfloat16", "bfloat16", 1},
 	{"a100-llama-3.1-8b-bf16-tp1", a100System, llama31x8B, "bfloat16", "bfloat16", 1},
 	{"l40s-llama-3.1-8b-bf16-tp1", l40sSystem, llama31x8B, "bfloat16", "bfloat16", 1},
 }

@@ -2,6 +2,7 @@ package compose
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -63,54 +64,108 @@ func TestPrefillsWithContext(t *testing.T) {
 	wantNS(t, "as long as one head's 101 tokens", prefill(1, 99), 50)
 }
 
-func TestAChipIsNoSlowerThanASlowerOne(t *testing.T) {
-	heads := attentionShape{"fp8", 8, 1}
-	own := &operators{
-		generation: map[attentionShape]map[decodeCell]float64{heads: {{1, 1}: 5, {1, 2}: 9}},
-		allReduce:  map[int64]*lattice{2: line([]int64{128, 256}, 7, 8)},
-	}
-	own.boundBy(&operators{
-		generation: map[attentionShape]map[decodeCell]float64{heads: {{1, 1}: 6, {1, 2}: 7, {1, 4}: 8}},
-		allReduce:  map[int64]*lattice{2: line([]int64{128, 256}, 5, 9)},
-	})
-	cells, sums := own.generation[heads], own.allReduce[2].values
-	if len(cells) != 2 || cells[decodeCell{1, 1}] != 5 || cells[decodeCell{1, 2}] != 7 || sums[0] != 5 || sums[1] != 8 {
-		t.Errorf("decodes %v, all-reduces %v", cells, sums)
+func TestLinesAreBoundBySlowerLinks(t *testing.T) {
+	own := map[int64]*lattice{2: line([]int64{128, 256}, 7, 8), 4: line([]int64{128, 256}, 9, 9)}
+	boundLines(own, map[int64]*lattice{2: line([]int64{64, 192, 256}, 3, 5, 9)})
+	if v := own[2].values; v[0] != 4 || v[1] != 8 || own[4].values[0] != 9 {
+		t.Errorf("two GPUs %v, four %v", v, own[4].values)
 	}
 }
 
-func TestFP8ProductsTakeNoLongerThanABetterKernel(t *testing.T) {
-	rows := []int64{1, 32, 1024}
-	o := &operators{products: map[shape]*lattice{
-		{"fp8", 8, 8}:      line(rows, 9, 6, 40),
-		{"bfloat16", 8, 8}: line(rows, 8, 8, 30),
-	}}
-	o.boundFP8()
-	fp8, wide := o.products[shape{"fp8", 8, 8}].values, o.products[shape{"bfloat16", 8, 8}].values
-	if fp8[0] != 6 || fp8[1] != 6 || fp8[2] != 30 || wide[0] != 8 {
-		t.Errorf("fp8 %v, 16 bits %v", fp8, wide)
+func TestEnvelopeTakesWhatMoreRowsTake(t *testing.T) {
+	l := line([]int64{1, 2, 3, 4}, 9, 6, 40, 7)
+	l.envelope()
+	if want := []float64{6, 6, 7, 7}; !slices.Equal(l.values, want) {
+		t.Errorf("%v, want %v", l.values, want)
 	}
 }
 
-// Every part of a step of a model with one layer, whose kernels take 1 µs, and element-wise layers their start.
-func TestOperatorStepIsTheSumOfItsKernels(t *testing.T) {
+// A burst of 2·1,000·100·100 FLOP takes 10 µs; what the GPU sustains would take 20.
+func TestProductsAreNoFasterThanTheGPUSustains(t *testing.T) {
+	o := &operators{
+		products:  map[shape]*lattice{{"fp8", 100, 100}: line([]int64{1, 1000}, 10_000, 10_000), {"bfloat16", 100, 100}: line([]int64{1, 1000}, 10_000, 10_000)},
+		sustained: map[string]float64{"fp8": 1000},
+	}
+	for _, c := range []struct {
+		dtype string
+		m     int64
+		want  float64
+	}{{"fp8", 1000, 20_000}, {"fp8", 100, 10_000}, {"bfloat16", 1000, 10_000}} {
+		got, err := o.product(shape{c.dtype, 100, 100}, c.m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantNS(t, c.dtype, got, c.want)
+	}
+}
+
+// Steps are padded to the next CUDA graph up to 512 tokens, and cost what their own tokens do beyond.
+func TestStepsArePaddedToGraphs(t *testing.T) {
+	o, d := tiny()
+	for _, s := range d.model.matrices("fp8", 2) {
+		o.products[s] = line([]int64{1, 512, 1024}, 1_000, 512_000, 1_024_000)
+	}
+	l, err := operatorDense(o, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ tokens, as float64 }{{1, 1}, {3, 4}, {4, 4}, {5, 8}, {9, 16}, {249, 256}, {257, 272}, {512, 512}, {600, 600}} {
+		elementwise := 4 * float64(kernelStart)
+		wantNS(t, "padded", l.at(c.tokens), 4*1000*c.as+elementwise+3*1000)
+	}
+}
+
+// tiny is a model of one layer on two GPUs whose kernels take 1 µs, and element-wise layers their start.
+func tiny() (*operators, *deployment) {
 	small := *llama31x8B
 	small.Layers, small.Hidden, small.Intermediate, small.Vocab = 1, 256, 512, 1000
-	d := &deployment{system: &system{gpu: h100}, model: &small, dtype: "fp8", kvDtype: "fp8", tp: 2}
-	o := &operators{products: map[shape]*lattice{}, allReduce: map[int64]*lattice{2: line([]int64{1, 1 << 20}, 1000, 1000)}}
+	d := &deployment{system: &system{gpu: h100, kvDtypes: []string{"bfloat16", "fp8"}}, model: &small, dtype: "fp8", kvDtype: "fp8", tp: 2}
+	o := &operators{
+		products: map[shape]*lattice{}, allReduce: map[int64]*lattice{2: line([]int64{1, 1 << 20}, 1000, 1000)},
+		context: map[attentionShape]*lattice{}, generation: map[attentionShape]map[decodeCell]float64{},
+	}
 	flat := line([]int64{1, 1024}, 1000, 1000)
-	for _, s := range small.matrices("fp8", 2) {
+	for _, s := range append(small.matrices("fp8", 2), shape{"bfloat16", 500, 256}) {
 		o.products[s] = flat
 	}
-	o.products[shape{"bfloat16", 500, 256}] = flat
-	o.context = map[attentionShape]*lattice{{"fp8", 16, 4}: flat, {"fp8", 1, 1}: flat}
-	o.generation = map[attentionShape]map[decodeCell]float64{{"fp8", 16, 4}: {{1, 1}: 1000, {1, 1024}: 1000, {256, 1}: 1000, {256, 1024}: 1000}}
+	for i, kv := range d.system.kvDtypes {
+		ns := float64(1000 * (2 - i))
+		o.context[attentionShape{kv, 16, 4}] = line([]int64{1, 1024}, ns, ns)
+		o.context[attentionShape{kv, 1, 1}] = flat
+		o.generation[attentionShape{kv, 16, 4}] = map[decodeCell]float64{{1, 1}: ns, {1, 1024}: ns, {256, 1}: ns, {256, 1024}: ns}
+	}
+	return o, d
+}
+
+// Every part of a step of the tiny model: four products, an all-reduce after the embedding and two of the layer, prefill and
+// decode attention, lm_head and sampler.
+func TestOperatorStepIsTheSumOfItsKernels(t *testing.T) {
+	o, d := tiny()
 	c, err := composeOperators(o, d)
 	if err != nil {
 		t.Fatal(err)
 	}
 	step := mixedBatch(16, 1, 128)
-	wantNS(t, "mixed step", c.Step(&step), 4*1000+2*1000+5*kernelStart+(1000+1000)+1000+samplerStart+hostNS)
+	want := 4*1000 + 3*1000 + 4*kernelStart + (1000 + 1000) + 1000 + float64(samplerStart)
+	wantNS(t, "mixed step", c.Step(&step), want)
+	if c.alternative == nil || c.alternative.kvDtype != "bfloat16" {
+		t.Fatalf("no attention with 16-bit keys: %+v", c.alternative)
+	}
+	grid := c.grid()
+	wantNS(t, "decodes of 16-bit keys", float64(grid.Alternative.Decode[0]), 2000)
+	wantNS(t, "decodes of fp8 keys", float64(grid.Decode.NS[0]), 1000)
+
+	o.rescaling = newLattice([][]int64{{1, 1024}, {1, 1024}}, func([]int64) float64 { return 100 })
+	if c, err = composeOperators(o, d); err != nil {
+		t.Fatal(err)
+	}
+	wantNS(t, "scales that are known before", c.Step(&step), want-4*100)
+	o.rescaling = nil
+	d.system.writesKVApart = true
+	if c, err = composeOperators(o, d); err != nil {
+		t.Fatal(err)
+	}
+	wantNS(t, "keys that are written apart", c.Step(&step), want+kernelStart)
 
 	delete(o.allReduce, 2)
 	if _, err := composeOperators(o, d); err == nil || !strings.Contains(err.Error(), "2 GPUs") {

@@ -11,17 +11,19 @@ const kernelStart = 2_500
 func elementWiseValues(m *model, tp int64) []int64 {
 	queriesAndKeys := (m.Heads + m.KVHeads) * m.HeadDim / tp
 	values := []int64{
-		2 * m.Hidden,                   // norm before attention
-		2 * m.Hidden,                   // norm before the MLP
-		queriesAndKeys,                 // rotary embedding
-		3 * m.Intermediate / tp,        // activation: two halves in, their product out
-		2 * m.KVHeads * m.HeadDim / tp, // write to the KV cache
+		2 * m.Hidden,            // norm before attention
+		2 * m.Hidden,            // norm before the MLP
+		queriesAndKeys,          // rotary embedding
+		3 * m.Intermediate / tp, // activation: two halves in, their product out
 	}
 	if m.qkNorm {
 		values = append(values, 2*queriesAndKeys)
 	}
 	return values
 }
+
+// kvWriteValues is what the write to the KV cache moves, where the tables of attention are without it.
+func kvWriteValues(m *model, tp int64) int64 { return 2 * m.KVHeads * m.HeadDim / tp }
 
 // elementWise is the time of the given element-wise layers in nanoseconds.
 func elementWise(values []int64, g *gpu, tokens int64) float64 {
@@ -39,9 +41,6 @@ const (
 	samplerPasses = 2.5
 )
 
-// hostNS is a guess: how long the CPU keeps the GPU waiting in a step.
-const hostNS = 1_000_000
-
 func samplerNS(m *model, g *gpu, sequences int64) float64 {
 	return max(samplerStart, samplerPasses*float64(4*sequences*m.Vocab)/g.bytesPerNS)
 }
@@ -56,39 +55,95 @@ func composeOperators(o *operators, s *deployment) (*Composition, error) {
 	if c.head, err = operatorHead(o, s); err != nil {
 		return nil, err
 	}
-	heads := attentionShape{s.kvDtype, s.model.Heads / s.tp, s.model.KVHeads / s.tp}
-	c.attention, err = operatorAttention(o, heads, s.model.Layers)
-	return c, err
+	if c.attention, err = operatorAttention(o, s.heads(s.kvDtype), s.model.Layers); err != nil {
+		return nil, err
+	}
+	for _, dtype := range s.system.kvDtypes {
+		if dtype == s.kvDtype {
+			continue
+		}
+		c.alternative = &alternative{kvDtype: dtype}
+		if c.alternative.attention, err = operatorAttention(o, s.heads(dtype), s.model.Layers); err != nil {
+			return nil, err
+		}
+	}
+	return c, nil
 }
 
-// operatorDense is what all layers take besides attention, over the step's tokens.
-func operatorDense(o *operators, s *deployment) (*lattice, error) {
-	shapes, sums := s.model.matrices(s.dtype, s.tp), o.allReduce[s.tp]
-	if s.tp > 1 && sums == nil {
-		return nil, fmt.Errorf("%s: no all-reduces among %d GPUs", o.folder, s.tp)
+// heads is the attention of one GPU.
+func (s *deployment) heads(kvDtype string) attentionShape {
+	return attentionShape{kvDtype, s.model.Heads / s.tp, s.model.KVHeads / s.tp}
+}
+
+// graphSizes are the numbers of tokens for which vLLM captures CUDA graphs: steps are padded to the next one.
+func graphSizes() []int64 {
+	sizes := []int64{1, 2, 4}
+	for n := int64(8); n < 256; n += 8 {
+		sizes = append(sizes, n)
 	}
+	for n := int64(256); n <= 512; n += 16 {
+		sizes = append(sizes, n)
+	}
+	return sizes
+}
+
+// operatorDense is what all layers take besides attention, over the step's tokens: in steps up to the largest CUDA graph
+// for the tokens that fill the graph up, beyond for their own.
+func operatorDense(o *operators, s *deployment) (*lattice, error) {
 	var failed error
-	l := newLattice([][]int64{o.rows(s.dtype)}, func(knots []int64) float64 {
-		layer := elementWise(elementWiseValues(s.model, s.tp), s.system.gpu, knots[0])
-		for _, shape := range shapes {
-			ns, err := o.product(shape, knots[0])
-			if err != nil {
-				failed = err
-			}
-			layer += ns
+	cost := func(knots []int64) float64 {
+		ns, err := denseNS(o, s, knots[0])
+		if err != nil {
+			failed = err
 		}
-		if s.tp > 1 {
-			layer += 2 * sums.at(float64(2*knots[0]*s.model.Hidden))
+		return ns
+	}
+	graphs := graphSizes()
+	l := newLattice([][]int64{graphs}, cost).staircase()
+	var beyond []int64
+	for _, m := range o.rows(s.dtype) {
+		if m > last(graphs) {
+			beyond = append(beyond, m)
 		}
-		return float64(s.model.Layers) * layer
-	})
+	}
+	eager := newLattice([][]int64{beyond}, cost)
+	l.axes[0] = append(l.axes[0], eager.axes[0]...)
+	l.values = append(l.values, eager.values...)
 	return l, failed
+}
+
+// denseNS is the time of all layers but their attention for a number of tokens.
+func denseNS(o *operators, s *deployment, tokens int64) (float64, error) {
+	values := elementWiseValues(s.model, s.tp)
+	if s.system.writesKVApart {
+		values = append(values, kvWriteValues(s.model, s.tp))
+	}
+	layer := elementWise(values, s.system.gpu, tokens)
+	for _, shape := range s.model.matrices(s.dtype, s.tp) {
+		ns, err := o.product(shape, tokens)
+		if err != nil {
+			return 0, err
+		}
+		if s.dtype == "fp8" && o.rescaling != nil {
+			ns -= o.rescaling.at(float64(shape.k), float64(tokens))
+		}
+		layer += ns
+	}
+	total := float64(s.model.Layers) * layer
+	if s.tp > 1 {
+		sums := o.allReduce[s.tp]
+		if sums == nil {
+			return 0, fmt.Errorf("%s: no all-reduces among %d GPUs", o.folder, s.tp)
+		}
+		total += float64(2*s.model.Layers+1) * sums.at(float64(2*tokens*s.model.Hidden)) // one more after the embedding
+	}
+	return total, nil
 }
 
 // headSequences bounds the axis of lm_head.
 const headSequences = 1024
 
-// operatorHead is lm_head, which keeps 16-bit weights, the sampler and the CPU's part of a step.
+// operatorHead is lm_head, which keeps 16-bit weights, and the sampler.
 func operatorHead(o *operators, s *deployment) (*lattice, error) {
 	var failed error
 	var axis []int64
@@ -102,7 +157,7 @@ func operatorHead(o *operators, s *deployment) (*lattice, error) {
 		if err != nil {
 			failed = err
 		}
-		return ns + samplerNS(s.model, s.system.gpu, knots[0]) + hostNS
+		return ns + samplerNS(s.model, s.system.gpu, knots[0])
 	})
 	return l, failed
 }

@@ -48,7 +48,7 @@ func readTable(path string, columns ...string) (*table, error) {
 	return t, nil
 }
 
-// maxTableBytes bounds an unzipped table; the largest of the source has 500 kB.
+// maxTableBytes bounds an unzipped table; the largest of the sources has 4 MB.
 const maxTableBytes = 16 << 20
 
 func (t *table) text(row int, column string) string { return t.rows[row][t.column[column]] }
@@ -72,8 +72,8 @@ func (t *table) number(row int, column string, low, high float64) (float64, erro
 }
 
 // nanoseconds reads a time above zero, which the source gives in microseconds.
-func (t *table) nanoseconds(row int) (float64, error) {
-	us, err := t.number(row, "time_us", 1e-3, 1e9)
+func (t *table) nanoseconds(row int, column string) (float64, error) {
+	us, err := t.number(row, column, 1e-3, 1e9)
 	return 1000 * us, err
 }
 
@@ -98,7 +98,7 @@ func readCurves(path, axis string) (*curves, error) {
 		if err != nil {
 			return nil, err
 		}
-		ns, err := t.nanoseconds(row)
+		ns, err := t.nanoseconds(row, "time_us")
 		if err != nil {
 			return nil, err
 		}
@@ -161,7 +161,7 @@ func readAttention(folder string) (map[cell]float64, error) {
 				return nil, err
 			}
 		}
-		ns, err := t.nanoseconds(row)
+		ns, err := t.nanoseconds(row, "time_us")
 		if err != nil {
 			return nil, err
 		}

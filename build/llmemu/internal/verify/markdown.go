@@ -35,6 +35,9 @@ func (r *Result) Markdown() string {
 	if r.Note != "" {
 		fmt.Fprintf(&out, "; %s", r.Note)
 	}
+	if r.Fitted {
+		out.WriteString("; **this run judges nothing**, since something was chosen by it")
+	}
 	out.WriteString("\n\n")
 	out.WriteString("| | | measured | emulated | error | others |\n|---|---|---|---|---|---|\n")
 	for _, l := range r.Lines {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/engine/metrics"
+	"github.com/llmemu/playground/engine/profile"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/profiles/realruns"
 	"github.com/llmemu/playground/scenarios"
@@ -24,9 +25,9 @@ func Points() ([]Result, error) {
 		if err != nil {
 			return nil, fmt.Errorf("point %s: %w", p.Name, err)
 		}
-		results[i] = Result{Profile: profileID, Title: p.Title, Note: p.Note}
+		results[i] = Result{Profile: profileID, Title: p.Title, Note: p.Note, Fitted: p.Fitted, Stranger: p.Server != nil}
 		for k, d := range deviations {
-			results[i].Lines = append(results[i].Lines, Line{Deviation: d, Label: labels[d.Key], Published: &p.Measured[k].ReferenceErrorPct})
+			results[i].Lines = append(results[i].Lines, Line{Deviation: d, Label: labels[d.Key], Published: p.Measured[k].ReferenceErrorPct})
 		}
 	}
 	return results, nil
@@ -41,6 +42,9 @@ func point(p *realruns.Point) (deviations []metrics.Deviation, profileID string,
 	in, err := scenarios.Input(s)
 	if err != nil {
 		return nil, "", err
+	}
+	if p.Server != nil {
+		in.Profile = in.Profile.WithServer(profile.ServerOf(p.Server.VLLMVersion, p.Server.Endpoint, s.Engine.AsyncScheduling))
 	}
 	run, err := engine.Complete(in)
 	if err != nil {

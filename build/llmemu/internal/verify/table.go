@@ -3,8 +3,10 @@ package verify
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
+	"github.com/llmemu/playground/build/llmemu/internal/silicon"
 	"github.com/llmemu/playground/engine/profile"
 	"github.com/llmemu/playground/profiles"
 	"github.com/llmemu/playground/profiles/validation"
@@ -23,11 +25,18 @@ func (r *Report) Table() (validation.Table, error) {
 	for i := range r.Runs {
 		validate(table[r.Runs[i].Profile], &r.Runs[i])
 	}
-	for i := range r.Points {
-		validate(table[r.Points[i].Profile], &r.Points[i])
-	}
 	for i := range r.Groups {
 		validateGroup(table[r.Groups[i].Profile], &r.Groups[i])
+	}
+	for i := range r.Points {
+		p := &r.Points[i]
+		switch record := table[p.Profile]; {
+		case p.Fitted:
+		case p.Stranger && record.Status == validation.Validated:
+			addStranger(record, p)
+		default:
+			validate(record, p)
+		}
 	}
 	return table, nil
 }
@@ -48,8 +57,9 @@ const (
 	// countsFromQueue explains the figures of others beside ours.
 	countsFromQueue = "The other simulator counts TTFT and E2E from the engine's queue; here they count from the client."
 	// closedLoops explains what is behind a group's figures.
-	closedLoops = "Engine flags and number of prompts of the measured loops are unknown and assumed; TTFT hangs on them. " +
-		"The badge quotes the mean absolute error over the loops, the table their averages."
+	closedLoops = "The badge quotes the mean absolute error over the loops, the table their averages."
+	// assumedFlags is what a reader has to know where nobody published the conditions.
+	assumedFlags = "Engine flags and number of prompts of the measured loops are unknown and assumed; TTFT hangs on them."
 )
 
 // validate adds a run or a point to its profile's record.
@@ -67,46 +77,60 @@ func validate(r *validation.Record, result *Result) {
 	} else {
 		r.Status, r.Engine, r.On = validation.Validated, engine, workload
 	}
-	fromQueue := map[string]*float64{}
-	for _, l := range result.Lines {
-		if l.FromQueue {
-			fromQueue[l.Key] = l.Published
-		}
-	}
-	for _, l := range result.Lines {
-		if l.FromQueue {
-			continue
-		}
-		f := validation.Figure{
-			Run: run, Key: strings.TrimPrefix(l.Key, "mean_"), Stat: l.Stat,
-			Measured: round(l.Measured), Emulated: round(l.Emulated), ErrorPct: round(l.ErrorPct), PublishedErrorPct: l.Published,
-		}
-		if published := fromQueue[l.Key]; published != nil && l.Stat == "mean" {
-			f.PublishedErrorPct = published
-		}
-		r.Metrics = append(r.Metrics, f)
-	}
-	if len(fromQueue) > 0 {
+	r.Metrics = append(r.Metrics, figures(result, run)...)
+	if slices.ContainsFunc(result.Lines, func(l Line) bool { return l.FromQueue }) {
 		r.Note = join(r.Note, countsFromQueue)
 	}
 	r.Note = join(r.Note, result.Note)
 	r.Finish()
 }
 
+// addStranger adds a run of another engine to a profile that was compared with its own: the badge goes on quoting that.
+func addStranger(r *validation.Record, result *Result) {
+	engine, workload := result.parts()
+	r.Metrics = append(r.Metrics, figures(result, engine)...)
+	r.Note = join(r.Note, engine+", "+workload+": "+result.Note+".")
+	r.FindWorst()
+}
+
+// figures are those that count from the client, with what others publish of theirs.
+func figures(result *Result, run string) []validation.Figure {
+	fromQueue := map[string]*float64{}
+	for _, l := range result.Lines {
+		if l.FromQueue {
+			fromQueue[l.Key] = l.Published
+		}
+	}
+	var list []validation.Figure
+	for _, l := range result.Lines {
+		if l.FromQueue {
+			continue
+		}
+		f := validation.Figure{
+			Run: run, Key: strings.TrimPrefix(strings.TrimPrefix(l.Key, "mean_"), "median_"), Stat: l.Stat,
+			Measured: round(l.Measured), Emulated: round(l.Emulated), ErrorPct: round(l.ErrorPct), PublishedErrorPct: l.Published,
+		}
+		if published := fromQueue[l.Key]; published != nil && l.Stat == "mean" {
+			f.PublishedErrorPct = published
+		}
+		list = append(list, f)
+	}
+	return list
+}
+
 // validateGroup adds closed loops to their profile's record.
 func validateGroup(r *validation.Record, g *Group) {
-	r.Status, r.Engine = validation.Validated, strings.TrimSpace("vLLM "+g.VLLMVersion)
-	r.On = fmt.Sprintf("%d closed loops", g.Rows)
-	for _, key := range []string{"tpot_ms", "ttft_ms"} {
-		mean := g.means[key]
-		r.Metrics = append(r.Metrics, validation.Figure{
-			Key: key, Stat: "mean", Measured: round(mean.Measured), Emulated: round(mean.Emulated),
-			ErrorPct: round(100 * (mean.Emulated/mean.Measured - 1)),
-		})
-	}
+	r.Status, r.Engine = validation.Validated, "vLLM "+g.Conditions.VLLMVersion
+	r.On = fmt.Sprintf("%d closed loops", len(g.Results))
+	r.Metrics = append(r.Metrics, g.figures()...)
 	r.Note = join(r.Note, closedLoops)
+	if g.Conditions.Assumed {
+		r.Note = join(r.Note, assumedFlags)
+	}
+	r.Worst = g.worst()
 	r.Finish()
-	r.Headline.ErrorPct = round(100 * g.TPOT.Absolute)
+	_, tpot := silicon.Deviations(g.Results)
+	r.Headline.ErrorPct = round(100 * tpot.Absolute)
 }
 
 // parts splits a title, "ENGINE on GPU, WORKLOAD".

@@ -54,6 +54,9 @@ type Result struct {
 	Title   string // engine, GPU and workload
 	Note    string // what a reader has to know of the measurement; may be empty
 	Lines   []Line
+
+	Stranger bool // the engine was another than the profile's
+	Fitted   bool // something in the emulation was chosen by it: it judges nothing
 }
 
 // Line is one figure of a Result.
@@ -67,6 +70,7 @@ type Line struct {
 var labels = map[string]string{
 	"ttft_ms": "TTFT, client (ms)", "tpot_ms": "TPOT (ms)", "e2el_ms": "E2E, client (ms)", "output_throughput": "output (tok/s)",
 	"mean_ttft_ms": "TTFT, client (ms)", "mean_tpot_ms": "TPOT (ms)", "mean_e2el_ms": "E2E, client (ms)",
+	"median_ttft_ms": "TTFT, client (ms)", "median_tpot_ms": "TPOT (ms)",
 }
 
 // RealRuns verifies the bundled runs of vLLM on real GPUs.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/llmemu/playground/build/llmemu/internal/silicon"
 	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/profiles/validation"
 )
@@ -62,6 +63,47 @@ func TestASecondRunNamesBoth(t *testing.T) {
 	}
 	if r.Metrics[0].Run != "slow" || r.Metrics[1].Run != "fast" || r.Metrics[0].Key != "tpot_ms" {
 		t.Errorf("figures %+v", r.Metrics)
+	}
+}
+
+// TestAStrangersRunLeavesTheHeadline: a run of another engine is a figure of the profile and may be its worst one, but the
+// badge goes on quoting the profile's own engine. What something was chosen by is no figure at all.
+func TestAStrangersRunLeavesTheHeadline(t *testing.T) {
+	line := func(key string, off float64) []Line {
+		return []Line{{Deviation: metrics.Deviation{Key: key, Stat: "mean", Measured: 10, ErrorPct: off}}}
+	}
+	report := Report{Points: []Result{
+		{Profile: "rtx4090-llama-3.1-8b-bf16-tp1", Title: "vLLM 2 on a GPU, usual", Lines: line("mean_tpot_ms", -1)},
+		{Profile: "rtx4090-llama-3.1-8b-bf16-tp1", Title: "vLLM 1 on a GPU, old", Lines: line("mean_tpot_ms", 9), Note: "of last year", Stranger: true},
+		{Profile: "rtx4090-llama-3.1-8b-bf16-tp1", Title: "vLLM 1 on a GPU, fitted", Lines: line("mean_tpot_ms", 20), Stranger: true, Fitted: true},
+		{Profile: "h100-qwen3-8b-bf16-tp1", Title: "vLLM 1 on a GPU, alone", Lines: line("mean_tpot_ms", 3), Stranger: true},
+	}}
+	table, err := report.Table()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := table["rtx4090-llama-3.1-8b-bf16-tp1"]
+	if len(r.Metrics) != 2 || r.Headline.ErrorPct != -1 || r.Engine != "vLLM 2" || r.Worst.ErrorPct != 9 || r.Worst.Run != "vLLM 1" {
+		t.Errorf("%+v with headline %+v and worst %+v", r, r.Headline, r.Worst)
+	}
+	if r := table["h100-qwen3-8b-bf16-tp1"]; r.Status != validation.Validated || r.Headline.ErrorPct != 3 || r.Engine != "vLLM 1" {
+		t.Errorf("a profile that strangers alone ran: %+v", r)
+	}
+}
+
+// TestTheWorstLoopStandsBesideTheHeadline: the badge quotes the mean over closed loops, and names the loop that is furthest off.
+func TestTheWorstLoopStandsBesideTheHeadline(t *testing.T) {
+	row := func(concurrency int64, ttft, tpot float64) silicon.Result {
+		return silicon.Result{Row: silicon.Row{InputLen: 10, OutputLen: 20, Concurrency: concurrency, TTFTMs: 100, TPOTMs: 10}, EmulatedTTFTMs: ttft, EmulatedTPOTMs: tpot}
+	}
+	g := Group{Profile: "p", Results: []silicon.Result{row(1, 101, 10.2), row(64, 60, 9.4)}}
+	r := &validation.Record{Status: validation.Composed}
+	validateGroup(r, &g)
+	if r.Headline.Key != "tpot_ms" || r.Headline.ErrorPct != 4 || r.Worst.Key != "ttft_ms" || r.Worst.ErrorPct != -40 || r.Worst.Run != "10 → 20 tokens, 64 at a time" {
+		t.Errorf("headline %+v, worst %+v", r.Headline, r.Worst)
+	}
+	if strings.Contains(r.Note, "unknown") {
+		t.Errorf("%q, of conditions that are known", r.Note)
 	}
 }
 
