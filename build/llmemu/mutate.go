@@ -31,7 +31,7 @@ func (c *mutateCmd) Run() error {
 		return err
 	}
 	survivors, err := mutate.Run(mutate.Options{Root: root, Rooms: c.Rooms, Only: c.Only, Jobs: c.Jobs, Browser: c.Browser,
-		Scripts: scriptTests, Out: os.Stdout})
+		Scripts: scriptTests, Out: os.Stdout, Launcher: nodeLauncher(), NodeEnv: nodeEnv()})
 	if err == nil && survivors > 0 {
 		err = errFailed
 	}

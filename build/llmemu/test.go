@@ -102,17 +102,24 @@ func testPage(j *job) error {
 
 var wasmEnv = []string{"GOOS=js", "GOARCH=wasm"}
 
-// testNode runs the engine's tests as WebAssembly. Go's launcher passes the whole environment on, and refuses more
-// than some kilobytes of it.
+// testNode runs the engine's tests as WebAssembly.
 func testNode(j *job) error {
-	j.env = slices.Clone(wasmEnv)
+	j.env = nodeEnv()
+	return j.goTest(nil, "-exec="+nodeLauncher(), "./engine/...", "./internal/...", "./wasm/...")
+}
+
+// nodeLauncher runs Go's WebAssembly in Node.
+func nodeLauncher() string { return filepath.Join(site.GoRoot(), "lib", "wasm", "go_js_wasm_exec") }
+
+// nodeEnv is the environment for it: it passes all of its own on, and refuses more than some kilobytes.
+func nodeEnv() []string {
+	env := slices.Clone(wasmEnv)
 	for _, name := range []string{"PATH", "HOME", "GOPATH", "GOCACHE", "GOMODCACHE", "GOPROXY", "GOFLAGS", "GOTOOLCHAIN", "GONOSUMDB", "GOSUMDB", "TMPDIR"} {
 		if value, ok := os.LookupEnv(name); ok {
-			j.env = append(j.env, name+"="+value)
+			env = append(env, name+"="+value)
 		}
 	}
-	launcher := filepath.Join(site.GoRoot(), "lib", "wasm", "go_js_wasm_exec")
-	return j.goTest(nil, "-exec="+launcher, "./engine/...", "./internal/...", "./wasm/...")
+	return env
 }
 
 // tool runs an npm package of the repository's own.

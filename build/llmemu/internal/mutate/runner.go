@@ -21,6 +21,9 @@ type Options struct {
 	Browser bool     // whether Chromium's tests have a say too
 	Scripts func(root string) ([]string, error)
 	Out     io.Writer
+
+	Launcher string   // runs a WebAssembly program in Node
+	NodeEnv  []string // for it, and for the go command that builds for it
 }
 
 // verdict is what a mutation came to.

@@ -17,6 +17,8 @@ var module = map[string]string{
 	"near/near_test.go":            "package near\n\nimport \"testing\"\n\nfunc TestLess(t *testing.T) {\n\tif !Less(1, 2) || Less(2, 2) || Sum(3) != 3 {\n\t\tt.Fatal()\n\t}\n}\n",
 	"far/far.go":                   "package far\n\nimport \"example.com/m/near\"\n\nfunc Four(n int) int { return near.Twice(near.Twice(n)) }\n",
 	"far/far_test.go":              "package far\n\nimport \"testing\"\n\nfunc TestFour(t *testing.T) {\n\tif Four(1) != 4 {\n\t\tt.Fatal()\n\t}\n}\n",
+	"page/page.go":                 "//go:build js\n\npackage page\n\nfunc Third(n int) int { return n / 3 }\n",
+	"page/page_test.go":            "//go:build js\n\npackage page\n\nimport \"testing\"\n\nfunc TestThird(t *testing.T) {\n\tif Third(6) != 2 {\n\t\tt.Fatal()\n\t}\n}\n",
 	"script.js":                    "export const half = (n) => n / 2;\n",
 	"script.test.js":               "import assert from \"node:assert/strict\";\nimport { test } from \"node:test\";\nimport { half } from \"./script.js\";\n\ntest(\"half of it\", () => assert.equal(half(2), 1));\n",
 	"package.json":                 "{\"type\": \"module\"}\n",
@@ -48,6 +50,10 @@ near/near.go: no difference
 + s := 0 * n
 equivalent: both are 0
 
+page/page.go: a program for the browser
+- n / 3
++ n / 2
+
 script.js: a script
 - n / 2
 + n / 3
@@ -77,7 +83,12 @@ func TestRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Setenv("GOCACHE", strings.TrimSpace(string(cache))) // as before: what follows would move it
-	t.Setenv("HOME", t.TempDir())                         // where the copy goes
+	goRoot, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	node := []string{"GOOS=js", "GOARCH=wasm", "PATH=" + os.Getenv("PATH"), "GOCACHE=" + os.Getenv("GOCACHE"), "HOME=" + os.Getenv("HOME")}
+	t.Setenv("HOME", t.TempDir()) // where the copy goes
 	t.Setenv("XDG_CACHE_HOME", "")
 	defer func(usual time.Duration) { slack = usual }(slack)
 	slack = 2 * time.Second
@@ -92,7 +103,8 @@ func TestRun(t *testing.T) {
 	}
 	var out strings.Builder
 	survivors, err := Run(Options{Root: root, Jobs: 1, Out: &out,
-		Scripts: func(string) ([]string, error) { return []string{"script.test.js"}, nil }})
+		Scripts:  func(string) ([]string, error) { return []string{"script.test.js"}, nil },
+		Launcher: filepath.Join(strings.TrimSpace(string(goRoot)), "lib", "wasm", "go_js_wasm_exec"), NodeEnv: node})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,8 +118,9 @@ func TestRun(t *testing.T) {
 		`invalid    m 4  near/near.go:7: no program`,
 		`noticed    m 5  near/near.go:11: no end \(by near, which did not end\)`,
 		`equivalent m 6  near/near.go:10: no difference \(both are 0\)`,
-		`noticed    m 7  script.js:1: a script \(by page scripts half of it\)`,
-		`m: 4 noticed, 1 survived \(20.0 %\), 1 equivalent, 1 invalid`,
+		`noticed    m 7  page/page.go:5: a program for the browser \(by page TestThird\)`,
+		`noticed    m 8  script.js:1: a script \(by page scripts half of it\)`,
+		`m: 5 noticed, 1 survived \(16.7 %\), 1 equivalent, 1 invalid`,
 	} {
 		if !regexp.MustCompile("(?m)^" + line + "$").MatchString(out.String()) {
 			t.Errorf("no line %s in\n%s", line, &out)

@@ -17,6 +17,7 @@ import (
 type suite struct {
 	name string
 	args func(tree string) ([]string, error)
+	env  []string // nil is this process's
 }
 
 // outcome is what became of a suite.
@@ -34,6 +35,9 @@ const patience = 5
 
 // slack comes on top, for the linker and for whatever else the machine does.
 var slack = 20 * time.Second
+
+// killing is when, past its own limit, the go command kills tests that do not look at the time: WebAssembly in a loop.
+const killing = time.Minute
 
 // heap bounds what a suite may allocate, in KiB: an endless loop that appends would take the machine with it.
 const heap = "8000000"
@@ -53,19 +57,19 @@ func (s *suite) run(tree string, limit time.Duration) (o outcome, test string, e
 	if limit > 0 {
 		if args[0] == "go" { // which ends what it started: an interrupted go command would not
 			args = slices.Insert(args, 2, "-timeout="+limit.String())
-			limit *= 2
+			limit = 2*limit + killing
 		}
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, limit)
 		defer cancel()
 	}
 	cmd := exec.CommandContext(ctx, "sh", append([]string{"-c", `ulimit -d ` + heap + `; exec "$@"`, "sh"}, args...)...)
-	cmd.Dir = tree
+	cmd.Dir, cmd.Env = tree, s.env
 	cmd.WaitDelay = time.Second
 	out, err := cmd.CombinedOutput()
 	var status *exec.ExitError
 	switch text := string(out); {
-	case ctx.Err() != nil || strings.Contains(text, "panic: test timed out"):
+	case ctx.Err() != nil || strings.Contains(text, "panic: test timed out") || strings.Contains(text, "*** Test killed"):
 		return endless, "", nil
 	case err == nil:
 		return passed, "", nil
@@ -165,10 +169,14 @@ func (r *runner) suites(room *Room, m *Mutation) (near, far []*suite, err error)
 	return near, far, nil
 }
 
-// suite makes each package's suite once.
+// suite makes each package's suite once. That of a package for the browser runs in Node.
 func (r *runner) suite(folder string) *suite {
 	if r.made[folder] == nil {
 		r.made[folder] = goSuite(folder)
+		if r.packages[folder].wasm {
+			r.made[folder] = goSuite(folder, "-exec="+r.Launcher)
+			r.made[folder].env = r.NodeEnv
+		}
 	}
 	return r.made[folder]
 }
