@@ -63,7 +63,7 @@ type Steps struct {
 	Running       []int32            // right after scheduling
 	Waiting       []int32            // the same
 	UsedBlocks    []int32            // the same
-	Preempted     []int32            // requests preempted when the step was scheduled
+	Preempted     []int32            // requests preempted since the step before was scheduled: a batch without tokens has no row
 	Refused       []scheduler.Reason // why the head of the queue was left waiting
 
 	Extrapolated int                    // steps outside the profile's measured range
