@@ -32,9 +32,13 @@ func printSummary(w io.Writer, s *metrics.Summary, measured *metrics.Comparison)
 	if s.RequestGoodput != nil {
 		fmt.Fprintf(w, "goodput: %.2f req/s, %.1f %% of requests meet the SLO\n", *s.RequestGoodput, 100*s.LLMEmu.SLOAttainment.All)
 	}
-	fmt.Fprintf(w, "%s steps, %s preemptions of %s requests, %s prefix hit tokens, at most %.1f %% of %s KV blocks\n",
+	hits := format.Count(s.LLMEmu.PrefixHitTokens) + " prefix hit tokens"
+	if n := s.LLMEmu.PrefixHitsResumed; n > 0 {
+		hits += " and " + format.Count(n) + " of preempted requests"
+	}
+	fmt.Fprintf(w, "%s steps, %s preemptions of %s requests, %s, at most %.1f %% of %s KV blocks\n",
 		format.Count(s.LLMEmu.Steps), format.Count(s.LLMEmu.Preemptions), format.Count(s.LLMEmu.PreemptedRequests),
-		format.Count(s.LLMEmu.PrefixHitTokens), 100*s.LLMEmu.MaxKVUsage, format.Count(s.LLMEmu.NumGPUBlocks))
+		hits, 100*s.LLMEmu.MaxKVUsage, format.Count(s.LLMEmu.NumGPUBlocks))
 	if n := s.LLMEmu.ExtrapolatedSteps; n > 0 {
 		fmt.Fprintf(w, "extrapolated: %s steps lie outside the range that the profile measured: %s\n", format.Count(n), join(s.LLMEmu.Extrapolated))
 	}

@@ -100,7 +100,7 @@ func (b Beyond) Any() bool { return b != Beyond{} }
 type Request struct {
 	Arrival, Sent, Queued, Admitted int64
 	Prompt, Output                  int
-	Hit                             int      // tokens found in the prefix cache, at every admission
+	Hit, HitAgain                   int      // tokens found in the prefix cache, at first and after the preemption
 	Preempted, Back                 int64    // when it lost its blocks and when it was admitted again; 0 for never
 	Idle                            [2]int64 // what its prefill and its decode would take alone
 	TTFTCause, Cause                Cause

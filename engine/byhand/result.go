@@ -89,9 +89,10 @@ func (r *Run) Header() Object {
 // Summary is the run's report.
 func (r *Run) Summary() Object {
 	n := len(r.Requests)
-	var prompts, outputs, preemptions, hits int
+	var prompts, outputs, preemptions, hits, again int
 	for id, q := range r.Requests {
-		prompts, outputs, preemptions, hits = prompts+q.Prompt, outputs+q.Output, preemptions+r.Preemptions(id), hits+q.Hit
+		prompts, outputs, preemptions = prompts+q.Prompt, outputs+q.Output, preemptions+r.Preemptions(id)
+		hits, again = hits+q.Hit, again+q.HitAgain
 	}
 	var blocks, beyond int
 	for _, s := range r.Steps {
@@ -115,7 +116,7 @@ func (r *Run) Summary() Object {
 	}
 	own := Object{
 		"version": "0.1.0", "profile": r.Profile, "seed": r.Seed, "steps": len(r.Steps), "preemptions": preemptions,
-		"preempted_requests": preemptions, "prefix_hit_tokens": hits, "num_gpu_blocks": r.Blocks + 1,
+		"preempted_requests": preemptions, "prefix_hit_tokens": hits, "prefix_hit_tokens_resumed": again, "num_gpu_blocks": r.Blocks + 1,
 		"max_kv_usage": float64(blocks) / float64(r.Blocks), "extrapolated_steps": beyond, "wall_ms": 0,
 		"extrapolated": r.Extrapolated, "caveats": r.Caveats, "digest": r.Digest, "slo_attainment": nil,
 	}

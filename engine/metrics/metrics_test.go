@@ -64,7 +64,8 @@ func TestSummaryByHand(t *testing.T) {
 		"busiest second":          {s.MaxOutputTokensPerS, 2},
 		"max concurrent requests": {float64(s.MaxConcurrent), 2},
 		"preemptions":             {float64(s.LLMEmu.Preemptions), 1},
-		"prefix hit tokens":       {float64(s.LLMEmu.PrefixHitTokens), 128},
+		"prefix hit tokens":       {float64(s.LLMEmu.PrefixHitTokens), 32},
+		"hits after preemption":   {float64(s.LLMEmu.PrefixHitsResumed), 96},
 		"KV use":                  {s.LLMEmu.MaxKVUsage, 0.6},
 		"steps":                   {float64(s.LLMEmu.Steps), 5},
 	} {
@@ -171,8 +172,8 @@ func TestPackAndCompare(t *testing.T) {
 	if got := float("req.client_wait_ms", 1); got != 1000 {
 		t.Errorf("request 1 waited %g ms at the client, want 1000", got)
 	}
-	if got := int32(binary.LittleEndian.Uint32(payload[packedColumns["req.prefix_hit_tokens"].Offset:])); got != 128 {
-		t.Errorf("request 0 hit %d tokens, want 128", got)
+	if got := int32(binary.LittleEndian.Uint32(payload[packedColumns["req.prefix_hit_tokens"].Offset:])); got != 32 {
+		t.Errorf("request 0 hit %d tokens, want 32", got)
 	}
 	if got := float("cdf.e2el_ms", curvePoints); got != 5000 {
 		t.Errorf("the CDF of E2E ends at %g, want the maximum, 5000", got)

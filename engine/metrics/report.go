@@ -77,6 +77,7 @@ func (r *Report) Summary() *Summary {
 			Preemptions:       int(t.Preemptions),
 			PreemptedRequests: countPositive(log.Preemptions),
 			PrefixHitTokens:   sum(log.HitTokens),
+			PrefixHitsResumed: sum(log.HitsAgain),
 			NumGPUBlocks:      r.setting.NumGPUBlocks,
 			MaxKVUsage:        t.PeakKV,
 			ExtrapolatedSteps: log.Extrapolated,

@@ -42,7 +42,8 @@ type LLMEmu struct {
 	Steps             int
 	Preemptions       int
 	PreemptedRequests int
-	PrefixHitTokens   int64 // at every admission or re-admission
+	PrefixHitTokens   int64 // at first admission, as vLLM counts them
+	PrefixHitsResumed int64 // tokens that preempted requests found when they were admitted again
 	NumGPUBlocks      int
 	MaxKVUsage        float64     // share of the usable blocks, 0 to 1
 	ExtrapolatedSteps int         // outside the profile's measured range
@@ -123,7 +124,7 @@ func (l *LLMEmu) Members() plainjson.Members {
 	return plainjson.Members{
 		"version", &l.Version, "profile", &l.Profile, "seed", &l.Seed, "steps", &l.Steps,
 		"preemptions", &l.Preemptions, "preempted_requests", &l.PreemptedRequests,
-		"prefix_hit_tokens", &l.PrefixHitTokens, "num_gpu_blocks", &l.NumGPUBlocks,
+		"prefix_hit_tokens", &l.PrefixHitTokens, "prefix_hit_tokens_resumed", &l.PrefixHitsResumed, "num_gpu_blocks", &l.NumGPUBlocks,
 		"max_kv_usage", &l.MaxKVUsage, "extrapolated_steps", &l.ExtrapolatedSteps,
 		"extrapolated", plainjson.List(&l.Extrapolated), "caveats", plainjson.List(&l.Caveats),
 		"slo_attainment", plainjson.Nullable(&l.SLOAttainment), "digest", &l.Digest, "wall_ms", &l.WallMS,
