@@ -10,6 +10,11 @@ import (
 	"github.com/llmemu/playground/internal/format"
 )
 
+type latencyRow struct {
+	name  string
+	stats metrics.Stats
+}
+
 // printSummary writes a run's result for people, with the measured run beside it where there is one.
 func printSummary(w io.Writer, s *metrics.Summary, measured *metrics.Comparison) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
@@ -18,10 +23,11 @@ func printSummary(w io.Writer, s *metrics.Summary, measured *metrics.Comparison)
 	}
 	fmt.Fprintf(w, "%s, vLLM scheduling emulated\n\n", s.LLMEmu.Profile)
 	fmt.Fprintln(table, "\tmean\tstd\tp50\tp90\tp99\t")
-	for _, l := range []struct {
-		name  string
-		stats metrics.Stats
-	}{{"TTFT", s.TTFT}, {"TPOT", s.TPOT}, {"ITL", s.ITL}, {"E2E", s.E2EL}} {
+	rows := []latencyRow{{"TTFT", s.TTFT}, {"TPOT", s.TPOT}, {"ITL", s.ITL}, {"E2E", s.E2EL}}
+	if s.MaxConcurrency != nil {
+		rows = append(rows, latencyRow{"client queue", s.ClientQueue}, latencyRow{"E2E and client queue", s.E2ELWithQueue})
+	}
+	for _, l := range rows {
 		fmt.Fprintf(table, "%s (ms)\t%.2f\t%.2f\t%.2f\t%.2f\t%.2f\t\n", l.name, l.stats.Mean, l.stats.Std, l.stats.P50, l.stats.P90, l.stats.P99)
 	}
 	if err := table.Flush(); err != nil {

@@ -27,9 +27,8 @@ type Run struct {
 	E2E     int64
 	Profile string
 
-	Bin      int64 // the interval of series, in milliseconds: 1, 2 or 5 of a decade, so that 400 are enough
-	Busiest  int   // tokens in the busiest second
-	Together int   // requests in flight in the busiest second
+	Bin     int64 // the interval of series, in milliseconds: 1, 2 or 5 of a decade, so that 400 are enough
+	Busiest int   // tokens in the busiest second
 
 	Density               Density
 	Facts                 List   // that the view of token gaps says

@@ -107,9 +107,10 @@ func (r *Run) Summary() Object {
 		"num_prompts": n, "request_rate": "inf", "burstiness": 1, "max_concurrency": r.InFlight, "duration": seconds, "completed": n, "failed": 0,
 		"total_input_tokens": prompts, "total_output_tokens": outputs, "request_throughput": float64(n) / seconds,
 		"output_throughput": float64(outputs) / seconds, "total_token_throughput": float64(prompts+outputs) / seconds,
-		"max_output_tokens_per_s": r.Busiest, "max_concurrent_requests": r.Together,
+		"max_output_tokens_per_s": r.Busiest, "max_concurrent_requests": r.Together(), "endpoint_type": "llmemu",
 	}
-	for name, values := range map[string][]float64{"ttft_ms": r.Each(r.TTFTMs), "tpot_ms": r.Each(r.TPOTMs), "e2el_ms": r.Each(r.E2EMs), "itl_ms": r.GapMs()} {
+	for name, values := range map[string][]float64{"ttft_ms": r.Each(r.TTFTMs), "tpot_ms": r.Each(r.TPOTMs), "e2el_ms": r.Each(r.E2EMs), "itl_ms": r.GapMs(),
+		"client_queue_time_ms": r.Each(r.HeldMs), "e2el_including_client_queue_ms": r.Each(func(id int) float64 { return r.HeldMs(id) + r.E2EMs(id) })} {
 		for statistic, value := range Statistics(values) {
 			o[statistic+"_"+name] = value
 		}

@@ -98,7 +98,7 @@ func Strained() *Run {
 
 func rush(name string, on func() *profile.Profile) *Run {
 	return &Run{
-		Name: name, Blocks: 12, Slots: 3, Budget: 16, Seed: 7, TTFT: 526, TPOT: 110, E2E: 1200, Profile: on().ID, Bin: 1, Busiest: 33, Together: 8,
+		Name: name, Blocks: 12, Slots: 3, Budget: 16, Seed: 7, TTFT: 526, TPOT: 110, E2E: 1200, Profile: on().ID, Bin: 1, Busiest: 33,
 		Density: Density{Top: 140, Cell: 2, Bands: [4][2]int{{0, 0}, {1, 4}, {5, 12}, {13, 16}}},
 		Facts:   rushFacts(), Digest: "051563a3bdd98816", InFlight: 5, Extrapolated: List{}, Caveats: List{}, Tail: 3,
 		Input: func() engine.Input {
