@@ -8,6 +8,7 @@ import (
 
 	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/internal/format"
+	"github.com/llmemu/playground/internal/message"
 )
 
 type latencyRow struct {
@@ -19,9 +20,9 @@ type latencyRow struct {
 func printSummary(w io.Writer, s *metrics.Summary, measured *metrics.Comparison) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	if s.Label != "" {
-		fmt.Fprintln(w, s.Label)
+		fmt.Fprintln(w, message.Visible(s.Label))
 	}
-	fmt.Fprintf(w, "%s, vLLM scheduling emulated\n\n", s.LLMEmu.Profile)
+	fmt.Fprintf(w, "%s, vLLM scheduling emulated\n\n", message.Visible(s.LLMEmu.Profile))
 	fmt.Fprintln(table, "\tmean\tstd\tp50\tp90\tp99\t")
 	rows := []latencyRow{{"TTFT", s.TTFT}, {"TPOT", s.TPOT}, {"ITL", s.ITL}, {"E2E", s.E2EL}}
 	if s.MaxConcurrency != nil {

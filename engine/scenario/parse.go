@@ -81,14 +81,14 @@ func checkVersion(top members) error {
 	}
 	delete(top, "version")
 	if string(raw) != strconv.Itoa(Version) {
-		return &Error{Path: "version", Message: message.Sprintf("%.20s; allowed: %d", []byte(raw), Version)}
+		return &Error{Path: "version", Message: message.Sprintf("%s; allowed: %d", message.Name(string(raw)), Version)}
 	}
 	return nil
 }
 
 // unknown names the field and the known one that looks most like it.
 func unknown(group, name string) error {
-	e := &Error{Path: (&Field{Group: group, Name: name}).Path(), Message: "unknown field"}
+	e := &Error{Path: (&Field{Group: group, Name: message.Name(name)}).Path(), Message: "unknown field"}
 	var names []string
 	for _, f := range fields {
 		if f.Group == group {
@@ -143,7 +143,7 @@ func (f *Field) setJSON(s *Scenario, raw plainjson.Raw) error {
 	}
 	var v any
 	if err := plainjson.Unmarshal(raw, &v); err != nil {
-		return f.errorf("%.40s", []byte(raw))
+		return f.errorf("%s", message.Name(string(raw)))
 	}
 	switch v := v.(type) {
 	case bool:
@@ -164,5 +164,5 @@ func (f *Field) setJSON(s *Scenario, raw plainjson.Raw) error {
 			return f.setNumber(s, v)
 		}
 	}
-	return f.errorf("%.40s", []byte(raw))
+	return f.errorf("%s", message.Name(string(raw)))
 }
