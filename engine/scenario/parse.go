@@ -61,7 +61,25 @@ func Parse(data []byte) (*Scenario, error) {
 			return nil, unknown(group, slices.Min(names)) // the same one each time
 		}
 	}
-	return s, s.Validate()
+	if err := s.Validate(); err != nil {
+		return s, err
+	}
+	return s, s.checkSize()
+}
+
+// checkSize holds a long list of requests to the limit as it will be written: a text that may be shorter is not read if it
+// could not be read again.
+func (s *Scenario) checkSize() error {
+	const longest = 200 // bytes of a request
+	n := len(s.Workload.Requests)
+	if n <= MaxBytes/longest {
+		return nil
+	}
+	if size := len(s.JSON()); size > MaxBytes {
+		return &Error{Path: "workload.requests", Message: message.Sprintf("%s requests take %s bytes; allowed: at most %s for the scenario",
+			format.Count(n), format.Count(size), format.Count(MaxBytes))}
+	}
+	return nil
 }
 
 type members map[string]plainjson.Raw
@@ -81,7 +99,7 @@ func checkVersion(top members) error {
 	}
 	delete(top, "version")
 	if string(raw) != strconv.Itoa(Version) {
-		return &Error{Path: "version", Message: message.Sprintf("%s; allowed: %d", message.Name(string(raw)), Version)}
+		return &Error{Path: "version", Message: message.Sprintf("%.20s; allowed: %d", []byte(raw), Version)}
 	}
 	return nil
 }
