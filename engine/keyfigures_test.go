@@ -1,12 +1,14 @@
 package engine_test
 
 import (
+	"errors"
 	"math"
 	"slices"
 	"testing"
 
 	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/engine/keyfigures"
+	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/scheduler"
 	"github.com/llmemu/playground/engine/serve"
 	"github.com/llmemu/playground/scenarios"
@@ -63,5 +65,21 @@ func TestRequestsWaitForWhatTheSchedulerSays(t *testing.T) {
 	}
 	if f[keyfigures.BudgetOut] < 0.03 || f[keyfigures.BlocksOut] < 0.03 {
 		t.Errorf("for budget %g and blocks %g of the time: the test tests less than it should", f[keyfigures.BudgetOut], f[keyfigures.BlocksOut])
+	}
+}
+
+// Blocks that follow from the memory have the limit of those that are given.
+func TestDerivedBlocksAreLimited(t *testing.T) {
+	in := bundled(t, "chat")
+	large := *in.Profile
+	large.GPU.MemoryBytes = 1 << 50
+	in.Profile, in.Scenario.Engine.NumGPUBlocks = &large, 0
+	var at *scenario.Error
+	if _, err := engine.NewRun(in); !errors.As(err, &at) || at.Path != "engine.gpu_memory_utilization" {
+		t.Errorf("error %v", err)
+	}
+	in.Scenario.Engine.NumGPUBlocks = 8000
+	if _, err := engine.NewRun(in); err != nil {
+		t.Error(err)
 	}
 }

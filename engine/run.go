@@ -15,6 +15,7 @@ import (
 	"github.com/llmemu/playground/engine/scheduler"
 	"github.com/llmemu/playground/engine/serve"
 	"github.com/llmemu/playground/engine/workload"
+	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/internal/message"
 )
 
@@ -104,6 +105,11 @@ func Config(s *scenario.Scenario, p *profile.Profile) (scheduler.Config, error) 
 	if cfg.NumGPUBlocks < 2 {
 		return cfg, &scenario.Error{Path: "engine.gpu_memory_utilization",
 			Message: message.Sprintf("%g of %s leaves no KV block beside the model's weights; raise it or give num_gpu_blocks", e.GPUMemoryUtilization, p.GPU.Name)}
+	}
+	if most := scenario.FieldAt("engine.num_gpu_blocks").Max; float64(cfg.NumGPUBlocks) > most {
+		return cfg, &scenario.Error{Path: "engine.gpu_memory_utilization",
+			Message: message.Sprintf("%g of %s makes %s KV blocks; allowed: at most %s, which num_gpu_blocks may say", e.GPUMemoryUtilization, p.GPU.Name,
+				format.Count(cfg.NumGPUBlocks), format.Count(most))}
 	}
 	return cfg, nil
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/llmemu/playground/engine/profile"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/internal/format"
+	"github.com/llmemu/playground/internal/message"
 	"github.com/llmemu/playground/profiles"
 	"github.com/llmemu/playground/scenarios"
 )
@@ -49,7 +50,7 @@ func readProfile(path, id string) (*profile.Profile, error) {
 		return nil, err
 	}
 	for _, line := range report {
-		fmt.Fprintf(os.Stderr, "%s: %s\n", path, line)
+		fmt.Fprintf(os.Stderr, "%s: %s\n", path, message.Visible(line))
 	}
 	return p, nil
 }

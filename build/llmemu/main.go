@@ -7,8 +7,11 @@ import (
 	"fmt"
 	"os"
 	"runtime/debug"
+	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/llmemu/playground/internal/message"
 )
 
 type cli struct {
@@ -51,7 +54,16 @@ func main() {
 	case errors.Is(err, errFailed):
 		os.Exit(exitFailed)
 	default:
-		fmt.Fprintf(os.Stderr, "llmemu: %v\n", err)
+		fmt.Fprintf(os.Stderr, "llmemu: %s\n", visible(err))
 		os.Exit(exitUsage)
 	}
+}
+
+// visible is an error as a terminal may have it: what it repeats of a file or a link gives the terminal no orders.
+func visible(err error) string {
+	lines := strings.Split(err.Error(), "\n")
+	for i, line := range lines {
+		lines[i] = message.Visible(line)
+	}
+	return strings.Join(lines, "\n")
 }

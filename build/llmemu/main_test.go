@@ -100,6 +100,22 @@ func TestRunReadsFilesLinksAndIDs(t *testing.T) {
 	}
 }
 
+// TestMessagesGiveTheTerminalNoOrders: what a file or a link calls its fields or itself is shown, cut, and not obeyed.
+func TestMessagesGiveTheTerminalNoOrders(t *testing.T) {
+	for _, text := range []string{
+		`{"version": 1, "profile": "rtxpro6000-llama-3.1-8b-bf16-tp1", "\u001b]0;pwned\u0007\u001b[31mred\u202e": 1}`,
+		`{"version": 1, "profile": "\u001b[31mred\u202e"}`,
+		`{"version": 1, "name": "\u001b[31mred\u202e", "profile": "rtxpro6000-llama-3.1-8b-bf16-tp1", "workload": {"num_prompts": 1}}`,
+		`{"version": 1, "profile": "x", "` + strings.Repeat("A", 200_000) + `": 1}`,
+		`{"version": 1, "profile": "x", "engine": {"scheduling_policy": "` + strings.Repeat("A", 200_000) + `"}}`,
+	} {
+		out, errs, _ := llmemu(t, text, "run", "-")
+		if said := out + errs; strings.ContainsAny(said, "\x1b\a\u202e") || len(said) > 3000 {
+			t.Errorf("%.100s: %.300q", text, said)
+		}
+	}
+}
+
 // TestRunWithAProfileFile: the file's profile takes the place of the scenario's, in the result as well.
 func TestRunWithAProfileFile(t *testing.T) {
 	out, errs, status := llmemu(t, chat, "run", "-", "--profile", "../../profiles/rtx4090-llama-3.1-8b-bf16-tp1.json", "--json", "-")

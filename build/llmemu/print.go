@@ -8,20 +8,27 @@ import (
 
 	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/internal/format"
+	"github.com/llmemu/playground/internal/message"
 )
+
+type latencyRow struct {
+	name  string
+	stats metrics.Stats
+}
 
 // printSummary writes a run's result for people, with the measured run beside it where there is one.
 func printSummary(w io.Writer, s *metrics.Summary, measured *metrics.Comparison) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	if s.Label != "" {
-		fmt.Fprintln(w, s.Label)
+		fmt.Fprintln(w, message.Visible(s.Label))
 	}
-	fmt.Fprintf(w, "%s, vLLM scheduling emulated\n\n", s.LLMEmu.Profile)
+	fmt.Fprintf(w, "%s, vLLM scheduling emulated\n\n", message.Visible(s.LLMEmu.Profile))
 	fmt.Fprintln(table, "\tmean\tstd\tp50\tp90\tp99\t")
-	for _, l := range []struct {
-		name  string
-		stats metrics.Stats
-	}{{"TTFT", s.TTFT}, {"TPOT", s.TPOT}, {"ITL", s.ITL}, {"E2E", s.E2EL}} {
+	rows := []latencyRow{{"TTFT", s.TTFT}, {"TPOT", s.TPOT}, {"ITL", s.ITL}, {"E2E", s.E2EL}}
+	if s.MaxConcurrency != nil {
+		rows = append(rows, latencyRow{"client queue", s.ClientQueue}, latencyRow{"E2E and client queue", s.E2ELWithQueue})
+	}
+	for _, l := range rows {
 		fmt.Fprintf(table, "%s (ms)\t%.2f\t%.2f\t%.2f\t%.2f\t%.2f\t\n", l.name, l.stats.Mean, l.stats.Std, l.stats.P50, l.stats.P90, l.stats.P99)
 	}
 	if err := table.Flush(); err != nil {
@@ -32,9 +39,13 @@ func printSummary(w io.Writer, s *metrics.Summary, measured *metrics.Comparison)
 	if s.RequestGoodput != nil {
 		fmt.Fprintf(w, "goodput: %.2f req/s, %.1f %% of requests meet the SLO\n", *s.RequestGoodput, 100*s.LLMEmu.SLOAttainment.All)
 	}
-	fmt.Fprintf(w, "%s steps, %s preemptions of %s requests, %s prefix hit tokens, at most %.1f %% of %s KV blocks\n",
+	hits := format.Count(s.LLMEmu.PrefixHitTokens) + " prefix hit tokens"
+	if n := s.LLMEmu.PrefixHitsResumed; n > 0 {
+		hits += " and " + format.Count(n) + " of preempted requests"
+	}
+	fmt.Fprintf(w, "%s steps, %s preemptions of %s requests, %s, at most %.1f %% of %s KV blocks\n",
 		format.Count(s.LLMEmu.Steps), format.Count(s.LLMEmu.Preemptions), format.Count(s.LLMEmu.PreemptedRequests),
-		format.Count(s.LLMEmu.PrefixHitTokens), 100*s.LLMEmu.MaxKVUsage, format.Count(s.LLMEmu.NumGPUBlocks))
+		hits, 100*s.LLMEmu.MaxKVUsage, format.Count(s.LLMEmu.NumGPUBlocks))
 	if n := s.LLMEmu.ExtrapolatedSteps; n > 0 {
 		fmt.Fprintf(w, "extrapolated: %s steps lie outside the range that the profile measured: %s\n", format.Count(n), join(s.LLMEmu.Extrapolated))
 	}

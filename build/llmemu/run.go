@@ -15,7 +15,7 @@ import (
 type runCmd struct {
 	Scenario string `arg:"" help:"A scenario file, - for standard input, a playground link, or the id of a bundled scenario."`
 	JSON     string `placeholder:"FILE" help:"Write the keys of vllm bench serve --save-result to FILE; - is standard output."`
-	Detailed bool   `help:"With --json: add every request's latencies and token gaps, and the series by the second."`
+	Detailed bool   `help:"With --json: add every request's latencies and token gaps, and the series by the second (by longer intervals after 5,000 s)."`
 	Profile  string `placeholder:"FILE" help:"Use the profile, LLM-Emu pack or step trace in FILE instead of the scenario's profile."`
 }
 

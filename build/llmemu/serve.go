@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/llmemu/playground/build/llmemu/internal/site"
 )
@@ -16,6 +17,12 @@ type serveCmd struct {
 
 // serveQuality is the compression of files that are served from here: a tenth of the time for a tenth more bytes.
 const serveQuality = 5
+
+// How long a connection may take to say what it wants, and be kept for the next wish.
+const (
+	readTimeout = 10 * time.Second
+	idleTimeout = 2 * time.Minute
+)
 
 // Run listens first, so that an address in use is said before anything is built.
 func (c *serveCmd) Run() error {
@@ -32,7 +39,8 @@ func (c *serveCmd) Run() error {
 		return err
 	}
 	fmt.Printf("http://%s\n", listener.Addr())
-	return http.Serve(listener, site.Handler(dist))
+	server := &http.Server{Handler: site.Handler(dist), ReadHeaderTimeout: readTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout}
+	return server.Serve(listener)
 }
 
 func buildSite(root, out string, quality int) error {

@@ -27,9 +27,8 @@ type Run struct {
 	E2E     int64
 	Profile string
 
-	Bin      int64 // the interval of series, in milliseconds: 1, 2 or 5 of a decade, so that 400 are enough
-	Busiest  int   // tokens in the busiest second
-	Together int   // requests in flight in the busiest second
+	Bin     int64 // the interval of series, in milliseconds: 1, 2 or 5 of a decade, so that 400 are enough
+	Busiest int   // tokens in the busiest second
 
 	Density               Density
 	Facts                 List   // that the view of token gaps says
@@ -100,7 +99,7 @@ func (b Beyond) Any() bool { return b != Beyond{} }
 type Request struct {
 	Arrival, Sent, Queued, Admitted int64
 	Prompt, Output                  int
-	Hit                             int      // tokens found in the prefix cache, at every admission
+	Hit, HitAgain                   int      // tokens found in the prefix cache, at first and after the preemption
 	Preempted, Back                 int64    // when it lost its blocks and when it was admitted again; 0 for never
 	Idle                            [2]int64 // what its prefill and its decode would take alone
 	TTFTCause, Cause                Cause

@@ -86,8 +86,11 @@ func explained(r *byhand.Run, k int) byhand.Object {
 		}
 		e := byhand.Object{"request": share.Request, "tokens": share.Tokens, "context": share.Context, "yields": yields,
 			"recompute": share.Kind == byhand.Again, "hit_tokens": 0}
-		if q := r.Requests[share.Request]; s.Decided == q.Admitted && q.Back == 0 || s.Decided == q.Back {
+		switch q := r.Requests[share.Request]; s.Decided {
+		case q.Admitted:
 			e["hit_tokens"] = q.Hit
+		case q.Back:
+			e["hit_tokens"] = q.HitAgain
 		}
 		if share.Kind == byhand.Decode {
 			decode = append(decode, e)
@@ -212,7 +215,7 @@ var sentences = map[string][][]string{
 			"Its own 12 prompt tokens took 29.4\u00a0ms (27\u2009%) in 2 steps, recompute after preemption included.",
 			"It lost its blocks once and waited 31.9\u00a0ms (29\u2009%) to get blocks again; what it had computed was computed anew.",
 			"Prefills of others, in steps that its tokens waited for, added 3.00\u00a0ms (3\u2009%).",
-			"The prefix cache held 8 tokens that it did not have to compute.",
+			"After it was preempted, the prefix cache still held 8 tokens that it did not have to compute again.",
 			"Before that, max_concurrency held it at the client for 46.9\u00a0ms, which no latency counts."},
 		{"It waited 51.2\u00a0ms (73\u2009%) for admission: in 2 of 4 steps with a queue, the pool lacked free blocks.", // 11 and 12 of 9 to 12
 			"Its own 3 prompt tokens took 18.7\u00a0ms (27\u2009%) in 1 step.",
@@ -295,7 +298,7 @@ func TestRequests(t *testing.T) {
 				}
 				request, err := s.Request(id)
 				byhand.SameJSON(t, fmt.Sprintf("request %d", id), written(t, request, err), byhand.Object{
-					"request": id, "engine": 0, "prompt_len": q.Prompt, "tokens": q.Output, "hit_tokens": q.Hit, "e2el_ms": r.E2EMs(id), "ttft_ms": r.TTFTMs(id),
+					"request": id, "engine": 0, "prompt_len": q.Prompt, "tokens": q.Output, "hit_tokens": q.Hit, "hit_tokens_resumed": q.HitAgain, "e2el_ms": r.E2EMs(id), "ttft_ms": r.TTFTMs(id),
 					"client_wait_ms": r.HeldMs(id), "preemptions": r.Preemptions(id), "chunks": chunks, "parts": parts(q), "gaps": slowest,
 					"median_gap_ms": median, "sentences": said,
 				})

@@ -122,7 +122,8 @@ func TestDetail(t *testing.T) {
 			}
 			series[name] = values
 		}
-		byhand.SameJSON(t, r.Name, jsonOf(t, complete(t, r).Report().Detail()), byhand.Object{"ttfts": seconds(r.Each(r.TTFTMs)), "itls": gaps,
+		byhand.SameJSON(t, r.Name, jsonOf(t, complete(t, r).Report().Detail()), byhand.Object{"ttfts": seconds(r.Each(r.TTFTMs)),
+			"latencies": seconds(r.Each(r.E2EMs)), "queue_times": seconds(r.Each(r.HeldMs)), "itls": gaps,
 			"input_lens": prompts, "output_lens": outputs, "start_times": starts, "series": series})
 	}
 }

@@ -66,8 +66,8 @@ func TestSeriesOfHalfSeconds(t *testing.T) {
 	}
 }
 
-// TestHitsAreCountedAtEveryAdmission records a request that finds 12 tokens, loses them, and finds 8.
-func TestHitsAreCountedAtEveryAdmission(t *testing.T) {
+// TestHitsAfterAPreemptionAreCountedApart records a request that finds 12 tokens, loses them, finds 8, and then 4.
+func TestHitsAfterAPreemptionAreCountedApart(t *testing.T) {
 	l := metrics.NewLog(&metrics.Requests{})
 	id := l.Arrive(0, 0, 0, 0, 20)
 	l.Admit(id, 10, 12)
@@ -75,7 +75,7 @@ func TestHitsAreCountedAtEveryAdmission(t *testing.T) {
 	l.Resume(id, 70, 8)
 	l.Preempt(id, 100)
 	l.Resume(id, 101, 4)
-	if l.HitTokens[id] != 24 || l.Requeued[id] != 41 || l.Preemptions[id] != 2 {
-		t.Errorf("%d tokens found, %d ns waited again, %d preemptions; by hand 24, 41, 2", l.HitTokens[id], l.Requeued[id], l.Preemptions[id])
+	if l.HitTokens[id] != 12 || l.HitsAgain[id] != 12 || l.Requeued[id] != 41 || l.Preemptions[id] != 2 {
+		t.Errorf("%d tokens found, and %d again, %d ns waited again, %d preemptions; by hand 12, 12, 41, 2", l.HitTokens[id], l.HitsAgain[id], l.Requeued[id], l.Preemptions[id])
 	}
 }

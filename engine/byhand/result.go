@@ -89,9 +89,10 @@ func (r *Run) Header() Object {
 // Summary is the run's report.
 func (r *Run) Summary() Object {
 	n := len(r.Requests)
-	var prompts, outputs, preemptions, hits int
+	var prompts, outputs, preemptions, hits, again int
 	for id, q := range r.Requests {
-		prompts, outputs, preemptions, hits = prompts+q.Prompt, outputs+q.Output, preemptions+r.Preemptions(id), hits+q.Hit
+		prompts, outputs, preemptions = prompts+q.Prompt, outputs+q.Output, preemptions+r.Preemptions(id)
+		hits, again = hits+q.Hit, again+q.HitAgain
 	}
 	var blocks, beyond int
 	for _, s := range r.Steps {
@@ -106,16 +107,17 @@ func (r *Run) Summary() Object {
 		"num_prompts": n, "request_rate": "inf", "burstiness": 1, "max_concurrency": r.InFlight, "duration": seconds, "completed": n, "failed": 0,
 		"total_input_tokens": prompts, "total_output_tokens": outputs, "request_throughput": float64(n) / seconds,
 		"output_throughput": float64(outputs) / seconds, "total_token_throughput": float64(prompts+outputs) / seconds,
-		"max_output_tokens_per_s": r.Busiest, "max_concurrent_requests": r.Together,
+		"max_output_tokens_per_s": r.Busiest, "max_concurrent_requests": r.Together(), "endpoint_type": "llmemu",
 	}
-	for name, values := range map[string][]float64{"ttft_ms": r.Each(r.TTFTMs), "tpot_ms": r.Each(r.TPOTMs), "e2el_ms": r.Each(r.E2EMs), "itl_ms": r.GapMs()} {
+	for name, values := range map[string][]float64{"ttft_ms": r.Each(r.TTFTMs), "tpot_ms": r.Each(r.TPOTMs), "e2el_ms": r.Each(r.E2EMs), "itl_ms": r.GapMs(),
+		"client_queue_time_ms": r.Each(r.HeldMs), "e2el_including_client_queue_ms": r.Each(func(id int) float64 { return r.HeldMs(id) + r.E2EMs(id) })} {
 		for statistic, value := range Statistics(values) {
 			o[statistic+"_"+name] = value
 		}
 	}
 	own := Object{
 		"version": "0.1.0", "profile": r.Profile, "seed": r.Seed, "steps": len(r.Steps), "preemptions": preemptions,
-		"preempted_requests": preemptions, "prefix_hit_tokens": hits, "num_gpu_blocks": r.Blocks + 1,
+		"preempted_requests": preemptions, "prefix_hit_tokens": hits, "prefix_hit_tokens_resumed": again, "num_gpu_blocks": r.Blocks + 1,
 		"max_kv_usage": float64(blocks) / float64(r.Blocks), "extrapolated_steps": beyond, "wall_ms": 0,
 		"extrapolated": r.Extrapolated, "caveats": r.Caveats, "digest": r.Digest, "slo_attainment": nil,
 	}

@@ -98,7 +98,7 @@ func Strained() *Run {
 
 func rush(name string, on func() *profile.Profile) *Run {
 	return &Run{
-		Name: name, Blocks: 12, Slots: 3, Budget: 16, Seed: 7, TTFT: 526, TPOT: 110, E2E: 1200, Profile: on().ID, Bin: 1, Busiest: 33, Together: 8,
+		Name: name, Blocks: 12, Slots: 3, Budget: 16, Seed: 7, TTFT: 526, TPOT: 110, E2E: 1200, Profile: on().ID, Bin: 1, Busiest: 33,
 		Density: Density{Top: 140, Cell: 2, Bands: [4][2]int{{0, 0}, {1, 4}, {5, 12}, {13, 16}}},
 		Facts:   rushFacts(), Digest: "051563a3bdd98816", InFlight: 5, Extrapolated: List{}, Caveats: List{}, Tail: 3,
 		Input: func() engine.Input {
@@ -189,7 +189,7 @@ func rush(name string, on func() *profile.Profile) *Run {
 			// 683, 317−96, 198−166; the frontend is busy with r3 until 6.2 ms
 			{Arrival: 60, Sent: 60, Queued: 65, Admitted: 748, Prompt: 16, Output: 3, Idle: [2]int64{96, 2 * 83}, TTFTCause: ByQueue, Cause: ByQueue, Parts: [7]int64{5, 683, 317, 168, 30, 0, 0}},
 			// 295, 228−88, 574−240−319, and 319 between preemption and readmission
-			{Arrival: 70, Sent: 539, Queued: 542, Admitted: 837, Prompt: 12, Output: 4, Hit: 8, Preempted: 944, Back: 1263, Idle: [2]int64{88, 3 * 80}, TTFTCause: ByQueue, Cause: ByPreemption, Parts: [7]int64{3, 295, 294, 159, 0, 30, 319},
+			{Arrival: 70, Sent: 539, Queued: 542, Admitted: 837, Prompt: 12, Output: 4, HitAgain: 8, Preempted: 944, Back: 1263, Idle: [2]int64{88, 3 * 80}, TTFTCause: ByQueue, Cause: ByPreemption, Parts: [7]int64{3, 295, 294, 159, 0, 30, 319},
 				Life: []Stretch{{InQueue, 542, 837}, {InPrefill, 837, 944}, {InQueueAgain, 944, 1263}, {InPrefill, 1263, 1450}, {InDecode, 1450, 1639}}},
 			// 512, 187−70, 0
 			{Arrival: 500, Sent: 748, Queued: 751, Admitted: 1263, Prompt: 3, Output: 1, Idle: [2]int64{70, 0}, TTFTCause: ByQueue, Cause: ByQueue, Parts: [7]int64{3, 512, 187, 0, 0, 0, 0}},

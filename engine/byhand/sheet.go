@@ -63,6 +63,21 @@ func (r *Run) Last(id int) int64 {
 	return r.Steps[steps[len(steps)-1]].End
 }
 
+// Together is how many requests are in flight at most: at every send, those that were sent by then and have not ended.
+func (r *Run) Together() int {
+	most := 0
+	for _, at := range r.Requests {
+		now := 0
+		for id, q := range r.Requests {
+			if q.Sent <= at.Sent && at.Sent < r.Last(id) {
+				now++
+			}
+		}
+		most = max(most, now)
+	}
+	return most
+}
+
 // End is when the run ends.
 func (r *Run) End() int64 { return r.Steps[len(r.Steps)-1].End }
 

@@ -26,11 +26,10 @@ type Client struct {
 	maxConcurrency int // 0: no limit
 	frontend       Frontend
 
-	next      int   // first request not sent, in the list
-	gone      int   // requests that were dropped from the front of the list
-	inFlight  int   // sent and not finished
-	freed     int64 // when the seat that next may take was freed
-	frontFree int64 // when the frontend's serial part is free again
+	next      int     // first request not sent, in the list
+	gone      int     // requests that were dropped from the front of the list
+	freed     []int64 // when the seats that are free again became so, oldest first
+	frontFree int64   // when the frontend's serial part is free again
 }
 
 // New makes a client for requests in order of arrival. maxConcurrency 0 sends every request at its arrival.
@@ -48,27 +47,38 @@ type Send struct {
 // Next is the request that will be sent next if no running request finishes before, and false when there is none: all
 // are sent, or every seat of max_concurrency is taken.
 func (c *Client) Next() (Send, bool) {
-	if c.next == len(c.requests) || c.maxConcurrency > 0 && c.inFlight >= c.maxConcurrency {
+	if c.next == len(c.requests) {
 		return Send{}, false
 	}
-	sent := max(c.requests[c.next].Arrival, c.freed)
+	sent := c.requests[c.next].Arrival
+	if c.reseats() {
+		if len(c.freed) == 0 {
+			return Send{}, false
+		}
+		sent = max(sent, c.freed[0])
+	}
 	queued := c.frontend.queued(&c.requests[c.next], sent, c.frontFree)
 	return Send{ID: c.gone + c.next, Sent: sent, Queued: queued}, true
 }
 
+// reseats says whether the next request needs a seat that another has left. The first requests find their seats empty.
+func (c *Client) reseats() bool { return c.maxConcurrency > 0 && c.gone+c.next >= c.maxConcurrency }
+
 // Take sends the request that Next announced.
 func (c *Client) Take() Send {
 	s, _ := c.Next()
+	if c.reseats() {
+		c.freed = c.freed[1:]
+	}
 	c.frontFree = s.Queued - c.frontend.Parallel
 	c.next++
-	c.inFlight++
 	return s
 }
 
-// Finished tells the client that a request ended at the given time; its seat goes to the first one held back.
+// Finished tells the client that a request ended, at a time not before those of earlier calls. Seats are taken in the order
+// in which they were left: while a request is on its way through the frontend more of them may be, and each keeps its time.
 func (c *Client) Finished(at int64) {
-	if c.maxConcurrency > 0 && c.inFlight == c.maxConcurrency {
-		c.freed = at
+	if c.maxConcurrency > 0 {
+		c.freed = append(c.freed, at)
 	}
-	c.inFlight--
 }

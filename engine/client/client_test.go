@@ -52,6 +52,32 @@ func TestMaxConcurrencyHoldsRequestsBack(t *testing.T) {
 	}
 }
 
+// TestSeatsAreTakenInTheOrderInWhichTheyWereLeft has the frontend's 10 between send and door: the second seat is left while
+// the request that takes the first is on its way, and is not free any earlier for that.
+func TestSeatsAreTakenInTheOrderInWhichTheyWereLeft(t *testing.T) {
+	c := New(arrivals(0, 0, 0, 0, 0, 50), 2, Frontend{Serial: 10})
+	c.Take()
+	c.Take()
+	c.Finished(30)
+	c.Finished(34)
+	for _, want := range []Send{{ID: 2, Sent: 30, Queued: 40}, {ID: 3, Sent: 34, Queued: 50}} {
+		if got := c.Take(); got != want {
+			t.Errorf("sent %+v, by hand %+v", got, want)
+		}
+	}
+	c.Finished(45)
+	c.Finished(46)
+	if got, want := c.Take(), (Send{ID: 4, Sent: 45, Queued: 60}); got != want {
+		t.Errorf("sent %+v, by hand %+v", got, want)
+	}
+	if got, want := c.Take(), (Send{ID: 5, Sent: 50, Queued: 70}); got != want {
+		t.Errorf("sent %+v, by hand %+v: its seat waits for it", got, want)
+	}
+	if next, ok := c.Next(); ok {
+		t.Errorf("after the last request comes %+v", next)
+	}
+}
+
 func TestFrontend(t *testing.T) {
 	c := New(arrivals(0, 1, 50), 0, Frontend{Serial: 10, Parallel: 5})
 	var queued []int64

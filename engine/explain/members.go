@@ -57,6 +57,7 @@ func (r *Request) Members() plainjson.Members {
 		"prompt_len", &r.PromptLen,
 		"tokens", &r.Tokens,
 		"hit_tokens", &r.HitTokens,
+		"hit_tokens_resumed", &r.HitsAgain,
 		"e2el_ms", &r.E2EMs,
 		"ttft_ms", &r.TTFTMs,
 		"client_wait_ms", &r.ClientWaitMs,

@@ -15,7 +15,8 @@ type Request struct {
 	Engine       int // that served it: all steps here are steps of that one
 	PromptLen    int
 	Tokens       int // output
-	HitTokens    int
+	HitTokens    int // at first admission
+	HitsAgain    int // after preemptions
 	E2EMs        float64
 	TTFTMs       float64
 	ClientWaitMs float64 // before it was sent: no latency counts it
@@ -57,6 +58,7 @@ func (s *Session) Request(id int) (*Request, error) {
 		PromptLen:    int(log.PromptLen[id]),
 		Tokens:       int(log.Tokens[id]),
 		HitTokens:    int(log.HitTokens[id]),
+		HitsAgain:    int(log.HitsAgain[id]),
 		E2EMs:        log.E2E(id),
 		TTFTMs:       log.TTFT(id),
 		ClientWaitMs: log.ClientWait(id),
@@ -156,6 +158,9 @@ func (s *Session) sentences(r *Request, b *breakdown) []string {
 	}
 	if r.HitTokens > 0 {
 		list = append(list, "The prefix cache held "+format.Of(r.HitTokens, "token")+" that it did not have to compute.")
+	}
+	if r.HitsAgain > 0 {
+		list = append(list, "After it was preempted, the prefix cache still held "+format.Of(r.HitsAgain, "token")+" that it did not have to compute again.")
 	}
 	if r.ClientWaitMs > 0 {
 		list = append(list, "Before that, max_concurrency held it at the client for "+format.Duration(r.ClientWaitMs)+", which no latency counts.")

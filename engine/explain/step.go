@@ -27,7 +27,7 @@ type Step struct {
 	Idle    int     // running requests without a token in this step
 	IdleWhy string
 
-	Preempted []int64 // requests that lost their blocks when the step was scheduled
+	Preempted []int64 // requests that lost their blocks since the step before was scheduled
 	Waiting   int
 	Queue     []Refusal // the first queueShown of them, in order
 	QueueWhy  string
@@ -122,7 +122,7 @@ func (s *Session) describe(l *serve.Launch) *Step {
 		Decode:    []Entry{},
 		Queue:     []Refusal{},
 	}
-	for _, id := range l.Batch.Preempted {
+	for _, id := range l.Preempted {
 		v.Preempted = append(v.Preempted, int64(id))
 	}
 	s.describeBatch(v, l)

@@ -202,3 +202,33 @@ func TestUrgentRequestsStandFirst(t *testing.T) {
 		t.Error("nobody queues: the test tests nothing")
 	}
 }
+
+// TestAPreemptionWithoutAStep has one request of the two left alone with a pool that it outgrows: it preempts itself, in a
+// batch that schedules nothing and has no row. Whatever counts preemptions finds it in the next.
+func TestAPreemptionWithoutAStep(t *testing.T) {
+	in := made(t, func(e *scenario.Engine) {
+		e.MaxNumSeqs, e.NumGPUBlocks, e.AsyncScheduling, e.SchedulingPolicy = 2, 3, false, "priority"
+	}, scenario.Request{PromptLen: 2, OutputLen: 16}, scenario.Request{PromptLen: 2, OutputLen: 16}, scenario.Request{PromptLen: 2, OutputLen: 16})
+	run, err := engine.Complete(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, total := take(t, in), 0
+	for k := range s.Steps() {
+		step, err := s.Step(at(k))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(step.Preempted) != int(run.Log().Preempted[k]) {
+			t.Errorf("step %d preempted %v, its row has %d", k, step.Preempted, run.Log().Preempted[k])
+		}
+		total += len(step.Preempted)
+	}
+	inSeries := 0.0
+	for _, n := range run.Report().Series(1e9).Preemptions {
+		inSeries += n
+	}
+	if want := run.Report().Summary().LLMEmu.Preemptions; want == 0 || total != want || inSeries != float64(want) {
+		t.Errorf("%d preemptions, %d in steps, %g in series", want, total, inSeries)
+	}
+}

@@ -20,16 +20,26 @@ import (
 // version of this encoding, not of the scenario inside. zlib's checksum tells a damaged link from a different one.
 const version = "1"
 
-// MaxBytes bounds a link's text. An ordinary scenario takes a few hundred bytes; browsers and chat tools cut longer
-// ones anyway.
-const MaxBytes = 64 << 10
+// MaxBytes bounds a link's text, MaxUnpacked the JSON that it carries, as the link had it and as it would be written again. An
+// ordinary scenario takes a few hundred bytes; browsers and chat tools cut longer ones anyway.
+const (
+	MaxBytes    = 64 << 10
+	MaxUnpacked = 1 << 20
+)
+
+// carries is what a message says of them.
+var carries = fmt.Sprintf("a link carries at most %s bytes, and %s of JSON: some 20,000 requests", format.Count(MaxBytes), format.Count(MaxUnpacked))
 
 // ErrTooLong says that a scenario does not fit into a link. Its JSON file can be shared instead.
-var ErrTooLong = fmt.Errorf("the scenario is too long for a link (more than %s bytes); share its JSON instead", format.Count(MaxBytes))
+var ErrTooLong = errors.New("the scenario is too long: " + carries + "; share its JSON instead")
 
 // Encode writes the text that follows #s= in a link.
 func Encode(s *scenario.Scenario) (string, error) {
-	text := encodeText(s.JSON())
+	data := s.JSON()
+	if len(data) > MaxUnpacked {
+		return "", ErrTooLong
+	}
+	text := encodeText(data)
 	if len(text) > MaxBytes {
 		return "", ErrTooLong
 	}
@@ -56,8 +66,7 @@ func encodeText(data []byte) string {
 // that is not allowed.
 func Decode(text string) (*scenario.Scenario, error) {
 	if len(text) > MaxBytes {
-		return nil, &scenario.Error{Message: fmt.Sprintf("the link has %s bytes; allowed: at most %s",
-			format.Count(len(text)), format.Count(MaxBytes))}
+		return nil, &scenario.Error{Message: fmt.Sprintf("the link has %s bytes; %s", format.Count(len(text)), carries)}
 	}
 	written, body, ok := strings.Cut(text, ".")
 	if !ok {
@@ -75,12 +84,21 @@ func Decode(text string) (*scenario.Scenario, error) {
 		return nil, &scenario.Error{Message: damage(err)}
 	}
 	// One byte more than allowed is enough to know that it is too long, whatever the link would unpack to.
-	data, err := io.ReadAll(io.LimitReader(r, scenario.MaxBytes+1))
+	data, err := io.ReadAll(io.LimitReader(r, MaxUnpacked+1))
 	if err != nil {
 		return nil, &scenario.Error{Message: damage(err)}
 	}
-	return scenario.Parse(data)
+	if len(data) > MaxUnpacked {
+		return nil, errHoldsTooMuch
+	}
+	s, err := scenario.Parse(data)
+	if err == nil && len(s.JSON()) > MaxUnpacked {
+		return nil, errHoldsTooMuch
+	}
+	return s, err
 }
+
+var errHoldsTooMuch = &scenario.Error{Message: "the link holds too much: " + carries}
 
 func damage(err error) string {
 	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {

@@ -42,7 +42,8 @@ type Requests struct {
 	Last        []int64 // when its last token came
 	PromptLen   []int32
 	Tokens      []int32 // output tokens
-	HitTokens   []int32 // prompt tokens found in the prefix cache, at every admission
+	HitTokens   []int32 // prompt tokens found in the prefix cache when it was scheduled first
+	HitsAgain   []int32 // tokens found when it was scheduled again, its own among them: they say nothing of shared prefixes
 	Preemptions []int32
 	Requeued    []int64 // time spent waiting again after preemptions
 
@@ -63,7 +64,7 @@ type Steps struct {
 	Running       []int32            // right after scheduling
 	Waiting       []int32            // the same
 	UsedBlocks    []int32            // the same
-	Preempted     []int32            // requests preempted when the step was scheduled
+	Preempted     []int32            // requests preempted since the step before was scheduled: a batch without tokens has no row
 	Refused       []scheduler.Reason // why the head of the queue was left waiting
 
 	Extrapolated int                    // steps outside the profile's measured range
@@ -141,7 +142,7 @@ func (r *Requests) addRow() {
 // columns are all columns of requests but Engine.
 func (r *Requests) columns() (times []*[]int64, counts []*[]int32) {
 	return []*[]int64{&r.Arrival, &r.Sent, &r.Queued, &r.Admitted, &r.First, &r.Last, &r.Requeued, &r.preemptedAt},
-		[]*[]int32{&r.PromptLen, &r.Tokens, &r.HitTokens, &r.Preemptions, &r.lastStep, &r.runStart}
+		[]*[]int32{&r.PromptLen, &r.Tokens, &r.HitTokens, &r.HitsAgain, &r.Preemptions, &r.lastStep, &r.runStart}
 }
 
 // Admit records that a request was scheduled for the first time, with the prompt tokens it found in the cache.
@@ -150,9 +151,9 @@ func (l *Log) Admit(id int, at int64, hitTokens int) {
 	l.HitTokens[id] = int32(hitTokens)
 }
 
-// Resume records that a preempted request was scheduled again.
+// Resume records that a preempted request was scheduled again, with the tokens it found in the cache.
 func (l *Log) Resume(id int, at int64, hitTokens int) {
-	l.HitTokens[id] += int32(hitTokens)
+	l.HitsAgain[id] += int32(hitTokens)
 	l.Requeued[id] += at - l.preemptedAt[id]
 }
 

@@ -64,7 +64,8 @@ func TestSummaryByHand(t *testing.T) {
 		"busiest second":          {s.MaxOutputTokensPerS, 2},
 		"max concurrent requests": {float64(s.MaxConcurrent), 2},
 		"preemptions":             {float64(s.LLMEmu.Preemptions), 1},
-		"prefix hit tokens":       {float64(s.LLMEmu.PrefixHitTokens), 128},
+		"prefix hit tokens":       {float64(s.LLMEmu.PrefixHitTokens), 32},
+		"hits after preemption":   {float64(s.LLMEmu.PrefixHitsResumed), 96},
 		"KV use":                  {s.LLMEmu.MaxKVUsage, 0.6},
 		"steps":                   {float64(s.LLMEmu.Steps), 5},
 	} {
@@ -74,6 +75,74 @@ func TestSummaryByHand(t *testing.T) {
 	}
 	if s.RequestGoodput != nil || s.LLMEmu.SLOAttainment != nil {
 		t.Error("a goodput without an SLO")
+	}
+}
+
+// TestTheClientsQueueByHand: with max_concurrency, request 1 waits for a second. No latency of vLLM's tells, so its own two do.
+func TestTheClientsQueueByHand(t *testing.T) {
+	r := report(twoRequests(), scenario.SLO{})
+	r.setting.Scenario.Workload.MaxConcurrency = 2
+	s := r.Summary()
+	if s.ClientQueue.Mean != 500 || s.ClientQueue.P99 != 990 || s.E2ELWithQueue.Mean != 4000 || s.E2EL.Mean != 3500 {
+		t.Errorf("the client's queue is %+v, E2E with it %+v", s.ClientQueue, s.E2ELWithQueue)
+	}
+	d := r.Detail()
+	if !slices.Equal(d.QueueTimes, []float64{0, 1}) || !slices.Equal(d.Latencies, []float64{5, 2}) {
+		t.Errorf("queue times %v, latencies %v", d.QueueTimes, d.Latencies)
+	}
+	r.setting.Scenario.Workload.MaxConcurrency = 0
+	if s := r.Summary(); s.ClientQueue != (Stats{}) || s.E2ELWithQueue != s.E2EL {
+		t.Errorf("without a limit the client's queue is %+v", s.ClientQueue)
+	}
+}
+
+// TestAskedForMoreThanThereIs says so.
+func TestAskedForMoreThanThereIs(t *testing.T) {
+	r := report(twoRequests(), scenario.SLO{})
+	r.setting.Scenario.Workload.NumPrompts = 3000
+	told := func(s *Summary) bool {
+		return slices.ContainsFunc(s.LLMEmu.Caveats, func(c Caveat) bool { return c.Path == "workload.num_prompts" })
+	}
+	if s := r.Summary(); s.NumPrompts != 3000 || s.Completed != 2 || !told(s) {
+		t.Errorf("%d asked for, %d completed, caveats %v", s.NumPrompts, s.Completed, s.LLMEmu.Caveats)
+	}
+	r.setting.Scenario.Workload.NumPrompts = 2
+	if s := r.Summary(); s.NumPrompts != 2 || told(s) {
+		t.Errorf("%d asked for, caveats %v", s.NumPrompts, s.LLMEmu.Caveats)
+	}
+}
+
+// TestSeatsChangeHands counts one in flight where each is sent as the one before ends.
+func TestSeatsChangeHands(t *testing.T) {
+	l := NewLog(&Requests{})
+	for id := range 3 {
+		at := int64(id) * nsPerS / 10
+		l.Arrive(0, 0, at, at, 1)
+		l.Token(id, 1, l.AddStep(&Step{Start: at, End: at + nsPerS/10, Outputs: 1}))
+		l.Finish(id, 1, id)
+	}
+	if got := l.maxConcurrent(); got != 1 {
+		t.Errorf("%d requests at once, by hand 1", got)
+	}
+	if got := l.maxTokensPerSecond(); got != 3 {
+		t.Errorf("%g tokens in the busiest second, by hand 3", got)
+	}
+}
+
+// TestALongRunIsCutIntoFewIntervals has two requests a century apart.
+func TestALongRunIsCutIntoFewIntervals(t *testing.T) {
+	l := NewLog(&Requests{})
+	for id, at := range []int64{0, 3_000_000_000 * nsPerS} {
+		l.Arrive(0, at, at, at, 1)
+		l.Token(id, 1, l.AddStep(&Step{Start: at, End: at + nsPerS, Outputs: 1}))
+		l.Finish(id, 1, id)
+	}
+	r := report(l, scenario.SLO{})
+	if n := len(r.Detail().Series.T); n > detailMaxBins || n < detailMaxBins/3 {
+		t.Errorf("%d intervals", n)
+	}
+	if s := r.Summary(); s.MaxOutputTokensPerS != 1 || s.MaxConcurrent != 1 {
+		t.Errorf("%g tokens in the busiest second, %d requests at once", s.MaxOutputTokensPerS, s.MaxConcurrent)
 	}
 }
 
@@ -117,10 +186,10 @@ func TestSummaryJSONHasVLLMsKeys(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	keys := strings.Fields(`date backend label model_id tokenizer_id num_prompts request_rate burstiness max_concurrency duration
+	keys := strings.Fields(`date backend endpoint_type label model_id tokenizer_id num_prompts request_rate burstiness max_concurrency duration
 		completed failed total_input_tokens total_output_tokens request_throughput request_goodput output_throughput
 		total_token_throughput max_output_tokens_per_s max_concurrent_requests llmemu`)
-	for _, metric := range []string{"ttft_ms", "tpot_ms", "itl_ms", "e2el_ms"} {
+	for _, metric := range []string{"ttft_ms", "tpot_ms", "itl_ms", "e2el_ms", "client_queue_time_ms", "e2el_including_client_queue_ms"} {
 		for _, stat := range []string{"mean", "median", "std", "p50", "p90", "p99"} {
 			keys = append(keys, stat+"_"+metric)
 		}
@@ -171,8 +240,8 @@ func TestPackAndCompare(t *testing.T) {
 	if got := float("req.client_wait_ms", 1); got != 1000 {
 		t.Errorf("request 1 waited %g ms at the client, want 1000", got)
 	}
-	if got := int32(binary.LittleEndian.Uint32(payload[packedColumns["req.prefix_hit_tokens"].Offset:])); got != 128 {
-		t.Errorf("request 0 hit %d tokens, want 128", got)
+	if got := int32(binary.LittleEndian.Uint32(payload[packedColumns["req.prefix_hit_tokens"].Offset:])); got != 32 {
+		t.Errorf("request 0 hit %d tokens, want 32", got)
 	}
 	if got := float("cdf.e2el_ms", curvePoints); got != 5000 {
 		t.Errorf("the CDF of E2E ends at %g, want the maximum, 5000", got)

@@ -6,6 +6,8 @@ import (
 
 	"github.com/llmemu/playground/engine/profile"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/internal/format"
+	"github.com/llmemu/playground/internal/message"
 	"github.com/llmemu/playground/internal/stats"
 )
 
@@ -50,6 +52,7 @@ func (r *Report) Summary() *Summary {
 	n := len(log.Sent)
 	s := &Summary{
 		Backend:              "llmemu",
+		EndpointType:         "llmemu",
 		Label:                r.setting.Scenario.Name,
 		ModelID:              r.setting.Profile.Model.ID,
 		TokenizerID:          r.setting.Profile.Model.ID,
@@ -69,6 +72,7 @@ func (r *Report) Summary() *Summary {
 		TPOT:                 statsOf(r.tpot),
 		ITL:                  statsOf(r.itl),
 		E2EL:                 statsOf(r.e2el),
+		E2ELWithQueue:        statsOf(r.e2el), // without max_concurrency nobody waits
 		LLMEmu: LLMEmu{
 			Version:           Version,
 			Profile:           r.setting.Scenario.Profile,
@@ -77,6 +81,7 @@ func (r *Report) Summary() *Summary {
 			Preemptions:       int(t.Preemptions),
 			PreemptedRequests: countPositive(log.Preemptions),
 			PrefixHitTokens:   sum(log.HitTokens),
+			PrefixHitsResumed: sum(log.HitsAgain),
 			NumGPUBlocks:      r.setting.NumGPUBlocks,
 			MaxKVUsage:        t.PeakKV,
 			ExtrapolatedSteps: log.Extrapolated,
@@ -91,6 +96,16 @@ func (r *Report) Summary() *Summary {
 	}
 	if w.MaxConcurrency > 0 {
 		s.MaxConcurrency = &w.MaxConcurrency
+		s.ClientQueue = statsOf(stats.NewSample(log.since(log.Arrival, log.Sent)))
+		s.E2ELWithQueue = statsOf(stats.NewSample(log.since(log.Arrival, log.Last)))
+	}
+	if asked := int(w.NumPrompts); asked > n {
+		s.NumPrompts = asked
+		s.LLMEmu.Caveats = append(s.LLMEmu.Caveats, Caveat{"workload.num_prompts", message.Sprintf(
+			"num_prompts %s: the recorded stream has %s requests, and each is sent once", format.Count(asked), format.Count(n))})
+	}
+	if w.RampUpStrategy != "" {
+		s.RampUp, s.RampUpStart, s.RampUpEnd = &w.RampUpStrategy, &w.RampUpStartRPS, &w.RampUpEndRPS
 	}
 	if a := s.LLMEmu.SLOAttainment; a != nil {
 		goodput := a.All * s.RequestThroughput
@@ -107,34 +122,40 @@ func (l *Log) end() int64 {
 	return slices.Max(l.Last)
 }
 
-// maxTokensPerSecond and maxConcurrent count by whole seconds from the first send, as vLLM's benchmark does.
+// maxTokensPerSecond counts by whole seconds from the first send, as vLLM's benchmark does. Steps end in order: no second
+// without one is looked at, however long the run.
 func (l *Log) maxTokensPerSecond() float64 {
-	seconds := l.seconds()
-	tokens := make([]int64, len(seconds))
+	most, tokens, second := int64(0), int64(0), int64(0)
 	for k, n := range l.Outputs {
-		tokens[l.second(l.End[k])] += int64(n)
+		if at := l.second(l.End[k]); at != second {
+			tokens, second = 0, at
+		}
+		tokens += int64(n)
+		most = max(most, tokens)
 	}
-	return float64(slices.Max(tokens))
+	return float64(most)
 }
 
+// second counts from the first send. Unsigned: that is a division and no more, on every platform.
+func (l *Log) second(at int64) int64 { return int64(uint64(at-l.Sent[0]) / nsPerS) }
+
+// maxConcurrent is the most requests that were in flight at any moment. Where one ends as another is sent, the seat changes
+// hands. Requests are sent in order, and steps end in order.
 func (l *Log) maxConcurrent() int {
-	change := l.seconds()
-	for id := range l.Sent {
-		change[l.second(l.Sent[id])]++
-		change[l.second(l.Last[id])+1]--
+	ended := make([]int32, len(l.End))
+	for _, k := range l.lastStep[:l.arrived] {
+		ended[k]++
 	}
-	most, now := 0, 0
-	for _, c := range change {
-		now += c
+	most, now, k := 0, 0, 0
+	for _, at := range l.Sent {
+		for ; k < len(l.End) && l.End[k] <= at; k++ {
+			now -= int(ended[k])
+		}
+		now++
 		most = max(most, now)
 	}
 	return most
 }
-
-func (l *Log) seconds() []int { return make([]int, l.second(l.end())+2) }
-
-// second counts from the first send. Unsigned: that is a division and no more, on every platform.
-func (l *Log) second(at int64) int { return int(uint64(at-l.Sent[0]) / nsPerS) }
 
 func sum(values []int32) int64 {
 	total := int64(0)

@@ -7,12 +7,16 @@ import "github.com/llmemu/playground/internal/plainjson"
 type Summary struct {
 	Date                 string
 	Backend              string
+	EndpointType         string // the backend, under the key of older versions
 	Label                string
 	ModelID              string
 	TokenizerID          string
-	NumPrompts           int
+	NumPrompts           int // that were asked for
 	RequestRate          any // requests per second, or "inf"
 	Burstiness           float64
+	RampUp               *string // how the rate moves from RampUpStart to RampUpEnd; nil, and left out, where it does not
+	RampUpStart          *float64
+	RampUpEnd            *float64
 	MaxConcurrency       *int64  // null: no limit
 	Duration             float64 // seconds, from the start of the run to its last token
 	Completed            int
@@ -24,12 +28,15 @@ type Summary struct {
 	OutputThroughput     float64  // tokens per second
 	TotalTokenThroughput float64  // tokens per second, prompt and output
 	MaxOutputTokensPerS  float64  // tokens in the busiest second
-	MaxConcurrent        int      // requests in flight in the busiest second
+	MaxConcurrent        int      // most requests in flight at a moment
 
 	TTFT Stats // milliseconds
 	TPOT Stats // milliseconds
 	ITL  Stats // milliseconds
 	E2EL Stats // milliseconds
+
+	ClientQueue   Stats // milliseconds that max_concurrency held requests back: no latency above counts them
+	E2ELWithQueue Stats // E2EL and that
 
 	LLMEmu LLMEmu
 }
@@ -42,7 +49,8 @@ type LLMEmu struct {
 	Steps             int
 	Preemptions       int
 	PreemptedRequests int
-	PrefixHitTokens   int64 // at every admission or re-admission
+	PrefixHitTokens   int64 // at first admission, as vLLM counts them
+	PrefixHitsResumed int64 // tokens that preempted requests found when they were admitted again
 	NumGPUBlocks      int
 	MaxKVUsage        float64     // share of the usable blocks, 0 to 1
 	ExtrapolatedSteps int         // outside the profile's measured range
@@ -61,9 +69,10 @@ type Attainment struct {
 	All  float64
 }
 
-// latencies are the four metrics in vLLM's order, under vLLM's names.
+// latencies are the metrics in vLLM's order, under vLLM's names.
 func (s *Summary) latencies() []namedStats {
-	return []namedStats{{"ttft_ms", &s.TTFT}, {"tpot_ms", &s.TPOT}, {"itl_ms", &s.ITL}, {"e2el_ms", &s.E2EL}}
+	return []namedStats{{"ttft_ms", &s.TTFT}, {"tpot_ms", &s.TPOT}, {"itl_ms", &s.ITL}, {"e2el_ms", &s.E2EL},
+		{"client_queue_time_ms", &s.ClientQueue}, {"e2el_including_client_queue_ms", &s.E2ELWithQueue}}
 }
 
 type namedStats struct {
@@ -101,9 +110,11 @@ func (s *Summary) UnmarshalJSON(data []byte) error { return plainjson.Unmarshal(
 // Members are the keys of vLLM's report, and LLMEmu.
 func (s *Summary) Members() plainjson.Members {
 	members := plainjson.Members{
-		"date", &s.Date, "backend", &s.Backend, "label", &s.Label, "model_id", &s.ModelID,
+		"date", &s.Date, "backend", &s.Backend, "endpoint_type", &s.EndpointType, "label", &s.Label, "model_id", &s.ModelID,
 		"tokenizer_id", &s.TokenizerID, "num_prompts", &s.NumPrompts, "request_rate", &s.RequestRate,
-		"burstiness", &s.Burstiness, "max_concurrency", plainjson.Nullable(&s.MaxConcurrency),
+		"burstiness", &s.Burstiness, "ramp_up_strategy", plainjson.Optional(&s.RampUp),
+		"ramp_up_start_rps", plainjson.Optional(&s.RampUpStart), "ramp_up_end_rps", plainjson.Optional(&s.RampUpEnd),
+		"max_concurrency", plainjson.Nullable(&s.MaxConcurrency),
 		"duration", &s.Duration, "completed", &s.Completed, "failed", &s.Failed,
 		"total_input_tokens", &s.TotalInputTokens, "total_output_tokens", &s.TotalOutputTokens,
 		"request_throughput", &s.RequestThroughput, "request_goodput", plainjson.Nullable(&s.RequestGoodput),
@@ -123,7 +134,7 @@ func (l *LLMEmu) Members() plainjson.Members {
 	return plainjson.Members{
 		"version", &l.Version, "profile", &l.Profile, "seed", &l.Seed, "steps", &l.Steps,
 		"preemptions", &l.Preemptions, "preempted_requests", &l.PreemptedRequests,
-		"prefix_hit_tokens", &l.PrefixHitTokens, "num_gpu_blocks", &l.NumGPUBlocks,
+		"prefix_hit_tokens", &l.PrefixHitTokens, "prefix_hit_tokens_resumed", &l.PrefixHitsResumed, "num_gpu_blocks", &l.NumGPUBlocks,
 		"max_kv_usage", &l.MaxKVUsage, "extrapolated_steps", &l.ExtrapolatedSteps,
 		"extrapolated", plainjson.List(&l.Extrapolated), "caveats", plainjson.List(&l.Caveats),
 		"slo_attainment", plainjson.Nullable(&l.SLOAttainment), "digest", &l.Digest, "wall_ms", &l.WallMS,

@@ -9,19 +9,10 @@ import (
 	"github.com/llmemu/playground/engine/profile"
 )
 
-// Limits of a pack. They bound what Read allocates, whatever the file claims.
-const (
-	MaxBytes   = 256 << 20
-	maxCells   = 1 << 20 // of one table
-	maxTokens  = 1 << 24 // of a step; also requests
-	maxTime    = 1e9     // µs
-	maxKVCount = 1 << 40
-)
-
 // Read reads a pack as a stream: no more of the text is held than one cell. Errors name the field.
 func Read(r io.Reader) (*Pack, error) {
 	limited := &io.LimitedReader{R: r, N: MaxBytes + 1}
-	f := &file{decoder: json.NewDecoder(limited), tables: map[string]Table{}}
+	f := &file{decoder: json.NewDecoder(&sparse{of: limited}), tables: map[string]Table{}}
 	if err := f.read(); err != nil {
 		if limited.N <= 0 {
 			err = fmt.Errorf("more than %d bytes; allowed: at most that", MaxBytes)
@@ -45,6 +36,7 @@ type file struct {
 	config                   *Config
 	tables                   map[string]Table
 	forward, prefill, decode []point // of version 1.0
+	samples                  int     // so far
 }
 
 type bucketing struct {
@@ -104,12 +96,12 @@ func (f *file) field(name string) error {
 
 // entry is a cell as the file has it.
 type entry struct {
-	TT         int64     `json:"tt"`
-	Conc       int64     `json:"conc"`
-	KV         int64     `json:"kv"`
-	NewReqs    int64     `json:"new_reqs"`
-	NumSamples int64     `json:"num_samples"`
-	Samples    []float64 `json:"samples"`
+	TT         int64      `json:"tt"`
+	Conc       int64      `json:"conc"`
+	KV         int64      `json:"kv"`
+	NewReqs    int64      `json:"new_reqs"`
+	NumSamples int64      `json:"num_samples"`
+	Samples    sampleList `json:"samples"`
 }
 
 func (f *file) table() (Table, error) {
@@ -121,6 +113,9 @@ func (f *file) table() (Table, error) {
 		}
 		if err := e.check(); err != nil {
 			return err
+		}
+		if f.samples += len(e.Samples); f.samples > maxSamples {
+			return tooMany("samples", maxSamples)
 		}
 		table = append(table, Cell{
 			Tokens: e.TT, Requests: e.Conc, KV: e.KV, NewReqs: e.NewReqs, Count: max(e.NumSamples, int64(len(e.Samples))), Samples: e.Samples,
@@ -141,7 +136,7 @@ func (f *file) each(read func(i int) error) error {
 	}
 	for i := 0; f.decoder.More(); i++ {
 		if i == maxCells {
-			return fmt.Errorf("more than %d entries; allowed: at most that", maxCells)
+			return tooMany("entries", maxCells)
 		}
 		if err := read(i); err != nil {
 			return fmt.Errorf("entry %d: %w", i, err)

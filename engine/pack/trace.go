@@ -9,9 +9,6 @@ import (
 	"github.com/llmemu/playground/engine/profile"
 )
 
-// maxLine bounds a record of a step trace.
-const maxLine = 1 << 20
-
 // pass is a record of a step trace: one pass of the engine loop in which something was executed.
 type pass struct {
 	TotalTokens   int64   `json:"total_tokens"`
@@ -61,6 +58,9 @@ func readPasses(r io.Reader) (*Pack, []pass, error) {
 	var passes []pass
 	marked, inside := false, true
 	for n := 1; lines.Scan(); n++ {
+		if n > maxRows {
+			return nil, nil, tooMany("lines", maxRows)
+		}
 		if len(lines.Bytes()) == 0 {
 			continue
 		}

@@ -115,9 +115,10 @@ type Range struct {
 	MaxDecodeSeqsMixed int64 // in steps with one
 }
 
-// KVBytesPerToken is the KV cache of one token on one GPU.
+// KVBytesPerToken is the KV cache of one token on one GPU. Where there are more GPUs than KV heads, each has a copy of one.
 func (p *Profile) KVBytesPerToken() int64 {
-	return 2 * p.Model.Layers * p.Model.KVHeads * p.Model.HeadDim * dtypeBytes[p.Engine.KVDtype] / p.Engine.TP
+	heads := max(1, p.Model.KVHeads/p.Engine.TP)
+	return 2 * p.Model.Layers * heads * p.Model.HeadDim * dtypeBytes[p.Engine.KVDtype]
 }
 
 // NumGPUBlocks is the number of KV-cache blocks of blockSize tokens that fit when the engine may use the fraction

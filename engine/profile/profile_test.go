@@ -176,6 +176,17 @@ func TestNumGPUBlocks(t *testing.T) {
 }
 
 // Two ring all-reduces a layer over two GPUs: 32·2 of two hops each, that carry half of 2·4096 bytes a token.
+// TestMoreGPUsThanKVHeads: each holds a whole head.
+func TestMoreGPUsThanKVHeads(t *testing.T) {
+	p := valid()
+	for tp, want := range map[int64]int64{8: 131072 / 8, 16: 131072 / 8, 1024: 131072 / 8} {
+		p.Engine.TP = tp
+		if got := p.KVBytesPerToken(); got != want {
+			t.Errorf("TP %d: %d bytes, want %d", tp, got, want)
+		}
+	}
+}
+
 func TestAllReduceNS(t *testing.T) {
 	p := valid()
 	if fixed, perToken := p.AllReduceNS(); fixed != 0 || perToken != 0 {

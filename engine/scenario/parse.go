@@ -61,7 +61,25 @@ func Parse(data []byte) (*Scenario, error) {
 			return nil, unknown(group, slices.Min(names)) // the same one each time
 		}
 	}
-	return s, s.Validate()
+	if err := s.Validate(); err != nil {
+		return s, err
+	}
+	return s, s.checkSize()
+}
+
+// checkSize holds a long list of requests to the limit as it will be written: a text that may be shorter is not read if it
+// could not be read again.
+func (s *Scenario) checkSize() error {
+	const longest = 200 // bytes of a request
+	n := len(s.Workload.Requests)
+	if n <= MaxBytes/longest {
+		return nil
+	}
+	if size := len(s.JSON()); size > MaxBytes {
+		return &Error{Path: "workload.requests", Message: message.Sprintf("%s requests take %s bytes; allowed: at most %s for the scenario",
+			format.Count(n), format.Count(size), format.Count(MaxBytes))}
+	}
+	return nil
 }
 
 type members map[string]plainjson.Raw
@@ -88,7 +106,7 @@ func checkVersion(top members) error {
 
 // unknown names the field and the known one that looks most like it.
 func unknown(group, name string) error {
-	e := &Error{Path: (&Field{Group: group, Name: name}).Path(), Message: "unknown field"}
+	e := &Error{Path: (&Field{Group: group, Name: message.Name(name)}).Path(), Message: "unknown field"}
 	var names []string
 	for _, f := range fields {
 		if f.Group == group {
@@ -143,7 +161,7 @@ func (f *Field) setJSON(s *Scenario, raw plainjson.Raw) error {
 	}
 	var v any
 	if err := plainjson.Unmarshal(raw, &v); err != nil {
-		return f.errorf("%.40s", []byte(raw))
+		return f.errorf("%s", message.Name(string(raw)))
 	}
 	switch v := v.(type) {
 	case bool:
@@ -164,5 +182,5 @@ func (f *Field) setJSON(s *Scenario, raw plainjson.Raw) error {
 			return f.setNumber(s, v)
 		}
 	}
-	return f.errorf("%.40s", []byte(raw))
+	return f.errorf("%s", message.Name(string(raw)))
 }

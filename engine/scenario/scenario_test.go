@@ -454,3 +454,21 @@ func TestARefusalEchoesTheNumber(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatIsReadCanBeReadAgain: a list of requests that would be longer than the limit when it is written is refused at once.
+func TestWhatIsReadCanBeReadAgain(t *testing.T) {
+	list := func(n int) []byte {
+		return []byte(`{"version":1,"profile":"p","workload":{"dataset":"requests","requests":[` + strings.Repeat(`{"prompt_len":1,"output_len":1},`, n-1) + `{"prompt_len":1,"output_len":1}]}}`)
+	}
+	s, err := Parse(list(180_000))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Parse(s.JSON()); err != nil {
+		t.Error(err)
+	}
+	var at *Error
+	if _, err := Parse(list(200_000)); !errors.As(err, &at) || at.Path != "workload.requests" || !strings.Contains(at.Message, "9,200,074 bytes; allowed: at most 8,388,608") {
+		t.Errorf("error %v", err)
+	}
+}

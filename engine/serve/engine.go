@@ -36,8 +36,9 @@ type Engine struct {
 
 	// The batch being launched, and its row in the log. They are filled member by member: in WebAssembly, to copy a struct
 	// or to clear it is a call out of the module.
-	work oracle.Batch
-	row  metrics.Step
+	work      oracle.Batch
+	row       metrics.Step
+	preempted []int // by it, and by the empty batches since the last row
 
 	observe func(*Launch) // nil for most runs
 }
@@ -129,6 +130,7 @@ func (e *Engine) launch(b *scheduler.Batch) {
 	}
 	for _, id := range b.Preempted {
 		e.log.Preempt(id, e.now)
+		e.preempted = append(e.preempted, id)
 	}
 	for _, a := range b.New {
 		e.log.Admit(a.ID, e.now, a.HitTokens)
@@ -152,12 +154,13 @@ func (e *Engine) launch(b *scheduler.Batch) {
 	row.Gaps = b.Decodes.Count
 	row.Running, row.Waiting = e.loop.Running(), e.loop.Waiting()
 	row.UsedBlocks = e.loop.Pool().Usable() - e.loop.Pool().Free()
-	row.PreemptedCount = len(b.Preempted)
+	row.PreemptedCount = len(e.preempted)
 	row.Refused = b.Refused
 	row.Beyond = e.oracle.Beyond(work)
 	step := e.log.AddStep(row)
 	e.fly(flight{step: step, end: e.gpuFree})
 	e.tell(b, work, cost, step)
+	e.preempted = e.preempted[:0]
 }
 
 func (e *Engine) fly(f flight) {

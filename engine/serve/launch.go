@@ -13,6 +13,7 @@ type Launch struct {
 	Work      *oracle.Batch        // what the oracle was asked; nothing to be read for an empty batch
 	Cost      oracle.Cost          // what it answered
 	At        int64                // when the batch was scheduled
+	Preempted []int                // by the batch and by the empty ones since the last step: a step has them in its row
 	Ref       metrics.StepRef      // its step is -1 for an empty batch
 }
 
@@ -28,5 +29,5 @@ func (e *Engine) tell(b *scheduler.Batch, work *oracle.Batch, cost oracle.Cost, 
 	if e.observe == nil {
 		return
 	}
-	e.observe(&Launch{Scheduler: e.loop.Scheduler, Batch: b, Work: work, Cost: cost, At: e.now, Ref: metrics.StepRef{Engine: e.place, Step: step}})
+	e.observe(&Launch{Scheduler: e.loop.Scheduler, Batch: b, Work: work, Cost: cost, At: e.now, Preempted: e.preempted, Ref: metrics.StepRef{Engine: e.place, Step: step}})
 }

@@ -1,6 +1,6 @@
 // Package message formats messages as fmt does, without reflection: fmt and what it needs would make the engine's
 // WebAssembly a fifth larger. It knows what the engine's messages use: the verbs s, d, x, q, g, v and t, a precision for s
-// and q, and a width for x that fills with zeros.
+// and q, and a width for x that fills with zeros. What q quotes is cut to the length of a name: it comes from outside.
 package message
 
 import (
@@ -55,7 +55,7 @@ func formatted(verb byte, size string, arg any) string {
 		out = out[:min(n, len(out))]
 	}
 	if verb == 'q' {
-		return strconv.Quote(out)
+		return strconv.Quote(cut(out))
 	}
 	if digits, ok := strings.CutPrefix(size, "0"); ok {
 		for n, _ := strconv.Atoi(digits); len(out) < n; {

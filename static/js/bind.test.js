@@ -45,6 +45,17 @@ test("a latency axis is logarithmic where the values span enough, else it begins
   assert.equal(scaled.min, undefined);
 });
 
+test("a single value, or none, has an axis with room around it", () => {
+  const one = (type, name) => bound({ x: name, y: name, rows: [2] }, { yAxis: [{ type }] }).yAxis[0];
+  for (const type of ["@sharedCounts", "@sharedLatency", "@decadeScale"]) {
+    const axis = one(type, "wide"); // 100
+    assert.ok(axis.min < 100 && axis.max > 100 && axis.min > 0, `${type}: ${axis.min} to ${axis.max}`);
+    assert.ok(axis.axisTick.customValues.length < 10, type);
+    const empty = one(type, "nowhere");
+    assert.ok(empty.min < empty.max && empty.axisTick.customValues.length < 10, `${type} without values`);
+  }
+});
+
 test("an axis makes room for what is its own, and not for what stands aside", () => {
   const axes = { yAxis: [{ max: "@roomAbove" }, { max: "@roomAbove" }] };
   const option = bound([{ y: "x" }, { y: "wide", yAxisIndex: 1 }, { y: "wide", aside: true }], { ...axes, grid: [{ height: "50%" }, { height: "50%" }] });

@@ -9,6 +9,17 @@ const labelHeight = 14; // pixels
 const ticksAtMost = 9;
 
 /**
+ * What an axis spans: a single value has an octave on either side, and without values there is a decade to look at.
+ *
+ * @param {Extent} extent
+ * @returns {Extent}
+ */
+function spanned({ min, max }) {
+  if (!(max > 0)) return { min: 1, max: 10 };
+  return min < max ? { min, max } : { min: min / 2, max: max * 2 };
+}
+
+/**
  * @param {Axis} axis
  * @param {number[]} ticks
  * @param {number} min
@@ -25,7 +36,8 @@ function axisWith(axis, ticks, min, max) {
  * @param {Axis} axis
  * @param {Extent} extent
  */
-export function countAxis(axis, { min, max }) {
+export function countAxis(axis, extent) {
+  const { min, max } = spanned(extent);
   const octaves = Math.log2(max) - Math.log2(min);
   const step = Math.ceil(octaves / ticksAtMost);
   const ticks = [];
@@ -39,7 +51,8 @@ export function countAxis(axis, { min, max }) {
  * @param {Axis} axis
  * @param {Extent} extent
  */
-export function decadeAxis(axis, { min, max }) {
+export function decadeAxis(axis, extent) {
+  const { min, max } = spanned(extent);
   return axisWith(axis, latencyTicks({ min, max }, [1, 2, 5]).filter((v) => v >= min && v <= max), min, max);
 }
 
@@ -47,9 +60,10 @@ export function decadeAxis(axis, { min, max }) {
  * Latencies, with ticks at 1, 2 and 5 of every decade, or at 1 and 3 over many, and a tick at either end.
  *
  * @param {Axis} axis
- * @param {Extent} range
+ * @param {Extent} extent
  */
-export function latencyAxis(axis, range) {
+export function latencyAxis(axis, extent) {
+  const range = spanned(extent);
   const fine = latencyTicks(range, [1, 2, 5]);
   const ticks = fine.length < ticksAtMost ? fine : latencyTicks(range, [1, 3]);
   return axisWith(axis, ticks, ticks[0], ticks[ticks.length - 1]);

@@ -2,7 +2,7 @@
 // results keep coming, and the newest settings run next; a longer one is replaced. Questions beside the runs are answered
 // one by one.
 
-import { startThread } from "./thread.js";
+import { ending, startThread } from "./thread.js";
 
 /** @import { Answer, Ask, FromImporter, FromWorker, OwnProfile, RunJob, Thread, ToImporter, ToWorker } from "./types/messages" */
 
@@ -111,7 +111,7 @@ export function askBeside(question) {
       if (data.type === "done" && data.buffer) resolve(data.buffer);
       if (data.type === "failed") reject(new Error(data.error));
     };
-    thread.onerror = (event) => reject(new Error(event.message || "the engine could not be loaded"));
+    thread.onerror = (event) => reject(new Error(ending(event)));
   });
   thread.postMessage({ ...question, id: 1 });
   return over.finally(() => thread.terminate());
@@ -135,7 +135,10 @@ export function importFile(file, progress) {
       if (data.type === "done") resolve(data.profile);
       else reject(new Error(data.error));
     };
-    thread.onerror = (event) => reject(new Error(event.message || "the engine could not be loaded"));
+    thread.onerror = (event) => {
+      thread.terminate();
+      reject(new Error(ending(event)));
+    };
   });
   thread.postMessage({ type: "import", file });
   return { imported, giveUp: () => thread.terminate() };
@@ -157,12 +160,14 @@ function start() {
     else if ("took" in data) callbacks.done(job, data.buffer, data.took);
   };
   thread.onerror = (event) => {
-    const job = current;
-    const problem = `The engine stopped: ${event.message || "it could not be loaded"}`;
+    const [job, waiting] = [current, next];
+    const problem = ending(event);
+    thread.terminate();
     worker = null;
     for (const { reject } of asked.values()) reject(new Error(problem));
     asked.clear();
-    end();
+    if (waiting) begin(waiting); // on another thread
+    else end();
     if (job) callbacks.failed(job.id, "", problem);
   };
   return thread;

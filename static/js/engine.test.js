@@ -106,10 +106,21 @@ test("a file is imported on a thread of its own, with its progress", async () =>
 test("an engine that stops fails its run and its questions, and another takes its place", async () => {
   engine.run(job(9));
   const asked = engine.ask({ type: "curves", profile: "a" });
-  worker.onerror({ message: "out of memory" });
+  worker.onerror({ message: "Uncaught Error: The engine stopped: out of memory" });
   await assert.rejects(asked, /The engine stopped: out of memory/);
   await settle();
   assert.deepEqual(told.filter(Array.isArray), [["failed", 9, "", "The engine stopped: out of memory"]]);
+  assert.equal(worker.terminated, true);
   engine.run(job(10));
   assert.deepEqual(threads.all.at(-1).sent.map(({ id }) => id), [10]);
+});
+
+test("a run that waits for one which stops the engine runs on another", async () => {
+  const dying = threads.all.at(-1);
+  engine.run(job(10));
+  engine.run(job(11));
+  dying.onerror({});
+  assert.deepEqual(told.filter(Array.isArray).at(-1), ["failed", 10, "", "The engine could not be loaded"]);
+  assert.notEqual(threads.all.at(-1), dying);
+  assert.deepEqual(threads.all.at(-1).sent.map(({ id }) => id), [11]);
 });

@@ -9,7 +9,7 @@ import { isFailure, reason } from "./reason.js";
 
 self.onmessage = (/** @type {MessageEvent<ToImporter>} */ { data }) => {
   if (data.type === "program") program.start(data);
-  else importFile(data.file).catch((error) => fail(reason(error)));
+  else importFile(data.file).catch((error) => program.over(error) || fail(reason(error)));
 };
 
 /** @param {FromImporter} message */

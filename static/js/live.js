@@ -7,7 +7,7 @@ import * as stage from "./livestage.js";
 import * as tokens from "./livetokens.js";
 import { shared, follow } from "./shared.js";
 import { unpack } from "./store.js";
-import { startThread } from "./thread.js";
+import { ending, startThread } from "./thread.js";
 
 /** @import { LiveHeader, Packed, Picture } from "./types/figures" */
 /** @import { FromLive, Job, Thread, ToLive } from "./types/messages" */
@@ -41,13 +41,15 @@ export function mount(toggle) {
   });
 }
 
+let built = false;
+
 /** Builds what the view is made of, when it is on show for the first time. */
 function build() {
+  built = true;
   own.mount(hosts.own, (prompt, output) => tell({ type: "send", prompt, output }));
   stage.mount(hosts.stage, hosts.clock);
   tokens.mount(hosts.tokens);
   new ResizeObserver(draw).observe(hosts.tokens);
-  return begin();
 }
 
 /**
@@ -56,7 +58,8 @@ function build() {
  * @param {Job} job
  */
 export function start(job) {
-  thread ??= build();
+  if (!built) build();
+  thread ??= begin();
   own.reset();
   tell({ ...job, type: "start" });
   wake();
@@ -98,7 +101,12 @@ function begin() {
     if (data.type === "sent") own.sent(data.id);
     if (data.type === "failed") (data.over ? stage.problem : own.refused)(data.error);
   };
-  started.onerror = (event) => stage.problem(`The engine stopped: ${event.message || "it could not be loaded"}`);
+  started.onerror = (event) => {
+    started.terminate();
+    thread = null; // the next session begins on another
+    asked = false;
+    stage.problem(ending(event));
+  };
   return started;
 }
 

@@ -25,7 +25,7 @@ let wanted = null; // the page asked for a picture: {rows}
 let changed = false; // there is something new to show
 
 self.onmessage = (/** @type {MessageEvent<ToLive>} */ { data }) => {
-  Promise.resolve(heed(data)).catch((error) => failed(reason(error), true));
+  Promise.resolve(heed(data)).catch((error) => program.over(error) || failed(reason(error), true));
 };
 
 /** @param {ToLive} data */

@@ -4,7 +4,7 @@
 
 import * as engine from "./engine.js";
 import { reason } from "./reason.js";
-import { startThread } from "./thread.js";
+import { ending, startThread } from "./thread.js";
 
 /** @import { Answer, Ask, PlanJob, RunnerAnswer, Thread, ToRunner } from "./types/messages" */
 
@@ -89,7 +89,11 @@ function open() {
     plan.answers.push(data);
     if (!plan.consulting) consult();
   };
-  thread.worker.onerror = (event) => plan && fail(new Error(event.message || "the engine could not be loaded"));
+  thread.worker.onerror = (event) => {
+    thread.worker.terminate();
+    threads.splice(threads.indexOf(thread), 1); // the next plan opens another
+    if (plan) fail(new Error(ending(event)));
+  };
   return thread;
 }
 

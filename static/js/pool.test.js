@@ -118,5 +118,9 @@ test("a planner or a thread that fails ends the plan, and the next begins", asyn
   assert.deepEqual(first.told, ["no such field"]);
   assert.equal(planner().sent.at(-1).kind, "compare");
   runners()[0].onerror({ message: "" });
-  assert.deepEqual(second.told, ["the engine could not be loaded"]);
+  assert.deepEqual(second.told, ["The engine could not be loaded"]);
+  const dead = runners()[0];
+  pool.start(plan("sweep"), listen().on);
+  assert.equal(dead.terminated, true);
+  assert.deepEqual(threads.all.filter(({ script, terminated }) => script === "runner.js" && !terminated).map(({ sent }) => sent.at(-1).type), ["open", "open"]);
 });

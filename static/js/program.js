@@ -9,6 +9,11 @@ importScripts("wasm_exec.js");
 // million requests collects more often from the limit on.
 const env = { GOGC: "400", GOMEMLIMIT: "360MiB" };
 
+const mostHeard = 10_000; // characters of what Go writes: it gives the cause first
+
+/** The end of the program: nothing that it held is left, and its thread is of no more use. */
+class Ended extends Error {}
+
 /** @type {(error: Error) => void} */
 let fail;
 
@@ -29,8 +34,41 @@ ready.catch(() => {}); // whoever waits for it is told
  * @param {Program} program
  */
 export async function start({ module, problem }) {
-  if (!module) return fail(new Error(problem));
+  if (!module) return fail(new Ended(problem));
   const go = new Go();
   go.env = env;
-  go.run(await WebAssembly.instantiate(module, go.importObject));
+  const why = listen();
+  // Go ends in the middle of a call, and would let the call return as if it had done its work.
+  go.exit = () => {
+    throw new Ended(`The engine stopped: ${why()}`);
+  };
+  const instance = await WebAssembly.instantiate(module, go.importObject);
+  go.run(instance).catch((error) => void over(error));
+}
+
+/** Listens to what Go writes as it ends. The answer says why it did. */
+function listen() {
+  let text = "";
+  const decoder = new TextDecoder();
+  const { fs } = self;
+  const write = fs.writeSync;
+  fs.writeSync = (fd, bytes) => {
+    if (text.length < mostHeard) text += decoder.decode(bytes, { stream: true });
+    return write(fd, bytes);
+  };
+  return () => /^(?:panic|fatal error): (.{1,200})/m.exec(text)?.[1] ?? "its program ended";
+}
+
+/**
+ * Whether an error is the end of the program, or leaves it in a state that nobody knows. Then there is nothing to answer: the
+ * page hears of it as the thread's own error, and takes another thread.
+ *
+ * @param {unknown} error
+ */
+export function over(error) {
+  const ended = error instanceof Ended || error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
+  if (ended) setTimeout(() => {
+    throw error;
+  });
+  return ended;
 }

@@ -84,6 +84,6 @@ async function run({ plan, id, job }) {
     }
     tell({ plan, id, figures: llmemu.jobFigures() });
   } catch (error) {
-    tell({ plan, id, error: reason(error) });
+    if (!program.over(error)) tell({ plan, id, error: reason(error) });
   }
 }

@@ -11,12 +11,13 @@ const given = [];
 Object.assign(globalThis, {
   self: globalThis,
   importScripts() {},
+  fs: { writeSync: (_, bytes) => bytes.length },
   MessageChannel: class { // Node's own would keep the test from ending
     port1 = {};
     port2 = { postMessage: () => setImmediate(() => this.port1.onmessage()) };
   },
   Go: class {
-    run() {
+    async run() {
       globalThis.llmemuReady();
     }
   },

@@ -30,7 +30,15 @@ export function startThread(script, file) {
   const thread = new Worker(script);
   compile(file).then(
     (module) => thread.postMessage({ type: "program", module }),
-    (error) => thread.postMessage({ type: "program", problem: `${file} could not be loaded: ${error.message}` }),
+    (error) => thread.postMessage({ type: "program", problem: `${file} could not be loaded: ${navigator.onLine === false ? "this device is offline" : error.message}` }),
   );
   return thread;
 }
+
+/**
+ * Why a thread ended, of the event that told. A browser puts its own words before an error's, and has none for a script that
+ * does not load.
+ *
+ * @param {{ message?: string }} event
+ */
+export const ending = ({ message }) => message?.replace(/^Uncaught (\w+: )?/, "") || "The engine could not be loaded";

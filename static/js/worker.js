@@ -29,7 +29,7 @@ self.onmessage = (/** @type {MessageEvent<ToWorker>} */ { data }) => {
   if (data.type === "program") return program.start(data);
   if (data.type === "run") current = data.id;
   if (data.type === "cancel") current = 0;
-  else answer(data).catch((error) => fail(data.id, { error: reason(error), path: "" }));
+  else answer(data).catch((error) => program.over(error) || fail(data.id, { error: reason(error), path: "" }));
 };
 
 /** @param {Exclude<ToWorker, { type: "program" | "cancel" }>} question */

@@ -38,7 +38,7 @@ var terms = []Term{
 	{ID: "kv-block", Name: "KV block", Short: "The unit of the KV cache: room for block_size tokens of one request.",
 		Long: "num_gpu_blocks is the size of the pool. It includes one block that vLLM never hands out.", See: []string{"kv-cache", "preemption"}},
 	{ID: "prefix-hit", Name: "prefix hit", Short: "Prompt tokens whose KV blocks are still in the cache and need no prefill.",
-		Long: "With enable_prefix_caching full blocks keep their content after a request ends, until their room is needed. Whole blocks alone can be hit, and at least one token is always computed.", See: []string{"kv-block", "prefill"}},
+		Long: "With enable_prefix_caching full blocks keep their content after a request ends, until their room is needed. Whole blocks alone can be hit, and at least one token is always computed. What a preempted request finds when it comes back is not counted here.", See: []string{"kv-block", "prefill"}},
 	{ID: "async-scheduling", Name: "async scheduling", Short: "The next step is decided while the one before still runs, so the GPU does not wait.",
 		Long: "A request that arrives during step k is seen when k ends, and its prefill runs in step k + 2.", See: []string{"step"}},
 	{ID: "request-rate", Name: "request rate", Short: "Requests per second that the client sends, whatever the engine does with them.", See: []string{"burstiness", "open-loop"}},

@@ -111,11 +111,14 @@ declare global {
     env: Record<string, string>;
     importObject: WebAssembly.Imports;
     run(instance: WebAssembly.Instance): Promise<void>;
+    exit(code: number): void; // called in the middle of whatever ends the program
   }
 
   /** Of a thread: its program, and what the program calls once it is there. */
   var llmemu: Engine;
   var llmemuReady: () => void;
+  /** Of a thread: what the program writes to, see program.js. */
+  var fs: { writeSync(fd: number, bytes: Uint8Array): number };
   function importScripts(...urls: string[]): void;
 
   /** Of the page: what its own code calls, and what that says once it is there. */

@@ -74,5 +74,5 @@ func compress(from, to string, writer func(io.Writer) io.WriteCloser) error {
 	if err := w.Close(); err != nil {
 		return err
 	}
-	return os.WriteFile(to, out.Bytes(), 0o644)
+	return writeFile(to, out.Bytes(), 0o644)
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"strconv"
 	"strings"
 )
 
@@ -24,7 +25,13 @@ var types = map[string]string{
 // Handler serves a built site: the compressed copy of a file where the browser takes one, and a tag by which it can ask
 // whether its own copy is still the latest.
 func Handler(dir string) http.Handler {
+	policy := policy(dir)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			w.Header().Set("Allow", "GET, HEAD")
+			http.Error(w, "only GET and HEAD are answered", http.StatusMethodNotAllowed)
+			return
+		}
 		name := path.Clean("/" + r.URL.Path)
 		if name == "/" {
 			name = "/index.html"
@@ -51,17 +58,45 @@ func Handler(dir string) http.Handler {
 		header.Set("ETag", fmt.Sprintf(`"%x-%x%s"`, info.ModTime().UnixNano(), info.Size(), encoding))
 		header.Set("Vary", "Accept-Encoding")
 		header.Set("X-Content-Type-Options", "nosniff")
+		header.Set("Content-Security-Policy", policy)
 		if encoding != "" {
 			header.Set("Content-Encoding", encoding)
+			r.Header.Del("Range") // a part of a compressed file is of no use
+			w = &sized{w, info.Size()}
 		}
 		http.ServeContent(w, r, "", info.ModTime(), file)
 	})
 }
 
+// policy is the content security policy of the page, and what counts in a header alone: no other page may frame it.
+func policy(dir string) string {
+	const alone = "frame-ancestors 'none'"
+	page, _ := os.ReadFile(filepath.Join(dir, "index.html"))
+	_, rest, _ := strings.Cut(string(page), `http-equiv="Content-Security-Policy" content="`)
+	own, _, found := strings.Cut(rest, `"`)
+	if !found {
+		return alone
+	}
+	return own + "; " + alone
+}
+
+// sized says how long a compressed body is, which net/http leaves open.
+type sized struct {
+	http.ResponseWriter
+	size int64
+}
+
+func (s *sized) WriteHeader(status int) {
+	if status == http.StatusOK {
+		s.Header().Set("Content-Length", strconv.FormatInt(s.size, 10))
+	}
+	s.ResponseWriter.WriteHeader(status)
+}
+
 // open opens the best copy of a file that the browser takes.
 func open(name, accepted string) (file *os.File, encoding string, err error) {
 	for _, e := range encodings {
-		if !strings.Contains(accepted, e.name) {
+		if !accepts(accepted, e.name) {
 			continue
 		}
 		if file, err := os.Open(name + e.extension); err == nil {

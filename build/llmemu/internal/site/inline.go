@@ -33,7 +33,7 @@ func (b *builder) inline() error {
 			return fmt.Errorf("%s: %w", in.file, err)
 		}
 	}
-	return os.WriteFile(path, []byte(page), 0o644)
+	return writeFile(path, []byte(page), 0o644)
 }
 
 // inline replaces a tag by an element with the content that it names, and adds the content's hash to the page's policy.

@@ -34,7 +34,7 @@ func shrink(path string, warn func(message string)) error {
 	for _, problem := range problems {
 		warn(fmt.Sprintf("warning: %s is larger than it could be: %v", filepath.Base(path), problem))
 	}
-	return os.WriteFile(path, small, 0o755)
+	return writeFile(path, small, 0o755)
 }
 
 // shrunk is the module as small as its parts that are known allow, and what is not known of the others.

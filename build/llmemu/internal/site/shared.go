@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"github.com/llmemu/playground/engine/explain"
@@ -46,5 +45,5 @@ func writeTables(path string) error {
 		}
 		fmt.Fprintf(&out, "\n/** %s */\nexport const %s = %s;\n", t.about, t.name, value)
 	}
-	return os.WriteFile(path, out.Bytes(), 0o644)
+	return writeFile(path, out.Bytes(), 0o644)
 }

@@ -82,6 +82,7 @@ func (b *builder) run(steps ...step) error {
 		}
 		began := time.Now()
 		if err := s.run(); err != nil {
+			s.discard()
 			return fmt.Errorf("%s: %w", s.name, err)
 		}
 		if err := touch(s.outputs); err != nil {
@@ -114,6 +115,15 @@ func (s step) fresh() (bool, error) {
 		}
 	}
 	return true, nil
+}
+
+// discard removes the files that a step which failed has made: other programs write some of them, and may have been cut off.
+func (s step) discard() {
+	for _, path := range s.outputs {
+		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
+			os.Remove(path)
+		}
+	}
 }
 
 // latest is when the last of the files was changed.

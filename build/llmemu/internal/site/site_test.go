@@ -1,6 +1,7 @@
 package site
 
 import (
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -14,7 +15,8 @@ import (
 
 func TestHandler(t *testing.T) {
 	dir := t.TempDir()
-	for name, text := range map[string]string{"index.html": "page", "app.js": "script", "app.js.br": "packed", "notes.txt": "private"} {
+	const page = `<meta http-equiv="Content-Security-Policy" content="default-src 'self'">`
+	for name, text := range map[string]string{"index.html": page, "app.js": "script", "app.js.br": "packed", "notes.txt": "private"} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -29,7 +31,7 @@ func TestHandler(t *testing.T) {
 		handler.ServeHTTP(w, r)
 		return w
 	}
-	if w := get("/"); w.Code != 200 || w.Body.String() != "page" || w.Header().Get("Content-Type") != "text/html; charset=utf-8" {
+	if w := get("/"); w.Code != 200 || w.Body.String() != page || w.Header().Get("Content-Type") != "text/html; charset=utf-8" {
 		t.Errorf("/: %d %q %v", w.Code, w.Body, w.Header())
 	}
 	if w := get("/app.js"); w.Body.String() != "script" || w.Header().Get("Content-Encoding") != "" {
@@ -41,6 +43,30 @@ func TestHandler(t *testing.T) {
 	}
 	if again := get("/app.js", "Accept-Encoding", "br", "If-None-Match", w.Header().Get("ETag")); again.Code != http.StatusNotModified {
 		t.Errorf("a second visit gets status %d", again.Code)
+	}
+	if w.Header().Get("Content-Length") != "6" {
+		t.Errorf("a compressed body has the length %q", w.Header().Get("Content-Length"))
+	}
+	for accepted, want := range map[string]string{
+		"br;q=0": "script", "xbrx": "script", "gzip;q=0, br;q=0.0": "script", "identity": "script", "br;q=x": "script", "*;q=0": "script",
+		"BR": "packed", "br;q=0.001": "packed", "gzip, br ; q=0.5": "packed", "*": "packed", "br;q=0, *": "script",
+	} {
+		if got := get("/app.js", "Accept-Encoding", accepted).Body.String(); got != want {
+			t.Errorf("who accepts %q gets %q, want %q", accepted, got, want)
+		}
+	}
+	if part := get("/app.js", "Accept-Encoding", "br", "Range", "bytes=1-2"); part.Code != http.StatusOK || part.Body.String() != "packed" {
+		t.Errorf("a part of a compressed body: %d %q", part.Code, part.Body)
+	}
+	for _, method := range []string{http.MethodPost, http.MethodPut, http.MethodDelete, http.MethodTrace, http.MethodConnect, http.MethodOptions} {
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, httptest.NewRequest(method, "/app.js", nil))
+		if w.Code != http.StatusMethodNotAllowed || w.Header().Get("Allow") != "GET, HEAD" {
+			t.Errorf("%s: status %d, %v", method, w.Code, w.Header())
+		}
+	}
+	if got, want := w.Header().Get("Content-Security-Policy"), "default-src 'self'; frame-ancestors 'none'"; got != want {
+		t.Errorf("the policy is %q, want %q", got, want)
 	}
 	for _, path := range []string{"/missing.js", "/notes.txt", "/../site.go", "/data"} {
 		if w := get(path); w.Code != http.StatusNotFound {
@@ -112,5 +138,36 @@ func TestTheEngineIsFreeOfReflection(t *testing.T) {
 		if slices.Contains([]string{"fmt", "encoding/json", "os", "regexp", "compress/flate"}, pkg) {
 			t.Errorf("wasm/engine depends on %s", pkg)
 		}
+	}
+}
+
+// TestWhatCouldNotBeWrittenLeavesNothing: a file whose writing fails stays as it was, and a step that fails has no outputs.
+func TestWhatCouldNotBeWrittenLeavesNothing(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "out")
+	if err := writeFile(path, []byte("whole"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	blocked := filepath.Join(dir, "folder")
+	if err := os.MkdirAll(filepath.Join(blocked, "file"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if writeFile(blocked, []byte("cut off"), 0o644) == nil {
+		t.Error("a folder was overwritten")
+	}
+	left, err := filepath.Glob(filepath.Join(dir, ".writing-*"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("%v is left over, error %v", left, err)
+	}
+	b := &builder{Options{Log: func(string) {}}}
+	full := errors.New("no space left on device")
+	err = b.run(step{name: "cut", inputs: []string{dir}, outputs: []string{path, filepath.Join(dir, "other")}, run: func() error {
+		return errors.Join(full, os.WriteFile(path, []byte("who"), 0o644))
+	}})
+	if !errors.Is(err, full) {
+		t.Errorf("error %v", err)
+	}
+	if _, err := os.Stat(path); !os.IsNotExist(err) {
+		t.Errorf("what was cut off is still there: %v", err)
 	}
 }

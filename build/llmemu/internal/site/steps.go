@@ -85,7 +85,7 @@ func (b *builder) vuguHelper() error {
 		}
 	}
 	path := filepath.Join(b.Out, "vugu.js")
-	if err := os.WriteFile(path, kept.Bytes(), 0o644); err != nil {
+	if err := writeFile(path, kept.Bytes(), 0o644); err != nil {
 		return err
 	}
 	esbuild := filepath.Join(b.Root, "node_modules", ".bin", "esbuild")
@@ -123,5 +123,5 @@ func copyFile(from, to string) error {
 	if there, err := os.ReadFile(to); err == nil && bytes.Equal(there, data) {
 		return nil
 	}
-	return os.WriteFile(to, data, 0o644)
+	return writeFile(to, data, 0o644)
 }
