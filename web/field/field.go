@@ -81,7 +81,7 @@ func (c *Field) absent() string {
 			return "all"
 		}
 	}
-	if short, _, _ := strings.Cut(c.def.Absent, ", or"); len(short) <= 8 {
+	if short, _, _ := strings.Cut(c.def.Absence(c.App.Scenario), ", or"); len(short) <= 8 {
 		return short
 	}
 	return "auto"
@@ -97,9 +97,10 @@ func (c *Field) unit() string {
 
 // about is the explanation: the sentence, the default, the range.
 func (c *Field) about() string {
-	standard := c.spell(scenario.Default(c.App.Scenario.Profile))
+	version := max(c.App.Scenario.Version, c.def.Since)
+	standard := c.spell(scenario.DefaultOf(version, c.App.Scenario.Profile))
 	if standard == "" {
-		standard = c.def.Absent
+		standard = c.def.Absence(c.App.Scenario)
 	}
 	text := c.def.Doc + " Default: " + standard + "."
 	if c.typed() {
@@ -120,7 +121,7 @@ func (c *Field) describedBy() string {
 }
 
 func (c *Field) options() []string {
-	if c.def.Optional() {
+	if c.def.Optional(c.App.Scenario) {
 		return append([]string{""}, c.def.Options...)
 	}
 	return c.def.Options
