@@ -14,6 +14,7 @@ import (
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/scheduler"
 	"github.com/llmemu/playground/engine/serve"
+	"github.com/llmemu/playground/engine/servercfg"
 	"github.com/llmemu/playground/engine/workload"
 	"github.com/llmemu/playground/internal/message"
 )
@@ -29,6 +30,8 @@ type Input struct {
 // can stay responsive and cancel it.
 type Run struct {
 	input    Input
+	started  *scenario.Scenario // as vLLM runs it
+	caveats  []metrics.Caveat   // what vLLM has to say to it
 	cfg      scheduler.Config
 	oracle   oracle.Oracle
 	service  *serve.Service // nil when the run is over
@@ -41,7 +44,7 @@ type Run struct {
 
 // NewRun prepares a run. Errors that come from the scenario are *scenario.Error and name the field to change.
 func NewRun(in Input) (*Run, error) {
-	unit, err := NewUnit(in)
+	started, findings, unit, err := start(in)
 	if err != nil {
 		return nil, err
 	}
@@ -51,6 +54,8 @@ func NewRun(in Input) (*Run, error) {
 	}
 	r := &Run{
 		input:    in,
+		started:  started,
+		caveats:  caveats(findings),
 		cfg:      unit.Config,
 		oracle:   unit.Oracle,
 		service:  serve.New(client.New(requests, int(in.Scenario.Workload.MaxConcurrency), Frontend(in.Profile)), serve.First, unit),
@@ -63,12 +68,31 @@ func NewRun(in Input) (*Run, error) {
 
 // NewUnit makes what a scenario's engine consists of. Errors are those of NewRun.
 func NewUnit(in Input) (serve.Unit, error) {
-	cfg, err := Config(in.Scenario, in.Profile)
+	_, _, unit, err := start(in)
+	return unit, err
+}
+
+// start lets vLLM start with a scenario. Scenarios of version 1 are older than the check: what vLLM would refuse of them runs,
+// and is said.
+func start(in Input) (*scenario.Scenario, []servercfg.Finding, serve.Unit, error) {
+	started, findings := servercfg.Start(in.Scenario, in.Profile)
+	if err := servercfg.Refusal(findings); err != nil && started.Version >= 2 {
+		return nil, nil, serve.Unit{}, err
+	}
+	cfg, err := config(started, in.Profile)
 	if err != nil {
-		return serve.Unit{}, err
+		return nil, nil, serve.Unit{}, err
 	}
 	o, err := oracle.New(in.Profile, in.Scenario.Seed)
-	return serve.Unit{Config: cfg, Oracle: o}, err
+	return started, findings, serve.Unit{Config: cfg, Oracle: o}, err
+}
+
+func caveats(findings []servercfg.Finding) []metrics.Caveat {
+	list := make([]metrics.Caveat, len(findings))
+	for i := range findings {
+		list[i] = metrics.Caveat{Path: findings[i].Path, Text: findings[i].Text()}
+	}
+	return list
 }
 
 // Frontend is what the client and the serving frontend of a profile add before the engine sees a request.
@@ -77,11 +101,13 @@ func Frontend(p *profile.Profile) client.Frontend {
 	return client.Frontend{Serial: us(p.Frontend.SerialUS), Parallel: us(p.Frontend.ParallelUS)}
 }
 
-// Config resolves a scenario's engine settings against a profile: absent ones take the profile's.
-func Config(s *scenario.Scenario, p *profile.Profile) (scheduler.Config, error) {
+// config resolves the settings of a scenario that vLLM has started with: absent ones take the profile's.
+func config(s *scenario.Scenario, p *profile.Profile) (scheduler.Config, error) {
 	e := &s.Engine
 	policy, _ := scheduler.PolicyNamed(e.SchedulingPolicy) // the scenario was checked
+	version, _ := scheduler.VersionNamed(e.VLLMVersion)
 	cfg := scheduler.Config{
+		Version:                   version,
 		MaxNumSeqs:                int(e.MaxNumSeqs),
 		MaxNumBatchedTokens:       int(e.MaxNumBatchedTokens),
 		MaxModelLen:               int(e.MaxModelLen),
@@ -93,6 +119,8 @@ func Config(s *scenario.Scenario, p *profile.Profile) (scheduler.Config, error) 
 		Policy:                    policy,
 		AsyncScheduling:           e.AsyncScheduling,
 		SchedulerReserveFullISL:   e.SchedulerReserveFullISL,
+		Watermark:                 e.Watermark,
+		MaxNumScheduledTokens:     int(e.MaxNumScheduledTokens),
 	}
 	if cfg.MaxModelLen == 0 {
 		cfg.MaxModelLen = int(p.Engine.MaxModelLen)
@@ -174,9 +202,11 @@ func (r *Run) Figures() keyfigures.Set { return keyfigures.Of(r.log, r.setting()
 
 func (r *Run) setting() metrics.Setting {
 	return metrics.Setting{
-		Scenario:     r.input.Scenario,
+		Scenario:     r.started,
 		Profile:      r.input.Profile,
 		NumGPUBlocks: r.cfg.NumGPUBlocks,
+		MaxModelLen:  r.cfg.MaxModelLen,
+		Caveats:      r.caveats,
 		Idle:         r.idle,
 	}
 }

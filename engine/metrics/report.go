@@ -14,9 +14,11 @@ const Version = "0.1.0"
 
 // Setting is what a report needs to know of a run beside its log.
 type Setting struct {
-	Scenario     *scenario.Scenario
+	Scenario     *scenario.Scenario // as vLLM runs it: nothing that vLLM chooses is absent
 	Profile      *profile.Profile
 	NumGPUBlocks int // the null block included
+	MaxModelLen  int
+	Caveats      []Caveat // beside those of what the profile measured
 
 	// Idle is how long a request's prefill and decode would take on an engine that serves nothing else, in nanoseconds.
 	Idle func(promptLen, tokens int32) (prefill, decode int64)
@@ -81,7 +83,8 @@ func (r *Report) Summary() *Summary {
 			MaxKVUsage:        t.PeakKV,
 			ExtrapolatedSteps: log.Extrapolated,
 			Extrapolated:      log.excesses(r.setting.Profile.Range),
-			Caveats:           Caveats(r.setting.Scenario, r.setting.Profile),
+			Engine:            engineOf(&r.setting),
+			Caveats:           append(Caveats(r.setting.Scenario, r.setting.Profile), r.setting.Caveats...),
 			SLOAttainment:     log.Attainment(r.setting.Scenario.SLO),
 			Digest:            log.Digest(),
 		},

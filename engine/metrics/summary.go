@@ -43,14 +43,29 @@ type LLMEmu struct {
 	Preemptions       int
 	PreemptedRequests int
 	PrefixHitTokens   int64 // at every admission or re-admission
+	Engine            Engine // what the scenario may leave to vLLM and to the profile
 	NumGPUBlocks      int
 	MaxKVUsage        float64     // share of the usable blocks, 0 to 1
 	ExtrapolatedSteps int         // outside the profile's measured range
 	Extrapolated      []Excess    // the same by way; a step may count in several
-	Caveats           []Caveat    // settings that are not those of the profile's capture
+	Caveats           []Caveat    // settings that are not those of the profile's capture, or of which vLLM has something to say
 	SLOAttainment     *Attainment // null without an SLO
 	Digest            string      // of all request timestamps
 	WallMS            float64     // what the run took on this machine
+}
+
+// Engine is what the run took for settings that a scenario may leave open.
+type Engine struct {
+	VLLMVersion          string
+	MaxNumSeqs           int64
+	MaxNumBatchedTokens  int64
+	MaxModelLen          int
+	GPUMemoryUtilization float64
+}
+
+func engineOf(s *Setting) Engine {
+	e := &s.Scenario.Engine
+	return Engine{e.VLLMVersion, e.MaxNumSeqs, e.MaxNumBatchedTokens, s.MaxModelLen, e.GPUMemoryUtilization}
 }
 
 // Attainment is the share of requests (0 to 1) that meet each objective, null where there is none, and all of them.
@@ -123,10 +138,18 @@ func (l *LLMEmu) Members() plainjson.Members {
 	return plainjson.Members{
 		"version", &l.Version, "profile", &l.Profile, "seed", &l.Seed, "steps", &l.Steps,
 		"preemptions", &l.Preemptions, "preempted_requests", &l.PreemptedRequests,
-		"prefix_hit_tokens", &l.PrefixHitTokens, "num_gpu_blocks", &l.NumGPUBlocks,
+		"prefix_hit_tokens", &l.PrefixHitTokens, "engine", &l.Engine, "num_gpu_blocks", &l.NumGPUBlocks,
 		"max_kv_usage", &l.MaxKVUsage, "extrapolated_steps", &l.ExtrapolatedSteps,
 		"extrapolated", plainjson.List(&l.Extrapolated), "caveats", plainjson.List(&l.Caveats),
 		"slo_attainment", plainjson.Nullable(&l.SLOAttainment), "digest", &l.Digest, "wall_ms", &l.WallMS,
+	}
+}
+
+// Members are those of the JSON.
+func (e *Engine) Members() plainjson.Members {
+	return plainjson.Members{
+		"vllm_version", &e.VLLMVersion, "max_num_seqs", &e.MaxNumSeqs, "max_num_batched_tokens", &e.MaxNumBatchedTokens,
+		"max_model_len", &e.MaxModelLen, "gpu_memory_utilization", &e.GPUMemoryUtilization,
 	}
 }
 

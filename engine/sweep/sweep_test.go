@@ -333,3 +333,12 @@ func TestAFieldOfVersion2IsSweptOverAnOldScenario(t *testing.T) {
 		t.Errorf("%+v of base %+v, error %v", s, base, err)
 	}
 }
+
+// TestALimitThatIsLeftToVLLMHasNoNumber in what is said of it.
+func TestALimitThatIsLeftToVLLMHasNoNumber(t *testing.T) {
+	for n, want := range map[int64]string{0: "all slots", 1: "the one slot", 256: "all 256 slots"} {
+		if got := all(n, "slot"); got != want {
+			t.Errorf("%d: %q, want %q", n, got, want)
+		}
+	}
+}

@@ -65,8 +65,8 @@ func (c *Field) spell(s *scenario.Scenario) string {
 
 // placeholder stands in an empty input: what the engine takes instead.
 func (c *Field) placeholder() string {
-	if c.Path == "engine.num_gpu_blocks" && !c.App.Stale() {
-		return format.Count(float64(c.App.Result.Summary.LLMEmu.NumGPUBlocks))
+	if v := c.App.Taken(c.Path); v > 0 && !c.App.Stale() {
+		return format.Plain(v)
 	}
 	return c.absent()
 }

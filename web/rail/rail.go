@@ -50,7 +50,7 @@ func (c *Rail) speaks(f *scenario.Field) bool { return c.App.Problem(f) != "" ||
 func (c *Rail) workload() []string {
 	var paths []string
 	for _, f := range group("workload") {
-		if f.Name != "dataset" && (c.reads(f) || c.speaks(f)) { // the dataset stands above the others
+		if f.Name != "dataset" && f.Known(c.App.Scenario) && (c.reads(f) || c.speaks(f)) { // the dataset stands above the others
 			paths = append(paths, f.Path())
 		}
 	}

@@ -1,0 +1,76 @@
+package engine_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/llmemu/playground/engine"
+	"github.com/llmemu/playground/engine/metrics"
+	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/engine/scheduler"
+	"github.com/llmemu/playground/scenarios"
+)
+
+// input is what a run of s depends on.
+func input(t *testing.T, s *scenario.Scenario) engine.Input {
+	t.Helper()
+	in, err := scenarios.Input(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return in
+}
+
+// TestAnUpgradedScenarioIsTheSameRun: version 2 says what version 1 meant.
+func TestAnUpgradedScenarioIsTheSameRun(t *testing.T) {
+	old := scenario.Default("h100-llama-3.1-8b-bf16-tp1")
+	old.Workload.NumPrompts = 300
+	upgraded := old.Clone()
+	upgraded.Upgrade(2)
+	again, err := scenario.Parse(upgraded.JSON())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a, b := complete(t, input(t, old)).Log().Digest(), complete(t, input(t, again)).Log().Digest(); a != b {
+		t.Errorf("digests %s and %s", a, b)
+	}
+}
+
+// TestVersion2RunsWhatVLLMChooses for the card, and the report says what that was.
+func TestVersion2RunsWhatVLLMChooses(t *testing.T) {
+	s := scenario.DefaultOf(2, "h100-llama-3.1-8b-bf16-tp1")
+	s.Workload.NumPrompts = 300
+	run := complete(t, input(t, s))
+	want := metrics.Engine{VLLMVersion: "0.19", MaxNumSeqs: 1024, MaxNumBatchedTokens: 8192, MaxModelLen: 131072, GPUMemoryUtilization: 0.9}
+	if got := run.Report().Summary().LLMEmu.Engine; got != want {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+	if c := run.Config(); c.Version != scheduler.V019 || c.MaxNumSeqs != 1024 || c.MaxNumBatchedTokens != 8192 {
+		t.Errorf("%+v", c)
+	}
+	s.Engine.VLLMVersion, s.Engine.Watermark, s.Engine.MaxNumScheduledTokens = "0.28", 0.25, 512
+	newer := complete(t, input(t, s))
+	if c := newer.Config(); c.Version != scheduler.V028 || c.Watermark != 0.25 || c.MaxNumScheduledTokens != 512 || c.NumGPUBlocks <= run.Config().NumGPUBlocks {
+		t.Errorf("%+v; the pool of 0.9 of the memory has %d blocks", c, run.Config().NumGPUBlocks)
+	}
+	if a, b := run.Log().Digest(), newer.Log().Digest(); a == b {
+		t.Error("512 tokens a step make no difference")
+	}
+}
+
+// TestVersion1RunsWhatVLLMWouldRefuse and says so; version 2 is refused at the field.
+func TestVersion1RunsWhatVLLMWouldRefuse(t *testing.T) {
+	s := scenario.Default("rtx4090-llama-3.1-8b-bf16-tp1")
+	s.Workload.NumPrompts, s.Engine.MaxModelLen = 3, 65536
+	summary := complete(t, input(t, s)).Report().Summary()
+	last := summary.LLMEmu.Caveats[len(summary.LLMEmu.Caveats)-1]
+	if last.Path != "engine.max_model_len" || !strings.HasPrefix(last.Text, "vLLM would refuse this: ") || summary.Completed != 3 {
+		t.Errorf("%+v of %d requests", last, summary.Completed)
+	}
+	s.Upgrade(2)
+	_, err := engine.NewRun(input(t, s))
+	if at, ok := errors.AsType[*scenario.Error](err); !ok || at.Path != "engine.max_model_len" {
+		t.Errorf("version 2: error %v", err)
+	}
+}
