@@ -16,6 +16,7 @@ import (
 	"github.com/llmemu/playground/engine/serve"
 	"github.com/llmemu/playground/engine/servercfg"
 	"github.com/llmemu/playground/engine/workload"
+	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/internal/message"
 )
 
@@ -32,6 +33,7 @@ type Run struct {
 	input    Input
 	started  *scenario.Scenario // as vLLM runs it
 	caveats  []metrics.Caveat   // what vLLM has to say to it
+	rejected []workload.Rejection
 	cfg      scheduler.Config
 	oracle   oracle.Oracle
 	service  *serve.Service // nil when the run is over
@@ -48,14 +50,20 @@ func NewRun(in Input) (*Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	requests, err := workload.Generate(in.Scenario, unit.Config.MaxModelLen, in.Stream)
+	generated, err := workload.Generate(in.Scenario, unit.Config.MaxModelLen, in.Stream)
 	if err != nil {
 		return nil, err
 	}
+	admission, err := workload.Admit(in.Scenario, generated, unit.Config.MaxModelLen)
+	if err != nil {
+		return nil, err
+	}
+	requests := admission.Requests
 	r := &Run{
 		input:    in,
 		started:  started,
-		caveats:  caveats(findings),
+		caveats:  caveats(findings, admission.Clipped, unit.Config.MaxModelLen),
+		rejected: admission.Rejected,
 		cfg:      unit.Config,
 		oracle:   unit.Oracle,
 		service:  serve.New(client.New(requests, int(in.Scenario.Workload.MaxConcurrency), Frontend(in.Profile)), serve.First, unit),
@@ -87,10 +95,15 @@ func start(in Input) (*scenario.Scenario, []servercfg.Finding, serve.Unit, error
 	return started, findings, serve.Unit{Config: cfg, Oracle: o}, err
 }
 
-func caveats(findings []servercfg.Finding) []metrics.Caveat {
-	list := make([]metrics.Caveat, len(findings))
+// caveats are what vLLM has to say to a run that goes ahead: to its settings, and to requests that its server would reject.
+func caveats(findings []servercfg.Finding, clipped, maxModelLen int) []metrics.Caveat {
+	var list []metrics.Caveat
 	for i := range findings {
-		list[i] = metrics.Caveat{Path: findings[i].Path, Text: findings[i].Text()}
+		list = append(list, metrics.Caveat{Path: findings[i].Path, Text: findings[i].Text()})
+	}
+	if clipped > 0 {
+		list = append(list, metrics.Caveat{Path: "engine.max_model_len", Text: message.Sprintf("%s clipped at max_model_len (%s): vLLM's server would reject what exceeds it",
+			format.Of(clipped, "request"), format.Count(maxModelLen))})
 	}
 	return list
 }
@@ -176,7 +189,7 @@ func blame(err error) error {
 	return err
 }
 
-// Requests is the number of requests of the run.
+// Requests is the number of requests of the run, without those that the server rejects.
 func (r *Run) Requests() int { return r.requests }
 
 // Finished is how many requests have their last token.
@@ -207,6 +220,7 @@ func (r *Run) setting() metrics.Setting {
 		NumGPUBlocks: r.cfg.NumGPUBlocks,
 		MaxModelLen:  r.cfg.MaxModelLen,
 		Caveats:      r.caveats,
+		Rejected:     r.rejected,
 		Idle:         r.idle,
 	}
 }

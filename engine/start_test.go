@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"errors"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -72,5 +73,55 @@ func TestVersion1RunsWhatVLLMWouldRefuse(t *testing.T) {
 	_, err := engine.NewRun(input(t, s))
 	if at, ok := errors.AsType[*scenario.Error](err); !ok || at.Path != "engine.max_model_len" {
 		t.Errorf("version 2: error %v", err)
+	}
+}
+
+// tooLong is the workload of a run whose longest requests exceed max_model_len.
+func tooLong(s *scenario.Scenario) *scenario.Scenario {
+	s.Engine.MaxModelLen = 9014
+	w := &s.Workload
+	w.RandomInputLen, w.RandomOutputLen, w.RandomRangeRatio, w.NumPrompts, w.RequestRate = 6200, 1350, 0.5, 60, 2
+	return s
+}
+
+// TestRequestsThatAreTooLongFail: the server answers 400, and the others run.
+func TestRequestsThatAreTooLongFail(t *testing.T) {
+	run := complete(t, input(t, tooLong(scenario.DefaultOf(2, "h100-llama-3.1-8b-bf16-tp1"))))
+	summary := run.Report().Summary()
+	failed := 0
+	for _, r := range summary.LLMEmu.Rejected {
+		failed += r.Requests
+	}
+	if summary.NumPrompts != 60 || failed == 0 || summary.Failed != failed || summary.Completed != 60-failed || run.Requests() != summary.Completed {
+		t.Errorf("%d asked, %d failed (%+v), %d completed", summary.NumPrompts, summary.Failed, summary.LLMEmu.Rejected, summary.Completed)
+	}
+	for id, n := range run.Log().PromptLen {
+		if n+run.Log().Tokens[id] > 9014 {
+			t.Fatalf("request %d has %d and %d tokens", id, n, run.Log().Tokens[id])
+		}
+	}
+}
+
+// TestVersion1Clips as it always did, and says so; a prompt that cannot be clipped fails alone.
+func TestVersion1Clips(t *testing.T) {
+	s := tooLong(scenario.Default("h100-llama-3.1-8b-bf16-tp1"))
+	run := complete(t, input(t, s))
+	summary := run.Report().Summary()
+	last := summary.LLMEmu.Caveats[len(summary.LLMEmu.Caveats)-1].Text
+	clipped := 0
+	for id, n := range run.Log().PromptLen {
+		if n+run.Log().Tokens[id] == 9014 {
+			clipped++
+		}
+	}
+	if clipped == 0 || !strings.HasPrefix(last, strconv.Itoa(clipped)+" requests clipped at max_model_len (9,014)") {
+		t.Errorf("%d requests end at max_model_len: %q", clipped, last)
+	}
+	if len(summary.LLMEmu.Rejected) != 1 || summary.Failed == 0 || summary.Completed+summary.Failed != 60 {
+		t.Errorf("%d failed: %+v", summary.Failed, summary.LLMEmu.Rejected)
+	}
+	s.Upgrade(2)
+	if a, b := run.Log().Digest(), complete(t, input(t, s)).Log().Digest(); a != b {
+		t.Errorf("upgraded, it has digest %s, not %s", b, a)
 	}
 }

@@ -281,3 +281,41 @@ func TestWhatVLLMChanges(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatTheServerRejects: requests that exceed max_model_len fail and are counted, and a run of nothing else is refused.
+func TestWhatTheServerRejects(t *testing.T) {
+	text := func(version, input string) string {
+		return `{"version": ` + version + `, "profile": "h100-llama-3.1-8b-bf16-tp1", "engine": {"max_model_len": 1000},
+ "workload": {"random_input_len": ` + input + `, "random_output_len": 200, "random_range_ratio": 0.2, "num_prompts": 40}}`
+	}
+	out, errs, status := llmemu(t, text("2", "800"), "run", "-", "--json", "-")
+	var result struct {
+		NumPrompts int `json:"num_prompts"`
+		Completed  int
+		Failed     int
+		LLMEmu     struct {
+			Rejected []struct {
+				Reason   string
+				Requests int
+			}
+		}
+	}
+	if err := json.Unmarshal([]byte(out), &result); err != nil {
+		t.Fatalf("status %d: %s%s", status, out, errs)
+	}
+	r := result.LLMEmu.Rejected
+	if result.NumPrompts != 40 || result.Failed == 0 || result.Completed+result.Failed != 40 || len(r) != 1 || r[0].Requests != result.Failed ||
+		r[0].Reason != "'max_tokens' is too large: prompt and output exceed max_model_len (1,000)" {
+		t.Errorf("%+v", result)
+	}
+	if out, errs, status = llmemu(t, text("2", "800"), "run", "-"); status != 0 || !strings.Contains(out, " requests failed (400): 'max_tokens' is too large: ") {
+		t.Errorf("status %d: %s%s", status, out, errs)
+	}
+	if out, errs, status = llmemu(t, text("1", "800"), "run", "-"); status != 0 || !strings.Contains(out, " requests clipped at max_model_len (1,000): vLLM's server would reject") || strings.Contains(out, "failed (400)") {
+		t.Errorf("version 1, status %d: %s%s", status, out, errs)
+	}
+	out, errs, status = llmemu(t, text("2", "1500"), "run", "-")
+	if status != 2 || out != "" || errs != "llmemu: standard input: workload.random_input_len: vLLM's server rejects every request (400): the prompt has as many tokens as max_model_len (1,000) or more\n" {
+		t.Errorf("status %d: %s%s", status, out, errs)
+	}
+}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/llmemu/playground/engine/profile"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/engine/workload"
 	"github.com/llmemu/playground/internal/stats"
 )
 
@@ -19,6 +20,7 @@ type Setting struct {
 	NumGPUBlocks int // the null block included
 	MaxModelLen  int
 	Caveats      []Caveat // beside those of what the profile measured
+	Rejected     []workload.Rejection
 
 	// Idle is how long a request's prefill and decode would take on an engine that serves nothing else, in nanoseconds.
 	Idle func(promptLen, tokens int32) (prefill, decode int64)
@@ -50,16 +52,18 @@ func NewReport(log *Log, setting Setting) *Report {
 func (r *Report) Summary() *Summary {
 	log, t, w := r.log, &r.totals, &r.setting.Scenario.Workload
 	n := len(log.Sent)
+	rejected, failed := rejections(r.setting.Rejected)
 	s := &Summary{
 		Backend:              "llmemu",
 		Label:                r.setting.Scenario.Name,
 		ModelID:              r.setting.Profile.Model.ID,
 		TokenizerID:          r.setting.Profile.Model.ID,
-		NumPrompts:           n,
+		NumPrompts:           n + failed,
 		RequestRate:          "inf",
 		Burstiness:           w.Burstiness,
 		Duration:             t.Seconds,
 		Completed:            n,
+		Failed:               failed,
 		TotalInputTokens:     t.Input,
 		TotalOutputTokens:    t.Output,
 		RequestThroughput:    t.RequestsPerS,
@@ -85,6 +89,7 @@ func (r *Report) Summary() *Summary {
 			Extrapolated:      log.excesses(r.setting.Profile.Range),
 			Engine:            engineOf(&r.setting),
 			Caveats:           append(Caveats(r.setting.Scenario, r.setting.Profile), r.setting.Caveats...),
+			Rejected:          rejected,
 			SLOAttainment:     log.Attainment(r.setting.Scenario.SLO),
 			Digest:            log.Digest(),
 		},

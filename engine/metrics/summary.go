@@ -42,13 +42,14 @@ type LLMEmu struct {
 	Steps             int
 	Preemptions       int
 	PreemptedRequests int
-	PrefixHitTokens   int64 // at every admission or re-admission
+	PrefixHitTokens   int64  // at every admission or re-admission
 	Engine            Engine // what the scenario may leave to vLLM and to the profile
 	NumGPUBlocks      int
 	MaxKVUsage        float64     // share of the usable blocks, 0 to 1
 	ExtrapolatedSteps int         // outside the profile's measured range
 	Extrapolated      []Excess    // the same by way; a step may count in several
 	Caveats           []Caveat    // settings that are not those of the profile's capture, or of which vLLM has something to say
+	Rejected          []Rejection // why requests failed: the server answers 400
 	SLOAttainment     *Attainment // null without an SLO
 	Digest            string      // of all request timestamps
 	WallMS            float64     // what the run took on this machine
@@ -140,7 +141,7 @@ func (l *LLMEmu) Members() plainjson.Members {
 		"preemptions", &l.Preemptions, "preempted_requests", &l.PreemptedRequests,
 		"prefix_hit_tokens", &l.PrefixHitTokens, "engine", &l.Engine, "num_gpu_blocks", &l.NumGPUBlocks,
 		"max_kv_usage", &l.MaxKVUsage, "extrapolated_steps", &l.ExtrapolatedSteps,
-		"extrapolated", plainjson.List(&l.Extrapolated), "caveats", plainjson.List(&l.Caveats),
+		"extrapolated", plainjson.List(&l.Extrapolated), "caveats", plainjson.List(&l.Caveats), "rejected", plainjson.List(&l.Rejected),
 		"slo_attainment", plainjson.Nullable(&l.SLOAttainment), "digest", &l.Digest, "wall_ms", &l.WallMS,
 	}
 }

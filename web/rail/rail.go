@@ -170,7 +170,7 @@ func (c *Rail) lastRun() string {
 	if c.App.Stale() {
 		return "of the last run"
 	}
-	return "of " + format.Of(c.App.Result.Summary.NumPrompts, "request")
+	return "of " + format.Of(c.App.Result.Summary.Completed, "request")
 }
 
 func (c *Rail) arrivals() string {
