@@ -219,7 +219,7 @@ func TestFieldsOfVersion2(t *testing.T) {
 	app.Ran.Upgrade(2)
 	app.Scenario.Engine.MaxNumSeqs, app.Ran.Engine.MaxNumSeqs = 0, 0
 	html, _ := render(t, app)
-	for _, want := range []string{`id="f-engine-vllm_version"`, `id="f-engine-max_num_scheduled_tokens"`, `id="f-workload-on_too_long"`, `aria-label="engine.max_num_seqs" aria-invalid="false" aria-describedby="" placeholder="128"`} {
+	for _, want := range []string{`id="f-engine-vllm_version"`, `id="f-engine-max_num_scheduled_tokens"`, `id="f-workload-on_too_long"`, `id="f-engine-max_num_seqs" maxlength="400" placeholder="128"`} {
 		if !strings.Contains(html, want) {
 			t.Errorf("the page has no %s", want)
 		}
