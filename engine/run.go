@@ -229,7 +229,7 @@ func (r *Run) setting() metrics.Setting {
 // at its mean context.
 func (r *Run) idle(promptLen, tokens int32) (prefill, decode int64) {
 	for done := int64(0); done < int64(promptLen); {
-		chunk := min(int64(r.cfg.MaxNumBatchedTokens), int64(promptLen)-done)
+		chunk := min(int64(r.cfg.Budget()), int64(promptLen)-done)
 		if chunk == 1 {
 			prefill += r.idleDecode(done)
 		} else {

@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"encoding/json"
 	"errors"
 	"strconv"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/scheduler"
+	"github.com/llmemu/playground/internal/columns/columnstest"
 	"github.com/llmemu/playground/scenarios"
 )
 
@@ -123,5 +125,28 @@ func TestVersion1Clips(t *testing.T) {
 	s.Upgrade(2)
 	if a, b := run.Log().Digest(), complete(t, input(t, s)).Log().Digest(); a != b {
 		t.Errorf("upgraded, it has digest %s, not %s", b, a)
+	}
+}
+
+// TestFewerTokensThanTheBudget: what a step may have is max_num_scheduled_tokens wherever a report or an explanation counts it.
+func TestFewerTokensThanTheBudget(t *testing.T) {
+	s := scenario.DefaultOf(2, "h100-llama-3.1-8b-bf16-tp1")
+	s.Workload.NumPrompts, s.Engine.MaxNumScheduledTokens, s.Engine.MaxNumSeqs = 100, 512, 64
+	run := complete(t, input(t, s))
+	if c := run.Config(); c.Budget() != 512 || c.MaxNumBatchedTokens != 8192 {
+		t.Errorf("a budget of %d, %d batched", c.Budget(), c.MaxNumBatchedTokens)
+	}
+	packed, err := run.Report().Pack(run.Report().Summary(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var header struct {
+		Gaps struct{ Bands []struct{ High int } }
+	}
+	if err := json.Unmarshal(columnstest.Unpack(t, packed).Header, &header); err != nil {
+		t.Fatal(err)
+	}
+	if bands := header.Gaps.Bands; len(bands) != 4 || bands[3].High != 512 {
+		t.Errorf("the bands of prefill are %+v", bands)
 	}
 }

@@ -48,6 +48,14 @@ type Engine struct {
 	MaxNumScheduledTokens     int64   // tokens a step; 0: MaxNumBatchedTokens
 }
 
+// Budget is how many tokens a step may have.
+func (e *Engine) Budget() int64 {
+	if e.MaxNumScheduledTokens > 0 {
+		return e.MaxNumScheduledTokens
+	}
+	return e.MaxNumBatchedTokens
+}
+
 // Workload holds the arguments of `vllm bench serve` that shape the requests and their arrivals.
 type Workload struct {
 	Dataset        string

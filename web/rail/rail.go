@@ -144,7 +144,11 @@ func (c *Rail) profile() *state.Profile {
 	return &state.Profile{Sheet: profile.Profile{GPU: profile.GPU{Name: c.App.Scenario.Profile}}}
 }
 
+// runtime is whose scheduler decides: the scenario's, or the one that the profile was measured with.
 func (c *Rail) runtime() string {
+	if version := c.App.Scenario.Engine.VLLMVersion; version != "" {
+		return "vLLM " + version
+	}
 	if version := c.profile().Sheet.Engine.VLLMVersion; version != "" {
 		return "vLLM " + version
 	}
