@@ -159,6 +159,7 @@ func TestBadInput(t *testing.T) {
 		{"negative rate", change(`"request_rate": 8`, `"request_rate": -8`), []string{"run", "-"}, []string{"standard input", "workload.request_rate", "0.001"}},
 		{"zero blocks", change(`8000`, `0`), []string{"run", "-"}, []string{"engine.num_gpu_blocks", "2 to"}},
 		{"too few blocks", change(`8000`, `12`), []string{"run", "-"}, []string{"engine.num_gpu_blocks", "blocks, the pool has 11"}},
+		{"a sweep of which no point can run", change(`8000`, `12`), []string{"sweep", "-", "--from", "1", "--to", "2", "--points", "2"}, []string{"no point of the sweep can run", "the pool has 11"}},
 		{"unknown field", change(`max_num_seqs`, `max_seqs`), []string{"run", "-"}, []string{"engine.max_seqs", "max_num_seqs"}},
 		{"unknown profile", change(`rtxpro6000`, `rtx6000`), []string{"run", "-"}, []string{"profile", "rtxpro6000-llama-3.1-8b-bf16-tp1"}},
 		{"a link cut in half", "", []string{"run", "https://example.org/#s=1.eNo8jU1uwyAQRu_yrXEEaeNa"}, []string{"link", "cut short"}},
