@@ -14,6 +14,7 @@ import (
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/scheduler"
 	"github.com/llmemu/playground/engine/serve"
+	"github.com/llmemu/playground/engine/servercfg"
 	"github.com/llmemu/playground/engine/workload"
 	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/internal/message"
@@ -30,6 +31,9 @@ type Input struct {
 // can stay responsive and cancel it.
 type Run struct {
 	input    Input
+	started  *scenario.Scenario // as vLLM runs it
+	caveats  []metrics.Caveat   // what vLLM has to say to it
+	rejected []workload.Rejection
 	cfg      scheduler.Config
 	oracle   oracle.Oracle
 	service  *serve.Service // nil when the run is over
@@ -42,16 +46,24 @@ type Run struct {
 
 // NewRun prepares a run. Errors that come from the scenario are *scenario.Error and name the field to change.
 func NewRun(in Input) (*Run, error) {
-	unit, err := NewUnit(in)
+	started, findings, unit, err := start(in)
 	if err != nil {
 		return nil, err
 	}
-	requests, err := workload.Generate(in.Scenario, unit.Config.MaxModelLen, in.Stream)
+	generated, err := workload.Generate(in.Scenario, unit.Config.MaxModelLen, in.Stream)
 	if err != nil {
 		return nil, err
 	}
+	admission, err := workload.Admit(in.Scenario, generated, unit.Config.MaxModelLen)
+	if err != nil {
+		return nil, err
+	}
+	requests := admission.Requests
 	r := &Run{
 		input:    in,
+		started:  started,
+		caveats:  caveats(findings, admission.Clipped, unit.Config.MaxModelLen),
+		rejected: admission.Rejected,
 		cfg:      unit.Config,
 		oracle:   unit.Oracle,
 		service:  serve.New(client.New(requests, int(in.Scenario.Workload.MaxConcurrency), Frontend(in.Profile)), serve.First, unit),
@@ -64,12 +76,36 @@ func NewRun(in Input) (*Run, error) {
 
 // NewUnit makes what a scenario's engine consists of. Errors are those of NewRun.
 func NewUnit(in Input) (serve.Unit, error) {
-	cfg, err := Config(in.Scenario, in.Profile)
+	_, _, unit, err := start(in)
+	return unit, err
+}
+
+// start lets vLLM start with a scenario. Scenarios of version 1 are older than the check: what vLLM would refuse of them runs,
+// and is said.
+func start(in Input) (*scenario.Scenario, []servercfg.Finding, serve.Unit, error) {
+	started, findings := servercfg.Start(in.Scenario, in.Profile)
+	if err := servercfg.Refusal(findings); err != nil && started.Version >= 2 {
+		return nil, nil, serve.Unit{}, err
+	}
+	cfg, err := config(started, in.Profile)
 	if err != nil {
-		return serve.Unit{}, err
+		return nil, nil, serve.Unit{}, err
 	}
 	o, err := oracle.New(in.Profile, in.Scenario.Seed)
-	return serve.Unit{Config: cfg, Oracle: o}, err
+	return started, findings, serve.Unit{Config: cfg, Oracle: o}, err
+}
+
+// caveats are what vLLM has to say to a run that goes ahead: to its settings, and to requests that its server would reject.
+func caveats(findings []servercfg.Finding, clipped, maxModelLen int) []metrics.Caveat {
+	var list []metrics.Caveat
+	for i := range findings {
+		list = append(list, metrics.Caveat{Path: findings[i].Path, Text: findings[i].Text()})
+	}
+	if clipped > 0 {
+		list = append(list, metrics.Caveat{Path: "engine.max_model_len", Text: message.Sprintf("%s clipped at max_model_len (%s): vLLM's server would reject what exceeds it",
+			format.Of(clipped, "request"), format.Count(maxModelLen))})
+	}
+	return list
 }
 
 // Frontend is what the client and the serving frontend of a profile add before the engine sees a request.
@@ -79,11 +115,13 @@ func Frontend(p *profile.Profile) client.Frontend {
 	return client.Frontend{Serial: us(f.SerialUS), SerialPer1K: us(f.SerialUSPer1K), Parallel: us(f.ParallelUS)}
 }
 
-// Config resolves a scenario's engine settings against a profile: absent ones take the profile's.
-func Config(s *scenario.Scenario, p *profile.Profile) (scheduler.Config, error) {
+// config resolves the settings of a scenario that vLLM has started with: absent ones take the profile's.
+func config(s *scenario.Scenario, p *profile.Profile) (scheduler.Config, error) {
 	e := &s.Engine
 	policy, _ := scheduler.PolicyNamed(e.SchedulingPolicy) // the scenario was checked
+	version, _ := scheduler.VersionNamed(e.VLLMVersion)
 	cfg := scheduler.Config{
+		Version:                   version,
 		MaxNumSeqs:                int(e.MaxNumSeqs),
 		MaxNumBatchedTokens:       int(e.MaxNumBatchedTokens),
 		MaxModelLen:               int(e.MaxModelLen),
@@ -95,6 +133,8 @@ func Config(s *scenario.Scenario, p *profile.Profile) (scheduler.Config, error) 
 		Policy:                    policy,
 		AsyncScheduling:           e.AsyncScheduling,
 		SchedulerReserveFullISL:   e.SchedulerReserveFullISL,
+		Watermark:                 e.Watermark,
+		MaxNumScheduledTokens:     int(e.MaxNumScheduledTokens),
 	}
 	if cfg.MaxModelLen == 0 {
 		cfg.MaxModelLen = int(p.Engine.MaxModelLen)
@@ -155,7 +195,7 @@ func blame(err error) error {
 	return err
 }
 
-// Requests is the number of requests of the run.
+// Requests is the number of requests of the run, without those that the server rejects.
 func (r *Run) Requests() int { return r.requests }
 
 // Finished is how many requests have their last token.
@@ -181,9 +221,12 @@ func (r *Run) Figures() keyfigures.Set { return keyfigures.Of(r.log, r.setting()
 
 func (r *Run) setting() metrics.Setting {
 	return metrics.Setting{
-		Scenario:     r.input.Scenario,
+		Scenario:     r.started,
 		Profile:      r.input.Profile,
 		NumGPUBlocks: r.cfg.NumGPUBlocks,
+		MaxModelLen:  r.cfg.MaxModelLen,
+		Caveats:      r.caveats,
+		Rejected:     r.rejected,
 		Idle:         r.idle,
 	}
 }
@@ -192,7 +235,7 @@ func (r *Run) setting() metrics.Setting {
 // at its mean context.
 func (r *Run) idle(promptLen, tokens int32) (prefill, decode int64) {
 	for done := int64(0); done < int64(promptLen); {
-		chunk := min(int64(r.cfg.MaxNumBatchedTokens), int64(promptLen)-done)
+		chunk := min(int64(r.cfg.Budget()), int64(promptLen)-done)
 		if chunk == 1 {
 			prefill += r.idleDecode(done)
 		} else {

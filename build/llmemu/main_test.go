@@ -159,6 +159,7 @@ func TestBadInput(t *testing.T) {
 		{"negative rate", change(`"request_rate": 8`, `"request_rate": -8`), []string{"run", "-"}, []string{"standard input", "workload.request_rate", "0.001"}},
 		{"zero blocks", change(`8000`, `0`), []string{"run", "-"}, []string{"engine.num_gpu_blocks", "2 to"}},
 		{"too few blocks", change(`8000`, `12`), []string{"run", "-"}, []string{"engine.num_gpu_blocks", "blocks, the pool has 11"}},
+		{"a sweep of which no point can run", change(`8000`, `12`), []string{"sweep", "-", "--from", "1", "--to", "2", "--points", "2"}, []string{"no point of the sweep can run", "the pool has 11"}},
 		{"unknown field", change(`max_num_seqs`, `max_seqs`), []string{"run", "-"}, []string{"engine.max_seqs", "max_num_seqs"}},
 		{"unknown profile", change(`rtxpro6000`, `rtx6000`), []string{"run", "-"}, []string{"profile", "rtxpro6000-llama-3.1-8b-bf16-tp1"}},
 		{"a link cut in half", "", []string{"run", "https://example.org/#s=1.eNo8jU1uwyAQRu_yrXEEaeNa"}, []string{"link", "cut short"}},
@@ -254,5 +255,84 @@ func TestSweep(t *testing.T) {
 		if status != 2 || out != "" || !strings.Contains(errs, c.part) {
 			t.Errorf("%v: status %d, %s", c.args, status, errs)
 		}
+	}
+}
+
+// TestWhatVLLMRefuses: a scenario of version 2 that vLLM would not start with gets one line at its field and exit status 2; the
+// same one of version 1 is older than the check, so it runs and says so.
+func TestWhatVLLMRefuses(t *testing.T) {
+	for _, c := range []struct{ engine, field, reason string }{
+		{`"max_model_len": 131072`, "engine.max_model_len", "16.00 GiB KV cache is needed, more than the available 5.05 GiB; the largest length that fits is 41,408"},
+		{`"max_model_len": 1048576`, "engine.max_model_len", "greater than the model's own (131,072)"},
+		{`"max_num_batched_tokens": 128, "max_num_seqs": 256`, "engine.max_num_batched_tokens", "must be greater than or equal to max_num_seqs (256)"},
+		{`"enable_chunked_prefill": false, "max_num_batched_tokens": 4096`, "engine.max_num_batched_tokens", "must not be smaller than max_model_len (32,768)"},
+		{`"gpu_memory_utilization": 1`, "engine.gpu_memory_utilization", "has to be below 1"},
+		{`"block_size": 8`, "engine.block_size", "multiples of 16"},
+	} {
+		text := func(version string) string {
+			return `{"version": ` + version + `, "profile": "rtx4090-llama-3.1-8b-bf16-tp1", "engine": {` + c.engine + `},
+ "workload": {"num_prompts": 2, "random_input_len": 64, "random_output_len": 4}}`
+		}
+		out, errs, status := llmemu(t, text("2"), "run", "-")
+		if status != 2 || out != "" || strings.Count(errs, "\n") != 1 || !strings.Contains(errs, "standard input: "+c.field+": vLLM refuses this: ") || !strings.Contains(errs, c.reason) {
+			t.Errorf("%s: status %d: %s%s", c.engine, status, out, errs)
+		}
+		out, errs, status = llmemu(t, text("1"), "run", "-")
+		if status != 0 || errs != "" || !strings.Contains(out, "caveat: vLLM would refuse this: ") || !strings.Contains(out, c.reason) {
+			t.Errorf("%s, version 1: status %d: %s%s", c.engine, status, out, errs)
+		}
+	}
+}
+
+// TestWhatVLLMChanges: vLLM starts with another value, and so does the run.
+func TestWhatVLLMChanges(t *testing.T) {
+	for _, c := range []struct{ engine, text string }{
+		{`"max_num_batched_tokens": 128`, "caveat: vLLM changes this: max_num_seqs is lowered from 256 to max_num_batched_tokens (128)\n"},
+		{`"enable_chunked_prefill": false`, "caveat: vLLM changes this: without chunked prefill max_num_batched_tokens is raised from 2,048 to max_model_len (32,768)\n"},
+		{`"num_gpu_blocks": 9000`, "caveat: vLLM may refuse this: num_gpu_blocks (9,000) are more than the 2,588 that fit"},
+	} {
+		out, errs, status := llmemu(t, `{"version": 2, "profile": "rtx4090-llama-3.1-8b-bf16-tp1", "engine": {`+c.engine+`},
+ "workload": {"num_prompts": 2, "random_input_len": 64, "random_output_len": 4}}`, "run", "-")
+		if status != 0 || errs != "" || !strings.Contains(out, c.text) {
+			t.Errorf("%s: status %d: %s%s", c.engine, status, out, errs)
+		}
+	}
+}
+
+// TestWhatTheServerRejects: requests that exceed max_model_len fail and are counted, and a run of nothing else is refused.
+func TestWhatTheServerRejects(t *testing.T) {
+	text := func(version, input string) string {
+		return `{"version": ` + version + `, "profile": "h100-llama-3.1-8b-bf16-tp1", "engine": {"max_model_len": 1000},
+ "workload": {"random_input_len": ` + input + `, "random_output_len": 200, "random_range_ratio": 0.2, "num_prompts": 40}}`
+	}
+	out, errs, status := llmemu(t, text("2", "800"), "run", "-", "--json", "-")
+	var result struct {
+		NumPrompts int `json:"num_prompts"`
+		Completed  int
+		Failed     int
+		LLMEmu     struct {
+			Rejected []struct {
+				Reason   string
+				Requests int
+			}
+		}
+	}
+	if err := json.Unmarshal([]byte(out), &result); err != nil {
+		t.Fatalf("status %d: %s%s", status, out, errs)
+	}
+	r := result.LLMEmu.Rejected
+	if result.NumPrompts != 40 || result.Failed == 0 || result.Completed+result.Failed != 40 || len(r) != 1 || r[0].Requests != result.Failed ||
+		r[0].Reason != "'max_tokens' is too large: prompt and output exceed max_model_len (1,000)" {
+		t.Errorf("%+v", result)
+	}
+	if out, errs, status = llmemu(t, text("2", "800"), "run", "-"); status != 0 || !strings.Contains(out, " requests failed (400): 'max_tokens' is too large: ") {
+		t.Errorf("status %d: %s%s", status, out, errs)
+	}
+	if out, errs, status = llmemu(t, text("1", "800"), "run", "-"); status != 0 || !strings.Contains(out, " requests clipped at max_model_len (1,000): vLLM's server would reject") || strings.Contains(out, "failed (400)") {
+		t.Errorf("version 1, status %d: %s%s", status, out, errs)
+	}
+	out, errs, status = llmemu(t, text("2", "1500"), "run", "-")
+	if status != 2 || out != "" || errs != "llmemu: standard input: workload.random_input_len: vLLM's server rejects every request (400): the prompt has as many tokens as max_model_len (1,000) or more\n" {
+		t.Errorf("status %d: %s%s", status, out, errs)
 	}
 }

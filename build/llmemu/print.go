@@ -36,6 +36,9 @@ func printSummary(w io.Writer, s *metrics.Summary, measured *metrics.Comparison)
 	}
 	fmt.Fprintf(w, "\n%s requests in %.2f s: %.2f req/s, %.1f output tok/s, %.1f total tok/s\n",
 		format.Count(s.Completed), s.Duration, s.RequestThroughput, s.OutputThroughput, s.TotalTokenThroughput)
+	for _, r := range s.LLMEmu.Rejected {
+		fmt.Fprintln(w, r)
+	}
 	if s.RequestGoodput != nil {
 		fmt.Fprintf(w, "goodput: %.2f req/s, %.1f %% of requests meet the SLO\n", *s.RequestGoodput, 100*s.LLMEmu.SLOAttainment.All)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/sweep"
 	"github.com/llmemu/playground/engine/workload"
+	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/internal/plainjson"
 	"github.com/llmemu/playground/profiles"
 	"github.com/llmemu/playground/profiles/realruns"
@@ -65,6 +66,9 @@ func (c *sweepCmd) Run() error {
 	}
 	finish(s, func(job sweep.Job) (keyfigures.Set, error) { return runJob(&job, base, bundled, stream) })
 	outcome := s.Outcome()
+	if len(outcome.Points) == 0 && len(outcome.Failures) > 0 {
+		return fmt.Errorf("no point of the sweep can run; at %s: %s", format.Plain(outcome.Failures[0].X), outcome.Failures[0].Reason)
+	}
 	if c.JSON != "" {
 		data, err := plainjson.Marshal(outcome)
 		if err != nil {

@@ -57,7 +57,7 @@ func Drawn() *Run {
 	return &Run{
 		Name: "Drawn", Blocks: 12, Slots: 2, Budget: 16, Seed: 5, E2E: 1000, Profile: "sampled", Bin: 5, Busiest: 9,
 		Density: Density{Top: 300, Cell: 5, Bands: [4][2]int{{0, 0}, {1, 4}, {5, 12}, {13, 16}}}, // 25.6 ms are 6 steps of 5 ms
-		Facts:   List{}, Digest: "9951e603d88fe934", Extrapolated: List{}, Caveats: List{}, Tail: 2,
+		Facts:   List{}, Digest: "9951e603d88fe934", Extrapolated: List{}, Caveats: List{shortPool("13", "52"), smallBlocks}, Tail: 2,
 		Input: func() engine.Input {
 			s := scenario.Default("sampled")
 			s.Name, s.Seed = "Drawn", 5

@@ -118,8 +118,9 @@ func (r *Run) Summary() Object {
 	own := Object{
 		"version": "0.1.0", "profile": r.Profile, "seed": r.Seed, "steps": len(r.Steps), "preemptions": preemptions,
 		"preempted_requests": preemptions, "prefix_hit_tokens": hits, "prefix_hit_tokens_resumed": again, "num_gpu_blocks": r.Blocks + 1,
+		"engine":       Object{"vllm_version": "0.19", "max_num_seqs": r.Slots, "max_num_batched_tokens": r.Budget, "max_model_len": 64, "gpu_memory_utilization": 0.9},
 		"max_kv_usage": float64(blocks) / float64(r.Blocks), "extrapolated_steps": beyond, "wall_ms": 0,
-		"extrapolated": r.Extrapolated, "caveats": r.Caveats, "digest": r.Digest, "slo_attainment": nil,
+		"extrapolated": r.Extrapolated, "caveats": r.Caveats, "rejected": List{}, "digest": r.Digest, "slo_attainment": nil,
 	}
 	o["request_goodput"] = nil
 	if r.TTFT+r.TPOT+r.E2E > 0 {

@@ -85,6 +85,7 @@ func Strained() *Run {
 	r.Caveats = List{
 		Object{"path": "engine.max_num_batched_tokens", "text": "max_num_batched_tokens 16: prefill was measured up to 12 tokens a step"},
 		Object{"path": "engine.max_num_seqs", "text": "max_num_seqs 3: decode was measured up to 2 sequences"},
+		shortPool("13", "52"), smallBlocks,
 	}
 	r.Steps[0].Beyond.Prefill = true                         // 16 tokens
 	r.Steps[3].Beyond = Beyond{Context: true, Decodes: true} // three decodes, the longest after 21
@@ -100,7 +101,7 @@ func rush(name string, on func() *profile.Profile) *Run {
 	return &Run{
 		Name: name, Blocks: 12, Slots: 3, Budget: 16, Seed: 7, TTFT: 526, TPOT: 110, E2E: 1200, Profile: on().ID, Bin: 1, Busiest: 33,
 		Density: Density{Top: 140, Cell: 2, Bands: [4][2]int{{0, 0}, {1, 4}, {5, 12}, {13, 16}}},
-		Facts:   rushFacts(), Digest: "051563a3bdd98816", InFlight: 5, Extrapolated: List{}, Caveats: List{}, Tail: 3,
+		Facts:   rushFacts(), Digest: "051563a3bdd98816", InFlight: 5, Extrapolated: List{}, Caveats: List{shortPool("13", "52"), smallBlocks}, Tail: 3,
 		Input: func() engine.Input {
 			s := scenario.Default(on().ID)
 			s.Name, s.Seed = name, 7

@@ -50,7 +50,7 @@ func Urgent() *Run {
 	return &Run{
 		Name: "Urgent", Blocks: 6, Slots: 3, Budget: 12, Seed: 0, Profile: "round", Bin: 1, Busiest: 20,
 		Density: Density{Top: 100, Cell: 2, Bands: [4][2]int{{0, 0}, {1, 3}, {4, 9}, {10, 12}}}, // 9.5 ms are 5 steps of 2 ms
-		Facts:   urgentFacts(), Digest: "56c9cff612730b20", Extrapolated: List{}, Caveats: List{}, Tail: 0,
+		Facts:   urgentFacts(), Digest: "56c9cff612730b20", Extrapolated: List{}, Caveats: List{wholePrompts, shortPool("7", "28"), smallBlocks}, Tail: 0,
 		Input: func() engine.Input {
 			s := scenario.Default("round")
 			s.Name = "Urgent"

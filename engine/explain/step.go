@@ -112,7 +112,7 @@ func (s *Session) describe(l *serve.Launch) *Step {
 		Step:      k,
 		StartS:    float64(s.log.Start[k]) / 1e9,
 		TookMs:    ms(s.log.End[k] - s.log.Start[k]),
-		Budget:    Gauge{scheduled, s.cfg.MaxNumBatchedTokens},
+		Budget:    Gauge{scheduled, s.cfg.Budget()},
 		Seqs:      Gauge{l.Scheduler.Running(), s.cfg.MaxNumSeqs},
 		Blocks:    Gauge{pool.Usable() - pool.Free(), pool.Usable()},
 		Cached:    pool.Cached(),

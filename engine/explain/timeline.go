@@ -49,7 +49,7 @@ func (s *Session) Pack() ([]byte, error) {
 	s.packChunks(p)
 	end := s.packThroughput(p)
 	return p.Pack(&Header{
-		Steps: s.Steps(), Requests: s.Requests(), EndS: seconds(end), MaxSeqs: s.cfg.MaxNumSeqs, Budget: s.cfg.MaxNumBatchedTokens,
+		Steps: s.Steps(), Requests: s.Requests(), EndS: seconds(end), MaxSeqs: s.cfg.MaxNumSeqs, Budget: s.cfg.Budget(),
 		Blocks: s.cfg.NumGPUBlocks - 1, Columns: p.Columns(),
 	})
 }

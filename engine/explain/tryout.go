@@ -15,6 +15,9 @@ const tryoutRequests = 10_000
 // tryout is an action that tries a larger limit, and a sentence that says what comes of it for the given latency's p99;
 // "" for a long run, and for a value that the scenario or the pool refuses.
 func (s *Session) tryout(path, metric string) (Action, string) {
+	if path == "engine.max_num_batched_tokens" && s.cfg.MaxNumScheduledTokens > 0 {
+		path = "engine.max_num_scheduled_tokens" // is the one that is spent
+	}
 	value := s.more(path)
 	field := scenario.FieldAt(path)
 	action := Action{Label: "Try " + format.Groups(value), Step: none, Path: path, Value: value}
@@ -51,7 +54,7 @@ func (s *Session) more(path string) string {
 	case "engine.max_num_seqs":
 		return strconv.Itoa(2 * s.cfg.MaxNumSeqs)
 	}
-	return strconv.Itoa(2 * s.cfg.MaxNumBatchedTokens)
+	return strconv.Itoa(2 * s.cfg.Budget())
 }
 
 // roundUp gives a number of two significant digits, at least n.

@@ -84,19 +84,18 @@ func (l *Live) Advance(to int64, n int) (reached bool, err error) {
 	return false, nil
 }
 
-// Step lets the engine end one more step, which may take it to the next arrival first. Where nothing is on its way nothing
-// happens.
+// Step lets the engine end one more step, which may take it to the next arrival first, and all happen that is due by then: the
+// next step is on its way. Where nothing is to come nothing happens.
 func (l *Live) Step() error {
-	for before := l.engine.Processed(); l.engine.Processed() == before; {
+	for before := l.engine.Processed(); ; {
 		at, ok := l.next()
-		if !ok {
+		if !ok || l.engine.Processed() > before && at > l.now {
 			return nil
 		}
 		if err := l.happen(at); err != nil {
 			return err
 		}
 	}
-	return nil
 }
 
 // next is when the next thing happens, false where nothing will.

@@ -140,3 +140,20 @@ func TestOwnRequest(t *testing.T) {
 		t.Errorf("frontend, queue and prefill are %g ms, TTFT is %g", parts, o.TTFTMs)
 	}
 }
+
+// TestAStepIsOneStep: when a step has ended the next is on its way, and the number on show is one higher, whatever arrives
+// meanwhile.
+func TestAStepIsOneStep(t *testing.T) {
+	l := begin(t, input(t, "chat", crowded))
+	until(t, l, 3*second, second, false)
+	at := snapshot(t, l).Step
+	for range 200 {
+		if err := l.Step(); err != nil {
+			t.Fatal(err)
+		}
+		at++
+		if got := snapshot(t, l).Step; got != at {
+			t.Fatalf("at %d ns step %d is on show, want %d", l.Now(), got, at)
+		}
+	}
+}

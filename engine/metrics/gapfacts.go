@@ -93,8 +93,12 @@ func (r *Report) budgetFact(g *Gaps) *Fact {
 	f := &Fact{Title: "Full budget", Text: text}
 	if e := r.setting.Scenario.Engine; full.P50 >= 0.8*g.P99 && e.EnableChunkedPrefill {
 		f.Text += " They set ITL p99, " + format.Duration(g.P99) + "."
-		if half := e.MaxNumBatchedTokens / 2; half >= e.MaxNumSeqs {
-			f.Try = &Try{Path: "engine.max_num_batched_tokens", Value: format.Count(half)}
+		path := "engine.max_num_batched_tokens"
+		if e.MaxNumScheduledTokens > 0 {
+			path = "engine.max_num_scheduled_tokens"
+		}
+		if half := e.Budget() / 2; half >= e.MaxNumSeqs {
+			f.Try = &Try{Path: path, Value: format.Count(half)}
 		}
 	}
 	return f

@@ -128,7 +128,7 @@ func (r *Report) gaps(list []*gap) *Gaps {
 		return nil
 	}
 	g := &Gaps{Count: r.itl.Count(), P50: r.itl.Quantile(0.5), P90: r.itl.Quantile(0.9), P99: r.itl.Quantile(0.99), MaxMs: list[len(list)-1].ms}
-	budget := int64(r.setting.Scenario.Engine.MaxNumBatchedTokens)
+	budget := r.setting.Scenario.Engine.Budget()
 	quarter := max(budget/4, 2)
 	g.Longest = r.log.longest(list, func(*gap) bool { return true })
 	var of stats.Sample

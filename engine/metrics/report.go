@@ -6,6 +6,7 @@ import (
 
 	"github.com/llmemu/playground/engine/profile"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/engine/workload"
 	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/internal/message"
 	"github.com/llmemu/playground/internal/stats"
@@ -16,9 +17,12 @@ const Version = "0.1.0"
 
 // Setting is what a report needs to know of a run beside its log.
 type Setting struct {
-	Scenario     *scenario.Scenario
+	Scenario     *scenario.Scenario // as vLLM runs it: nothing that vLLM chooses is absent
 	Profile      *profile.Profile
 	NumGPUBlocks int // the null block included
+	MaxModelLen  int
+	Caveats      []Caveat // beside those of what the profile measured
+	Rejected     []workload.Rejection
 
 	// Idle is how long a request's prefill and decode would take on an engine that serves nothing else, in nanoseconds.
 	Idle func(promptLen, tokens int32) (prefill, decode int64)
@@ -50,17 +54,19 @@ func NewReport(log *Log, setting Setting) *Report {
 func (r *Report) Summary() *Summary {
 	log, t, w := r.log, &r.totals, &r.setting.Scenario.Workload
 	n := len(log.Sent)
+	rejected, failed := rejections(r.setting.Rejected)
 	s := &Summary{
 		Backend:              "llmemu",
 		EndpointType:         "llmemu",
 		Label:                r.setting.Scenario.Name,
 		ModelID:              r.setting.Profile.Model.ID,
 		TokenizerID:          r.setting.Profile.Model.ID,
-		NumPrompts:           n,
+		NumPrompts:           n + failed,
 		RequestRate:          "inf",
 		Burstiness:           w.Burstiness,
 		Duration:             t.Seconds,
 		Completed:            n,
+		Failed:               failed,
 		TotalInputTokens:     t.Input,
 		TotalOutputTokens:    t.Output,
 		RequestThroughput:    t.RequestsPerS,
@@ -86,7 +92,9 @@ func (r *Report) Summary() *Summary {
 			MaxKVUsage:        t.PeakKV,
 			ExtrapolatedSteps: log.Extrapolated,
 			Extrapolated:      log.excesses(r.setting.Profile.Range),
-			Caveats:           Caveats(r.setting.Scenario, r.setting.Profile),
+			Engine:            engineOf(&r.setting),
+			Caveats:           append(Caveats(r.setting.Scenario, r.setting.Profile), r.setting.Caveats...),
+			Rejected:          rejected,
 			SLOAttainment:     log.Attainment(r.setting.Scenario.SLO),
 			Digest:            log.Digest(),
 		},
@@ -99,10 +107,9 @@ func (r *Report) Summary() *Summary {
 		s.ClientQueue = statsOf(stats.NewSample(log.since(log.Arrival, log.Sent)))
 		s.E2ELWithQueue = statsOf(stats.NewSample(log.since(log.Arrival, log.Last)))
 	}
-	if asked := int(w.NumPrompts); asked > n {
+	if asked, held := int(w.NumPrompts), n+failed; asked > held {
 		s.NumPrompts = asked
-		s.LLMEmu.Caveats = append(s.LLMEmu.Caveats, Caveat{"workload.num_prompts", message.Sprintf(
-			"num_prompts %s: the recorded stream has %s requests, and each is sent once", format.Count(asked), format.Count(n))})
+		s.LLMEmu.Caveats = append(s.LLMEmu.Caveats, Caveat{"workload.num_prompts", fewer(w, asked, held)})
 	}
 	if w.RampUpStrategy != "" {
 		s.RampUp, s.RampUpStart, s.RampUpEnd = &w.RampUpStrategy, &w.RampUpStartRPS, &w.RampUpEndRPS
@@ -112,6 +119,15 @@ func (r *Report) Summary() *Summary {
 		s.RequestGoodput = &goodput
 	}
 	return s
+}
+
+// fewer says why a workload has fewer requests than were asked for.
+func fewer(w *scenario.Workload, asked, held int) string {
+	if w.Recorded() {
+		return message.Sprintf("num_prompts %s: the recorded stream has %s requests, and each is sent once", format.Count(asked), format.Count(held))
+	}
+	return message.Sprintf("num_prompts %s: %s requests use each of the %s prefixes equally often", format.Count(asked), format.Count(held),
+		format.Count(w.PrefixRepetitionNumPrefixes))
 }
 
 // end is the time of the last token.

@@ -49,16 +49,32 @@ type LLMEmu struct {
 	Steps             int
 	Preemptions       int
 	PreemptedRequests int
-	PrefixHitTokens   int64 // at first admission, as vLLM counts them
-	PrefixHitsResumed int64 // tokens that preempted requests found when they were admitted again
+	PrefixHitTokens   int64  // at first admission, as vLLM counts them
+	PrefixHitsResumed int64  // tokens that preempted requests found when they were admitted again
+	Engine            Engine // what the scenario may leave to vLLM and to the profile
 	NumGPUBlocks      int
 	MaxKVUsage        float64     // share of the usable blocks, 0 to 1
 	ExtrapolatedSteps int         // outside the profile's measured range
 	Extrapolated      []Excess    // the same by way; a step may count in several
-	Caveats           []Caveat    // settings that are not those of the profile's capture
+	Caveats           []Caveat    // settings that are not those of the profile's capture, or of which vLLM has something to say
+	Rejected          []Rejection // why requests failed: the server answers 400
 	SLOAttainment     *Attainment // null without an SLO
 	Digest            string      // of all request timestamps
 	WallMS            float64     // what the run took on this machine
+}
+
+// Engine is what the run took for settings that a scenario may leave open.
+type Engine struct {
+	VLLMVersion          string
+	MaxNumSeqs           int64
+	MaxNumBatchedTokens  int64
+	MaxModelLen          int
+	GPUMemoryUtilization float64
+}
+
+func engineOf(s *Setting) Engine {
+	e := &s.Scenario.Engine
+	return Engine{e.VLLMVersion, e.MaxNumSeqs, e.MaxNumBatchedTokens, s.MaxModelLen, e.GPUMemoryUtilization}
 }
 
 // Attainment is the share of requests (0 to 1) that meet each objective, null where there is none, and all of them.
@@ -134,10 +150,18 @@ func (l *LLMEmu) Members() plainjson.Members {
 	return plainjson.Members{
 		"version", &l.Version, "profile", &l.Profile, "seed", &l.Seed, "steps", &l.Steps,
 		"preemptions", &l.Preemptions, "preempted_requests", &l.PreemptedRequests,
-		"prefix_hit_tokens", &l.PrefixHitTokens, "prefix_hit_tokens_resumed", &l.PrefixHitsResumed, "num_gpu_blocks", &l.NumGPUBlocks,
+		"prefix_hit_tokens", &l.PrefixHitTokens, "prefix_hit_tokens_resumed", &l.PrefixHitsResumed, "engine", &l.Engine, "num_gpu_blocks", &l.NumGPUBlocks,
 		"max_kv_usage", &l.MaxKVUsage, "extrapolated_steps", &l.ExtrapolatedSteps,
-		"extrapolated", plainjson.List(&l.Extrapolated), "caveats", plainjson.List(&l.Caveats),
+		"extrapolated", plainjson.List(&l.Extrapolated), "caveats", plainjson.List(&l.Caveats), "rejected", plainjson.List(&l.Rejected),
 		"slo_attainment", plainjson.Nullable(&l.SLOAttainment), "digest", &l.Digest, "wall_ms", &l.WallMS,
+	}
+}
+
+// Members are those of the JSON.
+func (e *Engine) Members() plainjson.Members {
+	return plainjson.Members{
+		"vllm_version", &e.VLLMVersion, "max_num_seqs", &e.MaxNumSeqs, "max_num_batched_tokens", &e.MaxNumBatchedTokens,
+		"max_model_len", &e.MaxModelLen, "gpu_memory_utilization", &e.GPUMemoryUtilization,
 	}
 }
 

@@ -8,12 +8,12 @@ import (
 	"github.com/llmemu/playground/internal/plainjson"
 )
 
-// JSON is the canonical text of the scenario: version and profile first, then every field that differs from its
+// JSON is the canonical text of the scenario in its own version: version and profile first, then every field that differs from its
 // default, in the table's order. Parse gives the same scenario back.
 func (s *Scenario) JSON() []byte {
 	var out bytes.Buffer
-	out.WriteString(`{"version":` + strconv.Itoa(Version))
-	defaults := Default(s.Profile)
+	out.WriteString(`{"version":` + strconv.FormatInt(s.Version, 10))
+	defaults := DefaultOf(s.Version, s.Profile)
 	for _, group := range []string{"", "engine", "workload", "slo"} {
 		s.writeGroup(&out, group, defaults)
 	}
@@ -34,7 +34,7 @@ func (s *Scenario) writeGroup(out *bytes.Buffer, group string, defaults *Scenari
 	}
 	for i := range fields {
 		f := &fields[i]
-		if f.Group == group && (!f.Same(s, defaults) || f.Name == "profile") {
+		if f.Group == group && f.Known(s) && (!f.Same(s, defaults) || f.Name == "profile") {
 			member(f.Name)
 			out.Write(f.json(s))
 		}

@@ -36,6 +36,8 @@ type Field struct {
 	Unit    string   // "", "tok", "req/s", "ms", …
 	Doc     string   // one sentence
 	Absent  string   // for an optional field: what its absence means; "" where the field always has a value
+	Chosen  string   // the same from version 2 on, for a field that has a default in version 1
+	Since   int64    // the scenario version in which it appeared; 0 for the first
 	Dataset string   // the one workload.dataset that reads it; "" where all do
 
 	at func(*Scenario) any // pointer to the value inside s
@@ -49,8 +51,19 @@ func (f *Field) Path() string {
 	return f.Group + "." + f.Name
 }
 
-// Optional says whether the field may be absent (null in JSON, an empty input in the page).
-func (f *Field) Optional() bool { return f.Absent != "" }
+// Absence says what it means in s that the field is absent; "" where it has to have a value.
+func (f *Field) Absence(s *Scenario) string {
+	if f.Chosen != "" && s.Version >= 2 {
+		return f.Chosen
+	}
+	return f.Absent
+}
+
+// Optional says whether the field may be absent in s (null in JSON, an empty input in the page).
+func (f *Field) Optional(s *Scenario) bool { return f.Absence(s) != "" }
+
+// Known says whether the version of s has the field.
+func (f *Field) Known(s *Scenario) bool { return f.Since <= s.Version }
 
 // Allowed spells the values the field takes, for messages and hints.
 func (f *Field) Allowed() string {
@@ -75,6 +88,9 @@ func (f *Field) Allowed() string {
 	return text
 }
 
+// chosen is what the absence of a limit means that vLLM sets by card and version.
+const chosen = "what vllm serve chooses for the card"
+
 // fields is the table. Order is the order of the page and of the canonical JSON.
 var fields = []Field{
 	{Name: "name", Kind: Text, Max: 200, Absent: "untitled",
@@ -84,9 +100,9 @@ var fields = []Field{
 	{Name: "profile", Kind: Text, Max: 100,
 		Doc: "The measured GPU and model whose step latencies drive the engine.", at: func(s *Scenario) any { return &s.Profile }},
 
-	{Group: "engine", Name: "max_num_seqs", Kind: Int, Min: 1, Max: 65536,
+	{Group: "engine", Name: "max_num_seqs", Kind: Int, Min: 1, Max: 65536, Chosen: chosen,
 		Doc: "Most sequences that run in one step.", at: func(s *Scenario) any { return &s.Engine.MaxNumSeqs }},
-	{Group: "engine", Name: "max_num_batched_tokens", Kind: Int, Min: 1, Max: 1 << 20, Unit: "tok",
+	{Group: "engine", Name: "max_num_batched_tokens", Kind: Int, Min: 1, Max: 1 << 20, Unit: "tok", Chosen: chosen,
 		Doc: "Token budget of one step, shared by prefill and decode.", at: func(s *Scenario) any { return &s.Engine.MaxNumBatchedTokens }},
 	{Group: "engine", Name: "num_gpu_blocks", Kind: Int, Min: 2, Max: 1 << 24, Absent: "derived from gpu_memory_utilization",
 		Doc: "Blocks in the KV pool, the reserved null block included.", at: func(s *Scenario) any { return &s.Engine.NumGPUBlocks }},
@@ -100,7 +116,7 @@ var fields = []Field{
 		Doc: "Schedule step k+1 while step k runs.", at: func(s *Scenario) any { return &s.Engine.AsyncScheduling }},
 	{Group: "engine", Name: "max_model_len", Kind: Int, Min: 2, Max: 1 << 24, Unit: "tok", Absent: "the profile's own",
 		Doc: "Most tokens of a sequence, prompt and output together.", at: func(s *Scenario) any { return &s.Engine.MaxModelLen }},
-	{Group: "engine", Name: "gpu_memory_utilization", Kind: Float, Min: 0.01, Max: 1,
+	{Group: "engine", Name: "gpu_memory_utilization", Kind: Float, Min: 0.01, Max: 1, Chosen: "what vllm serve chooses in this version",
 		Doc: "Share of the GPU's memory that weights and KV pool may use.", at: func(s *Scenario) any { return &s.Engine.GPUMemoryUtilization }},
 	{Group: "engine", Name: "long_prefill_token_threshold", Kind: Int, Min: 0, Max: 1 << 20, Unit: "tok",
 		Doc: "Most tokens one request may prefill in a step; 0 sets no limit.", at: func(s *Scenario) any { return &s.Engine.LongPrefillTokenThreshold }},
@@ -108,6 +124,12 @@ var fields = []Field{
 		Doc: "Who is admitted first and who is preempted: arrival order, or the request's priority.", at: func(s *Scenario) any { return &s.Engine.SchedulingPolicy }},
 	{Group: "engine", Name: "scheduler_reserve_full_isl", Kind: Bool,
 		Doc: "Admit a prompt only when the pool has room for all of it, not just its first chunk.", at: func(s *Scenario) any { return &s.Engine.SchedulerReserveFullISL }},
+	{Group: "engine", Name: "vllm_version", Kind: Enum, Options: scheduler.VersionNames(), Since: 2, Absent: "the profile's",
+		Doc: "Whose scheduler decides, and whose defaults stand where a setting is absent.", at: func(s *Scenario) any { return &s.Engine.VLLMVersion }},
+	{Group: "engine", Name: "watermark", Kind: Float, Min: 0, Max: 1, OpenMax: true, Since: 2,
+		Doc: "Share of the KV blocks that an admission leaves free while requests run; vLLM 0.28 has it.", at: func(s *Scenario) any { return &s.Engine.Watermark }},
+	{Group: "engine", Name: "max_num_scheduled_tokens", Kind: Int, Min: 1, Max: 1 << 20, Unit: "tok", Since: 2, Absent: "max_num_batched_tokens",
+		Doc: "Most tokens that the scheduler gives out in a step, where they are to be fewer than max_num_batched_tokens.", at: func(s *Scenario) any { return &s.Engine.MaxNumScheduledTokens }},
 
 	{Group: "workload", Name: "dataset", Kind: Enum, Options: []string{DatasetRandom, DatasetLognormal, DatasetPrefixRepetition, DatasetShareGPT, DatasetTrace, DatasetRequests},
 		Doc: "Where prompt and output lengths come from.", at: func(s *Scenario) any { return &s.Workload.Dataset }},
@@ -121,6 +143,8 @@ var fields = []Field{
 		Doc: "Shape of the gamma gaps between arrivals: 1 is Poisson, below 1 bursty, above 1 regular.", at: func(s *Scenario) any { return &s.Workload.Burstiness }},
 	{Group: "workload", Name: "max_concurrency", Kind: Int, Min: 1, Max: MaxRequests, Absent: "no limit",
 		Doc: "Most requests in flight; the client holds back the rest.", at: func(s *Scenario) any { return &s.Workload.MaxConcurrency }},
+	{Group: "workload", Name: "on_too_long", Kind: Enum, Options: []string{TooLongReject, TooLongClip}, Since: 2,
+		Doc: "What becomes of a request whose prompt and output exceed max_model_len: vLLM's server rejects it, an engine that is fed directly clips its output.", at: func(s *Scenario) any { return &s.Workload.OnTooLong }},
 	{Group: "workload", Name: "ramp_up_strategy", Kind: Enum, Options: []string{RampLinear, RampExponential}, Absent: "none",
 		Doc: "Let the rate move from ramp_up_start_rps to ramp_up_end_rps over the requests.", at: func(s *Scenario) any { return &s.Workload.RampUpStrategy }},
 	{Group: "workload", Name: "ramp_up_start_rps", Kind: Float, Min: 0.001, Max: 1e6, Unit: "req/s", Absent: "none",
@@ -199,12 +223,12 @@ func (f *Field) Text(s *Scenario) string {
 	case *bool:
 		return strconv.FormatBool(*p)
 	case *int64:
-		if *p == 0 && f.Optional() {
+		if *p == 0 && f.Optional(s) {
 			return ""
 		}
 		return strconv.FormatInt(*p, 10)
 	case *float64:
-		if *p == 0 && f.Optional() {
+		if *p == 0 && f.Optional(s) {
 			return ""
 		}
 		return formatFloat(*p)
@@ -226,12 +250,15 @@ const MaxValueText = 400
 // SetText reads text into the field. Thousands commas and surrounding space are accepted. On error s is unchanged and
 // the error is an *Error that names the field and the allowed range.
 func (f *Field) SetText(s *Scenario, text string) error {
+	if err := f.checkKnown(s); err != nil {
+		return err
+	}
 	if len(text) > MaxValueText {
 		return f.errorf("%s bytes of text", format.Count(len(text)))
 	}
 	text = strings.TrimSpace(text)
 	if text == "" && f.Kind != Text {
-		if !f.Optional() {
+		if !f.Optional(s) {
 			return f.errorf("a value is needed")
 		}
 		f.clear(s)
@@ -257,6 +284,14 @@ func (f *Field) SetText(s *Scenario, text string) error {
 		return f.errorf("%q is not a number", text)
 	}
 	return f.setNumber(s, v)
+}
+
+// checkKnown refuses a field that the scenario's version does not have.
+func (f *Field) checkKnown(s *Scenario) error {
+	if f.Known(s) {
+		return nil
+	}
+	return &Error{Path: f.Path(), Message: message.Sprintf("needs a scenario of version %d, and this one is of version %d", f.Since, s.Version)}
 }
 
 func (f *Field) setString(s *Scenario, v string) error {

@@ -26,10 +26,11 @@ func Parse(data []byte) (*Scenario, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := checkVersion(top); err != nil {
+	version, err := takeVersion(top)
+	if err != nil {
 		return nil, err
 	}
-	s := Default("")
+	s := DefaultOf(version, "")
 	groups := map[string]members{"": top}
 	for _, group := range []string{"engine", "workload", "slo"} {
 		if raw, ok := top[group]; ok && !raw.IsNull() {
@@ -92,16 +93,19 @@ func object(path string, data []byte) (members, error) {
 	return m, nil
 }
 
-func checkVersion(top members) error {
+// takeVersion reads the version and takes it out.
+func takeVersion(top members) (int64, error) {
 	raw, ok := top["version"]
 	if !ok {
-		return &Error{Path: "version", Message: message.Sprintf("missing; allowed: %d", Version)}
+		return 0, &Error{Path: "version", Message: message.Sprintf("missing; allowed: 1 to %d", Version)}
 	}
 	delete(top, "version")
-	if string(raw) != strconv.Itoa(Version) {
-		return &Error{Path: "version", Message: message.Sprintf("%.20s; allowed: %d", []byte(raw), Version)}
+	for version := int64(1); version <= Version; version++ {
+		if string(raw) == strconv.FormatInt(version, 10) {
+			return version, nil
+		}
 	}
-	return nil
+	return 0, &Error{Path: "version", Message: message.Sprintf("%.20s; allowed: 1 to %d", []byte(raw), Version)}
 }
 
 // unknown names the field and the known one that looks most like it.
@@ -152,8 +156,11 @@ func distance(a, b string) int {
 }
 
 func (f *Field) setJSON(s *Scenario, raw plainjson.Raw) error {
+	if err := f.checkKnown(s); err != nil {
+		return err
+	}
 	if raw.IsNull() {
-		if !f.Optional() {
+		if !f.Optional(s) {
 			return f.errorf("null")
 		}
 		f.clear(s)

@@ -9,9 +9,12 @@ import (
 	"github.com/llmemu/playground/engine/scheduler"
 )
 
-// Version is the scenario version this build writes. Defaults belong to the version: changing one makes a new version
-// with a migration, so that an old link keeps its meaning.
-const Version = 1
+// Version is the newest scenario version. Defaults belong to the version: changing one makes a new version with a
+// migration (Upgrade), so that an old link keeps its meaning.
+//
+// Version 2 knows vLLM's version, and leaves to it what version 1 fixed at 2,048 tokens, 256 sequences and 0.9 of the memory
+// and what becomes of requests that are too long, which version 1 clips.
+const Version = 2
 
 // Scenario is one complete run. The zero value of an optional field means "not given"; see Field.Absent for what that
 // stands for. Obtain one with Default or Parse: the zero Scenario is not valid.
@@ -25,7 +28,8 @@ type Scenario struct {
 	SLO      SLO
 }
 
-// Engine holds vLLM's engine arguments.
+// Engine holds vLLM's engine arguments. From version 2 on, a 0 of the first two and of GPUMemoryUtilization is what vLLM
+// chooses, see package servercfg.
 type Engine struct {
 	MaxNumSeqs                int64
 	MaxNumBatchedTokens       int64   // tokens a step
@@ -39,6 +43,17 @@ type Engine struct {
 	SchedulingPolicy          string
 	AsyncScheduling           bool
 	SchedulerReserveFullISL   bool
+	VLLMVersion               string  // "": the profile's
+	Watermark                 float64 // share of the blocks, below 1
+	MaxNumScheduledTokens     int64   // tokens a step; 0: MaxNumBatchedTokens
+}
+
+// Budget is how many tokens a step may have.
+func (e *Engine) Budget() int64 {
+	if e.MaxNumScheduledTokens > 0 {
+		return e.MaxNumScheduledTokens
+	}
+	return e.MaxNumBatchedTokens
 }
 
 // Workload holds the arguments of `vllm bench serve` that shape the requests and their arrivals.
@@ -48,6 +63,7 @@ type Workload struct {
 	RequestRate    Rate
 	Burstiness     float64
 	MaxConcurrency int64 // 0: no limit
+	OnTooLong      string
 
 	RampUpStrategy string // "": none
 	RampUpStartRPS float64
@@ -99,7 +115,7 @@ var Unlimited = Rate(math.Inf(1))
 // Default is the scenario of version 1 in which every field has its default (vLLM's), for the given profile.
 func Default(profile string) *Scenario {
 	return &Scenario{
-		Version: Version,
+		Version: 1,
 		Profile: profile,
 		Engine: Engine{
 			MaxNumSeqs:              256,
@@ -115,6 +131,7 @@ func Default(profile string) *Scenario {
 		Workload: Workload{
 			Dataset:          DatasetRandom,
 			Burstiness:       1,
+			OnTooLong:        TooLongClip,
 			RandomInputLen:   1024,
 			RandomOutputLen:  128,
 			RandomRangeRatio: 0,
@@ -133,6 +150,27 @@ func Default(profile string) *Scenario {
 		},
 	}
 }
+
+// DefaultOf is the scenario of a version in which every field has its default.
+func DefaultOf(version int64, profile string) *Scenario {
+	s := Default(profile)
+	s.Version = version
+	if version >= 2 {
+		s.Engine.MaxNumSeqs, s.Engine.MaxNumBatchedTokens, s.Engine.GPUMemoryUtilization = 0, 0, 0
+		s.Workload.OnTooLong = TooLongReject
+	}
+	return s
+}
+
+// Upgrade makes s a scenario of the given version that means what it meant: values that it left to its own version's
+// defaults are its own from then on. A scenario of that version or a newer one stays as it is.
+func (s *Scenario) Upgrade(version int64) { s.Version = max(s.Version, version) }
+
+// Values of workload.on_too_long.
+const (
+	TooLongReject = "reject"
+	TooLongClip   = "clip"
+)
 
 // Values of workload.dataset.
 const (

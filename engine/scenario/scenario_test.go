@@ -67,12 +67,12 @@ func TestDefaultsAreVLLMs(t *testing.T) {
 // Whatever a scenario holds has a field, or it would be lost on the way through JSON and links, and a default that the field
 // itself would take.
 func TestEveryMemberHasAField(t *testing.T) {
-	s := Default("p")
+	s := DefaultOf(Version, "p")
 	known := map[any]bool{}
 	for i := range fields {
 		f := &fields[i]
 		known[f.at(s)] = true
-		if text := f.Text(s); text != "" || !f.Optional() {
+		if text := f.Text(s); text != "" || !f.Optional(s) {
 			if err := f.SetText(s, text); err != nil {
 				t.Errorf("the default of %s: %v", f.Path(), err)
 			}
@@ -126,7 +126,15 @@ func TestErrorsNameTheFieldAndTheRange(t *testing.T) {
 		{scenario(`"seed":-1`), "seed", "0 to"},
 		{`{"version":1}`, "profile", "missing"},
 		{`{"profile":"p"}`, "version", "missing"},
-		{`{"version":2,"profile":"p"}`, "version", "allowed: 1"},
+		{`{"version":3,"profile":"p"}`, "version", "3; allowed: 1 to 2"},
+		{`{"version":0,"profile":"p"}`, "version", "0; allowed: 1 to 2"},
+		{scenario(`"engine":{"vllm_version":"0.28"}`), "engine.vllm_version", "needs a scenario of version 2"},
+		{scenario(`"engine":{"watermark":0}`), "engine.watermark", "needs a scenario of version 2"},
+		{scenario(`"engine":{"max_num_scheduled_tokens":null}`), "engine.max_num_scheduled_tokens", "needs a scenario of version 2"},
+		{scenario(`"workload":{"on_too_long":"clip"}`), "workload.on_too_long", "needs a scenario of version 2"},
+		{scenario(`"engine":{"max_num_seqs":null}`), "engine.max_num_seqs", "null"},
+		{`{"version":2,"profile":"p","engine":{"vllm_version":"0.20"}}`, "engine.vllm_version", "one of 0.19, 0.28"},
+		{`{"version":2,"profile":"p","engine":{"watermark":1}}`, "engine.watermark", "0 to below 1"},
 		{`{"version":1,"profile":"p"`, "", "ends too early"},
 		{`{"version":1,"profile":"p"} x`, "", "text follows"},
 		{`[]`, "", "not a JSON object"},
@@ -217,12 +225,12 @@ func TestSetTextKeepsTheOldValueOnError(t *testing.T) {
 func TestEveryFieldRoundTrips(t *testing.T) {
 	for i := range fields {
 		f := &fields[i]
-		s := Default("p")
+		s := DefaultOf(Version, "p")
 		switch f.Kind {
 		case Bool:
 			*f.at(s).(*bool) = !*f.at(s).(*bool)
 		case Enum:
-			*f.at(s).(*string) = f.Options[len(f.Options)-1]
+			*f.at(s).(*string) = f.Options[len(f.Options)-1] // the last is nobody's default
 		case Text:
 			*f.at(s).(*string) = `a "quoted" name, µ`
 		default:
@@ -244,7 +252,7 @@ func TestEveryFieldRoundTrips(t *testing.T) {
 			t.Errorf("%s: JSON gives %s (error %v)", f.Path(), s.JSON(), err)
 		}
 		if f.Name != "name" && f.Name != "profile" && f.Dataset == "" {
-			if d := Diff(s, Default("p")); len(d) == 0 {
+			if d := Diff(s, DefaultOf(Version, "p")); len(d) == 0 {
 				t.Errorf("%s: a changed field makes no difference", f.Path())
 			}
 		}
@@ -278,7 +286,7 @@ func TestTheEndsOfRanges(t *testing.T) {
 		if f.Kind != Int && f.Kind != Float && f.Kind != RateKind {
 			continue
 		}
-		s := Default("p")
+		s := DefaultOf(Version, "p")
 		if err := f.SetText(s, number(f.Min)); err != nil {
 			t.Errorf("%s: its least value: %v", f.Path(), err)
 		}

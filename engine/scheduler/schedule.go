@@ -5,7 +5,7 @@ package scheduler
 func (s *Scheduler) Schedule(b *Batch) {
 	b.reset()
 	s.finishedUnreported = false
-	budget := s.cfg.budget()
+	budget := s.cfg.Budget()
 	s.deferring = s.throttled && !s.capacityBound && s.decoding()
 	if !s.deferring && s.separable(budget) {
 		budget = s.serveApart(b, budget)

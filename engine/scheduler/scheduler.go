@@ -39,8 +39,8 @@ type Config struct {
 	MaxNumScheduledTokens int     // in a step; 0: MaxNumBatchedTokens
 }
 
-// budget is how many tokens a step may have.
-func (c *Config) budget() int {
+// Budget is how many tokens a step may have.
+func (c *Config) Budget() int {
 	if n := c.MaxNumScheduledTokens; n > 0 {
 		return n
 	}

@@ -24,7 +24,7 @@ func (e *NeverFitsError) Error() string {
 // head of the queue for ever.
 type StuckError struct {
 	Waiting int // requests that wait
-	Budget  int // max_num_batched_tokens
+	Budget  int // max_num_batched_tokens, or less by max_num_scheduled_tokens
 }
 
 func (e *StuckError) Error() string {
@@ -56,5 +56,5 @@ func (e *Engine) stuck() error {
 			return nil
 		}
 	}
-	return &StuckError{Waiting: e.loop.Waiting(), Budget: e.cfg.MaxNumBatchedTokens}
+	return &StuckError{Waiting: e.loop.Waiting(), Budget: e.cfg.Budget()}
 }

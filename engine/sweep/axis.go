@@ -76,7 +76,7 @@ func (a Axis) validate() error {
 	case a.Log && a.From <= 0:
 		return &scenario.Error{Path: a.Field, Message: message.Sprintf("logarithmic from %s; allowed: above 0", number(a.From))}
 	}
-	s := scenario.Default("p")
+	s := scenario.DefaultOf(scenario.Version, "p")
 	for _, v := range a.Values() {
 		if err := f.SetText(s, number(v)); err != nil {
 			return err

@@ -23,6 +23,7 @@ func (j *Job) Apply(base *scenario.Scenario) (*scenario.Scenario, error) {
 		if f == nil {
 			return nil, &scenario.Error{Path: set.Path, Message: "unknown field"}
 		}
+		s.Upgrade(f.Since)
 		if err := f.SetText(s, set.Value); err != nil {
 			return nil, err
 		}

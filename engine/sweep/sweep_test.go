@@ -319,3 +319,26 @@ func TestWhereASweepLooks(t *testing.T) {
 		}
 	}
 }
+
+// TestAFieldOfVersion2IsSweptOverAnOldScenario: the runs are of version 2, the base stays what it was.
+func TestAFieldOfVersion2IsSweptOverAnOldScenario(t *testing.T) {
+	base := scenario.Default("p")
+	axis := Axis{Field: "engine.watermark", From: 0, To: 0.5, Points: 2}
+	if err := axis.validate(); err != nil {
+		t.Fatal(err)
+	}
+	job := Job{Set: []Setting{{"engine.watermark", "0.5"}}}
+	s, err := job.Apply(base)
+	if err != nil || s.Version != 2 || s.Engine.Watermark != 0.5 || s.Engine.MaxNumSeqs != 256 || base.Version != 1 {
+		t.Errorf("%+v of base %+v, error %v", s, base, err)
+	}
+}
+
+// TestALimitThatIsLeftToVLLMHasNoNumber in what is said of it.
+func TestALimitThatIsLeftToVLLMHasNoNumber(t *testing.T) {
+	for n, want := range map[int64]string{0: "all slots", 1: "the one slot", 256: "all 256 slots"} {
+		if got := all(n, "slot"); got != want {
+			t.Errorf("%d: %q, want %q", n, got, want)
+		}
+	}
+}

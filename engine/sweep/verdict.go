@@ -126,7 +126,7 @@ func (s *Sweep) knee(l *line, line *Line, points []Point) Knee {
 	case slots:
 		k.Cause, k.Limit, k.Label = Slots, engine.MaxNumSeqs, all(engine.MaxNumSeqs, "slot")+" taken"
 	case budget:
-		k.Cause, k.Limit, k.Label = Budget, engine.MaxNumBatchedTokens, all(engine.MaxNumBatchedTokens, "token")+" of a step taken"
+		k.Cause, k.Limit, k.Label = Budget, engine.Budget(), all(engine.Budget(), "token")+" of a step taken"
 	default:
 		k.Cause, k.Limit, k.Label = Blocks, int64(high.mean[keyfigures.Blocks]), "KV blocks short"
 	}

@@ -121,6 +121,9 @@ func percent(share float64) string { return format.Share(share, 1) }
 
 // all names every one of n things: "all 128 slots", "the one slot".
 func all(n int64, noun string) string {
+	if n == 0 { // the scenario leaves it to vLLM
+		return "all " + noun + "s"
+	}
 	if n == 1 {
 		return "the one " + noun
 	}

@@ -9,6 +9,7 @@ import (
 // Flow draws the requests of a workload one after another, without an end, at a rate that can change: the lengths of
 // generated workloads are those that Generate draws, and a recorded stream starts over when it is at its end.
 type Flow struct {
+	limit   limit          // what exceeds it is rejected, and no request of the flow
 	lengths draw           // of the next request
 	extra   draw           // the same for requests beside the flow
 	gap     func() float64 // to the next arrival, in mean gaps
@@ -44,12 +45,17 @@ const MaxOpening = 10_000
 // requests of the workload, and its last rate stays. Where all requests arrive at once they do so when the flow starts, at
 // most MaxOpening, and the rate is 0 afterwards: nothing follows until it is set.
 func NewFlow(s *scenario.Scenario, maxModelLen int, stream *Stream) (*Flow, error) {
-	requests, err := Generate(s, maxModelLen, stream) // for its checks, and for recorded streams
+	generated, err := Generate(s, maxModelLen, stream) // for its checks, and for recorded streams
 	if err != nil {
 		return nil, err
 	}
+	admission, err := Admit(s, generated, maxModelLen)
+	if err != nil {
+		return nil, err
+	}
+	requests := admission.Requests
 	w := &s.Workload
-	f := &Flow{rate: float64(w.RequestRate)}
+	f := &Flow{rate: float64(w.RequestRate), limit: limitOf(w, maxModelLen)}
 	atOnce := requests[len(requests)-1].Arrival == 0
 	if w.Recorded() {
 		f.replay(requests)
@@ -64,7 +70,7 @@ func NewFlow(s *scenario.Scenario, maxModelLen int, stream *Stream) (*Flow, erro
 		f.rate = 0
 		f.opening = make([]Request, min(len(requests), MaxOpening))
 		for i := range f.opening {
-			f.lengths(&f.opening[i])
+			f.admitted(f.lengths, &f.opening[i])
 		}
 		return f, nil
 	}
@@ -75,6 +81,13 @@ func NewFlow(s *scenario.Scenario, maxModelLen int, stream *Stream) (*Flow, erro
 	}
 	f.rate = clipRate(f.rate)
 	return f, nil
+}
+
+// admitted draws until there is a request that the server takes: the first ones of the workload include one.
+func (f *Flow) admitted(next draw, r *Request) {
+	for next(r); f.limit.judge(r) != fine; {
+		next(r)
+	}
 }
 
 func clipRate(rate float64) float64 { return min(max(rate, MinFlowRate), MaxFlowRate) }
@@ -162,8 +175,11 @@ func (f *Flow) Untake() {
 func (f *Flow) Ahead(n int) []Request {
 	for len(f.ahead) < n {
 		f.last += f.gap()
-		f.ahead = append(f.ahead, flowing{place: f.last})
-		f.lengths(&f.ahead[len(f.ahead)-1].request)
+		next := flowing{place: f.last}
+		f.lengths(&next.request)
+		if f.limit.judge(&next.request) == fine {
+			f.ahead = append(f.ahead, next)
+		}
 	}
 	list := make([]Request, n)
 	for i := range list {
@@ -175,7 +191,7 @@ func (f *Flow) Ahead(n int) []Request {
 // Extra draws a request that arrives at a moment of its own. The flow's stay as they are.
 func (f *Flow) Extra(at int64) Request {
 	var r Request
-	f.extra(&r)
+	f.admitted(f.extra, &r)
 	r.Arrival = at
 	return r
 }

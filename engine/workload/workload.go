@@ -7,7 +7,6 @@ import (
 	"math"
 
 	"github.com/llmemu/playground/engine/scenario"
-	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/internal/message"
 	"github.com/llmemu/playground/internal/order"
 )
@@ -25,10 +24,9 @@ type Request struct {
 // Tokens is the length of the prompt and the outputs.
 func (r *Request) Tokens() int { return r.PromptLen + r.OutputLen }
 
-// Generate makes the scenario's requests in order of arrival. The scenario is valid (Parse or Validate has passed);
-// maxModelLen is the engine's; stream is the recorded stream that the workload names (see
-// scenario.Workload.Stream) and may be nil where it names none. The error is a *scenario.Error at the field that asks for
-// a prompt the engine cannot take.
+// Generate makes the scenario's requests in order of arrival, whatever their length: see Admit for what the server makes of
+// them. The scenario is valid (Parse or Validate has passed); maxModelLen is the engine's; stream is the recorded stream that
+// the workload names (see scenario.Workload.Stream) and may be nil where it names none. The error is a *scenario.Error.
 //
 // Arrivals and lengths are drawn from separate generators, so that a change of rate leaves every length as it was, and
 // a change of lengths every arrival: two runs then differ in what was changed alone.
@@ -50,9 +48,6 @@ func Generate(s *scenario.Scenario, maxModelLen int, stream *Stream) ([]Request,
 	case scenario.DatasetRequests:
 		requests = explicit(w.Requests)
 	}
-	if err := checkPrompts(w, requests, maxModelLen); err != nil {
-		return nil, err
-	}
 	if w.Recorded() {
 		order.Stable(requests, func(a, b *Request) int { return cmp.Compare(a.Arrival, b.Arrival) })
 		if w.NumPrompts > 0 {
@@ -63,26 +58,6 @@ func Generate(s *scenario.Scenario, maxModelLen int, stream *Stream) ([]Request,
 		setArrivals(requests, w, newSource(s.Seed, arrivals))
 	}
 	return requests, nil
-}
-
-// checkPrompts refuses prompts that vLLM's front end would: a prompt must leave room for one output token.
-func checkPrompts(w *scenario.Workload, requests []Request, maxModelLen int) error {
-	for i := range requests {
-		r := &requests[i]
-		if r.PromptLen < maxModelLen {
-			continue
-		}
-		path := map[string]string{
-			scenario.DatasetRandom:           "workload.random_input_len",
-			scenario.DatasetPrefixRepetition: "workload.prefix_repetition_prefix_len",
-			scenario.DatasetShareGPT:         "engine.max_model_len",
-			scenario.DatasetTrace:            "engine.max_model_len",
-			scenario.DatasetRequests:         message.Sprintf("workload.requests[%d].prompt_len", i),
-		}[w.Dataset]
-		return &scenario.Error{Path: path, Message: message.Sprintf("a prompt of %s tokens; allowed: 1 to %s (max_model_len - 1)",
-			format.Count(r.PromptLen), format.Count(maxModelLen-1))}
-	}
-	return nil
 }
 
 func explicit(list []scenario.Request) []Request {

@@ -3,7 +3,6 @@ package workload
 import (
 	"bytes"
 	"encoding/base64"
-	"errors"
 	"math"
 	"reflect"
 	"slices"
@@ -264,37 +263,6 @@ func TestExplicitRequestsKeepAllThatIsSaidOfThem(t *testing.T) {
 	})
 	if want := (Request{Arrival: 1.5e9, PromptLen: 20, OutputLen: 3, Priority: -4, PrefixGroup: 5, SharedPrefixLen: 6}); requests[0] != want {
 		t.Errorf("%+v, want %+v", requests[0], want)
-	}
-}
-
-// A prompt leaves room for one output token.
-func TestTheLongestPrompt(t *testing.T) {
-	s := scenario.Default("p")
-	s.Workload.RandomInputLen = 200
-	if _, err := Generate(s, 201, nil); err != nil {
-		t.Errorf("200 of 201 tokens: %v", err)
-	}
-	if _, err := Generate(s, 200, nil); err == nil {
-		t.Error("a prompt of max_model_len tokens was taken")
-	}
-}
-
-func TestTooLongPromptsNameTheirField(t *testing.T) {
-	for dataset, path := range map[string]string{
-		scenario.DatasetRandom:           "workload.random_input_len",
-		scenario.DatasetPrefixRepetition: "workload.prefix_repetition_prefix_len",
-		scenario.DatasetShareGPT:         "engine.max_model_len",
-		scenario.DatasetTrace:            "engine.max_model_len",
-		scenario.DatasetRequests:         "workload.requests[0].prompt_len",
-	} {
-		s := scenario.Default("p")
-		s.Workload.Dataset = dataset
-		s.Workload.Requests = []scenario.Request{{PromptLen: 500, OutputLen: 1}}
-		_, err := Generate(s, 200, &Stream{ArrivalUS: []int64{0}, PromptLen: []int64{500}, OutputLen: []int64{1}})
-		var at *scenario.Error
-		if !errors.As(err, &at) || at.Path != path {
-			t.Errorf("%s: error %v, want one at %s", dataset, err, path)
-		}
 	}
 }
 

@@ -18,7 +18,7 @@ type timePanel struct {
 // overTime is the run's load: running requests under their limit, those waiting, and the KV pool.
 func overTime(a *state.App) Spec {
 	panels := []timePanel{
-		{"Running", "ts.running", "var(--decode)", "var(--decode-soft)", false, limitLine(float64(a.Ran.Engine.MaxNumSeqs), "max_num_seqs")},
+		{"Running", "ts.running", "var(--decode)", "var(--decode-soft)", false, limitLine(float64(a.Result.Summary.LLMEmu.Engine.MaxNumSeqs), "max_num_seqs")},
 		{"Waiting", "ts.waiting", "var(--queue)", "var(--queue-soft)", false, nil},
 		{"KV blocks in use", "ts.kv_used", "var(--kv)", "var(--kv-soft)", true, nil},
 	}

@@ -65,8 +65,8 @@ func (c *Field) spell(s *scenario.Scenario) string {
 
 // placeholder stands in an empty input: what the engine takes instead.
 func (c *Field) placeholder() string {
-	if c.Path == "engine.num_gpu_blocks" && !c.App.Stale() {
-		return format.Count(float64(c.App.Result.Summary.LLMEmu.NumGPUBlocks))
+	if v := c.App.Taken(c.Path); v > 0 && !c.App.Stale() {
+		return format.Plain(v)
 	}
 	return c.absent()
 }
@@ -81,7 +81,7 @@ func (c *Field) absent() string {
 			return "all"
 		}
 	}
-	if short, _, _ := strings.Cut(c.def.Absent, ", or"); len(short) <= 8 {
+	if short, _, _ := strings.Cut(c.def.Absence(c.App.Scenario), ", or"); len(short) <= 8 {
 		return short
 	}
 	return "auto"
@@ -97,9 +97,10 @@ func (c *Field) unit() string {
 
 // about is the explanation: the sentence, the default, the range.
 func (c *Field) about() string {
-	standard := c.spell(scenario.Default(c.App.Scenario.Profile))
+	version := max(c.App.Scenario.Version, c.def.Since)
+	standard := c.spell(scenario.DefaultOf(version, c.App.Scenario.Profile))
 	if standard == "" {
-		standard = c.def.Absent
+		standard = c.def.Absence(c.App.Scenario)
 	}
 	text := c.def.Doc + " Default: " + standard + "."
 	if c.typed() {
@@ -120,7 +121,7 @@ func (c *Field) describedBy() string {
 }
 
 func (c *Field) options() []string {
-	if c.def.Optional() {
+	if c.def.Optional(c.App.Scenario) {
 		return append([]string{""}, c.def.Options...)
 	}
 	return c.def.Options

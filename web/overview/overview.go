@@ -89,7 +89,7 @@ func (c *Overview) lead() string {
 
 // limits are the settings that the time series run into.
 func (c *Overview) limits() string {
-	return "max_num_seqs " + format.Count(float64(c.App.Ran.Engine.MaxNumSeqs)) + ", " +
+	return "max_num_seqs " + format.Count(float64(c.App.Result.Summary.LLMEmu.Engine.MaxNumSeqs)) + ", " +
 		format.Count(float64(c.App.Result.Summary.LLMEmu.NumGPUBlocks)) + " KV blocks"
 }
 

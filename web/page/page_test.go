@@ -10,6 +10,7 @@ import (
 	"github.com/vugu/vugu"
 	"github.com/vugu/vugu/staticrender"
 
+	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/web/state"
 	"github.com/llmemu/playground/web/state/statetest"
 )
@@ -189,5 +190,38 @@ func TestTwoProfilesStandSideBySide(t *testing.T) {
 	}
 	if !strings.Contains(text, "Big-70B on Slow GPU, bf16, TP 1") {
 		t.Error("the other profile is not named")
+	}
+}
+
+// TestFailedRequestsAreSaid in the header and with their reason beside the profile.
+func TestFailedRequestsAreSaid(t *testing.T) {
+	app := newApp(t)
+	s := &app.Result.Summary
+	s.Completed, s.Failed = 297, 3
+	s.LLMEmu.Rejected = []metrics.Rejection{{Reason: "the prompt is too long", Requests: 3}}
+	_, text := render(t, app)
+	for _, want := range []string{"297 requests, 3 failed, 72.8 s simulated", "block_size 32: attention was measured with 16 3 requests failed (400): the prompt is too long"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+}
+
+// TestFieldsOfVersion2: the rail has what is new in the workload for scenarios of version 2 alone; the engine's new fields are
+// among those on demand for all, since to edit one is how a scenario comes to be of version 2. An empty limit shows what ran.
+func TestFieldsOfVersion2(t *testing.T) {
+	app := newApp(t)
+	app.View.MoreOpen = true
+	if html, _ := render(t, app); !strings.Contains(html, `id="f-engine-watermark"`) || strings.Contains(html, `id="f-workload-on_too_long"`) {
+		t.Error("version 1 should offer watermark, and not on_too_long")
+	}
+	app.Scenario.Upgrade(2)
+	app.Ran.Upgrade(2)
+	app.Scenario.Engine.MaxNumSeqs, app.Ran.Engine.MaxNumSeqs = 0, 0
+	html, _ := render(t, app)
+	for _, want := range []string{`id="f-engine-vllm_version"`, `id="f-engine-max_num_scheduled_tokens"`, `id="f-workload-on_too_long"`, `id="f-engine-max_num_seqs" maxlength="400" placeholder="128"`} {
+		if !strings.Contains(html, want) {
+			t.Errorf("the page has no %s", want)
+		}
 	}
 }

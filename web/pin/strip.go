@@ -44,10 +44,10 @@ func (c *Strip) fields() []field {
 	for _, f := range c.App.PinDiff() {
 		d := field{f.Name, state.Spell(f, c.App.Pin.Scenario), state.Spell(f, c.App.Ran)}
 		if d.a == "" {
-			d.a = f.Absent
+			d.a = f.Absence(c.App.Pin.Scenario)
 		}
 		if d.b == "" {
-			d.b = f.Absent
+			d.b = f.Absence(c.App.Ran)
 		}
 		list = append(list, d)
 	}

@@ -50,7 +50,7 @@ func (c *Rail) speaks(f *scenario.Field) bool { return c.App.Problem(f) != "" ||
 func (c *Rail) workload() []string {
 	var paths []string
 	for _, f := range group("workload") {
-		if f.Name != "dataset" && (c.reads(f) || c.speaks(f)) { // the dataset stands above the others
+		if f.Name != "dataset" && f.Known(c.App.Scenario) && (c.reads(f) || c.speaks(f)) { // the dataset stands above the others
 			paths = append(paths, f.Path())
 		}
 	}
@@ -144,7 +144,11 @@ func (c *Rail) profile() *state.Profile {
 	return &state.Profile{Sheet: profile.Profile{GPU: profile.GPU{Name: c.App.Scenario.Profile}}}
 }
 
+// runtime is whose scheduler decides: the scenario's, or the one that the profile was measured with.
 func (c *Rail) runtime() string {
+	if version := c.App.Scenario.Engine.VLLMVersion; version != "" {
+		return "vLLM " + version
+	}
 	if version := c.profile().Sheet.Engine.VLLMVersion; version != "" {
 		return "vLLM " + version
 	}
@@ -170,7 +174,7 @@ func (c *Rail) lastRun() string {
 	if c.App.Stale() {
 		return "of the last run"
 	}
-	return "of " + format.Of(c.App.Result.Summary.NumPrompts, "request")
+	return "of " + format.Of(c.App.Result.Summary.Completed, "request")
 }
 
 func (c *Rail) arrivals() string {

@@ -50,10 +50,14 @@ func (a *App) Edit(path, text string) {
 	maps.DeleteFunc(a.typed, func(other, _ string) bool { return a.problems[other] == "" }) // those are done with
 	a.typed[path] = text
 	before := a.moment()
-	if err := f.SetText(a.Scenario, text); err != nil {
+	set := *a.Scenario // its list of requests is shared: nothing changes one in place
+	set.Upgrade(f.Since)
+	if err := f.SetText(&set, text); err != nil {
 		a.problems[path] = at(err).Message
 		return
 	}
+	upgraded := set.Version > a.Scenario.Version
+	*a.Scenario = set
 	delete(a.problems, path)
 	a.fit(path)
 	typing := path
@@ -62,7 +66,13 @@ func (a *App) Edit(path, text string) {
 	}
 	a.remember(before, typing)
 	a.edited()
+	if upgraded && a.Notice == "" {
+		a.Notice = upgradeNote
+	}
 }
+
+// upgradeNote says what became of a scenario whose version did not have the field that was edited.
+const upgradeNote = "This is a scenario of version 2 now: the defaults that it had from version 1 are written out, so that nothing else changes."
 
 // fit makes the fields that hang on an edited one suit it, so that one choice does not take three edits.
 func (a *App) fit(path string) {

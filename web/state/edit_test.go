@@ -118,3 +118,25 @@ func TestAnObjectionWithoutAFieldIsANotice(t *testing.T) {
 		t.Errorf("the notice outlived its run: %q", a.Notice)
 	}
 }
+
+// TestAFieldOfVersion2UpgradesTheScenario: nothing but the edited field changes, the page says so, and undo goes back.
+func TestAFieldOfVersion2UpgradesTheScenario(t *testing.T) {
+	a, d := newApp(t)
+	watermark := field(t, "engine.watermark")
+	a.Edit(watermark.Path(), "2")
+	if a.Scenario.Version != 1 || a.Problem(watermark) == "" {
+		t.Errorf("version %d after a value that is refused, problem %q", a.Scenario.Version, a.Problem(watermark))
+	}
+	a.Edit(watermark.Path(), "0.1")
+	if changed := a.Changed(); a.Scenario.Version != 2 || len(changed) != 1 || changed[0] != watermark || !strings.Contains(a.Notice, "version 2") {
+		t.Errorf("version %d, %d fields changed, notice %q", a.Scenario.Version, len(changed), a.Notice)
+	}
+	again, err := scenario.Parse(d.jobs[len(d.jobs)-1].Scenario)
+	if err != nil || again.Engine.MaxNumSeqs != a.Base.Engine.MaxNumSeqs || again.Workload.OnTooLong != scenario.TooLongClip {
+		t.Errorf("ran %s, error %v", d.jobs[len(d.jobs)-1].Scenario, err)
+	}
+	a.Undo()
+	if a.Scenario.Version != 1 {
+		t.Errorf("undone, it is of version %d", a.Scenario.Version)
+	}
+}

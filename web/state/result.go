@@ -49,6 +49,22 @@ func MetricTitle(key string) string {
 	return "Output"
 }
 
+// Taken is what the run on show took for a limit that a scenario may leave open, 0 for other fields.
+func (a *App) Taken(path string) float64 {
+	ran := &a.Result.Summary.LLMEmu
+	switch path {
+	case "engine.num_gpu_blocks":
+		return float64(ran.NumGPUBlocks)
+	case "engine.max_num_seqs":
+		return float64(ran.Engine.MaxNumSeqs)
+	case "engine.max_num_batched_tokens":
+		return float64(ran.Engine.MaxNumBatchedTokens)
+	case "engine.gpu_memory_utilization":
+		return ran.Engine.GPUMemoryUtilization
+	}
+	return 0
+}
+
 // Approximate stands before figures that hang on extrapolated step latencies; "" where none was extrapolated.
 func (r *Result) Approximate() string {
 	if r.Summary.LLMEmu.ExtrapolatedSteps > 0 {

@@ -105,5 +105,9 @@ func (a *App) Fail(id int, path, text string) {
 // Simulated says in the header how much the run covered.
 func (a *App) Simulated() string {
 	s := &a.Result.Summary
-	return format.Of(s.Completed, "request") + ", " + format.Number(s.Duration) + " s simulated"
+	failed := ""
+	if s.Failed > 0 {
+		failed = ", " + format.Count(s.Failed) + " failed"
+	}
+	return format.Of(s.Completed, "request") + failed + ", " + format.Number(s.Duration) + " s simulated"
 }

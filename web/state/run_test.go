@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/llmemu/playground/engine/explain"
+	"github.com/llmemu/playground/engine/links"
+	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/web/state"
 )
 
@@ -169,5 +171,43 @@ func TestSimulated(t *testing.T) {
 	a, _ := newApp(t)
 	if got := a.Simulated(); got != "300 requests, 72.8 s simulated" {
 		t.Error(got)
+	}
+}
+
+// TestWhatVLLMRefusesStandsAtItsField: a link to a scenario that vLLM would not start with opens, shows the reason where it is to
+// be mended, and the last result stays.
+func TestWhatVLLMRefusesStandsAtItsField(t *testing.T) {
+	s := scenario.DefaultOf(2, "fast")
+	s.Engine.MaxNumSeqs, s.Engine.MaxNumBatchedTokens = 256, 128
+	link, err := links.Encode(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, d := newApp(t)
+	result := a.Result
+	a.Follow("#s=" + link)
+	if a.Scenario.Version != 2 || len(d.jobs) != 1 {
+		t.Fatalf("version %d, %d runs", a.Scenario.Version, len(d.jobs))
+	}
+	f := field(t, "engine.max_num_batched_tokens")
+	a.Fail(d.jobs[0].ID, f.Path(), f.Path()+": vLLM refuses this: too few")
+	if a.Problem(f) != "vLLM refuses this: too few" || a.Result != result || a.Notice != "" {
+		t.Errorf("problem %q, notice %q", a.Problem(f), a.Notice)
+	}
+	a.Edit(f.Path(), "")
+	if a.Problem(f) != "" || a.Scenario.Engine.MaxNumBatchedTokens != 0 || len(d.jobs) != 2 {
+		t.Errorf("left to vLLM: problem %q, %d tokens, %d runs", a.Problem(f), a.Scenario.Engine.MaxNumBatchedTokens, len(d.jobs))
+	}
+}
+
+// TestWhatTheRunTookForAnOpenLimit is what an empty input shows, and what a sweep starts from.
+func TestWhatTheRunTookForAnOpenLimit(t *testing.T) {
+	a, _ := newApp(t)
+	for path, want := range map[string]float64{
+		"engine.num_gpu_blocks": 8000, "engine.max_num_seqs": 128, "engine.max_num_batched_tokens": 2048, "engine.gpu_memory_utilization": 0.9, "engine.block_size": 0,
+	} {
+		if got := a.Taken(path); got != want {
+			t.Errorf("%s: %g, want %g", path, got, want)
+		}
 	}
 }

@@ -44,14 +44,12 @@ func (a *App) SweepAxis() sweep.Axis {
 // defaultAxis is where a sweep of a field begins. One that the scenario leaves open is swept around what its run took for it,
 // the rate around what that run completed.
 func (a *App) defaultAxis(field string) sweep.Axis {
-	ran, usual := a.Result.Summary, 0.0
+	ran, usual := a.Result.Summary, a.Taken(field)
 	switch field {
 	case sweep.RateField:
 		usual = ran.RequestThroughput
 	case "workload.num_prompts":
 		usual = float64(ran.NumPrompts)
-	case "engine.num_gpu_blocks":
-		usual = float64(ran.LLMEmu.NumGPUBlocks)
 	case "engine.max_model_len":
 		if p := a.Profile(); p != nil {
 			usual = float64(p.Sheet.Engine.MaxModelLen)

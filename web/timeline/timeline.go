@@ -34,7 +34,7 @@ type setting struct{ name, value string }
 func (c *Timeline) settings() []setting {
 	list := []setting{
 		{"num_gpu_blocks", format.Count(float64(c.App.Result.Summary.LLMEmu.NumGPUBlocks))},
-		{"max_num_seqs", format.Count(float64(c.App.Ran.Engine.MaxNumSeqs))},
+		{"max_num_seqs", format.Count(float64(c.App.Result.Summary.LLMEmu.Engine.MaxNumSeqs))},
 	}
 	rate := scenario.FieldAt("workload.request_rate")
 	if text := state.Spell(rate, c.App.Ran); text != "" {

@@ -65,20 +65,34 @@ func btoi(v bool) int {
 	return 0
 }
 
-// requests holds the rows of the table in sight to the first of an order.
+// requests waits until the rows of the table in sight are the first of an order. What is below the fold is drawn when nothing
+// has changed for a moment.
 func (p *tab) requests(columns []column, order []int) {
 	p.Helper()
-	shown := p.texts("[...document.querySelectorAll('#requests .grid-row')].map((row) => [...row.children].map((cell) => cell.textContent))")
+	wrong := ""
+	for range 100 {
+		shown := p.texts("[...document.querySelectorAll('#requests .grid-row')].map((row) => [...row.children].map((cell) => cell.textContent))")
+		if wrong = misplaced(columns, order, shown); wrong == "" {
+			return
+		}
+		p.drawn()
+	}
+	p.Fatal(wrong)
+}
+
+// misplaced says in what some rows of the table differ from the first of an order, "" where they do not.
+func misplaced(columns []column, order []int, shown [][]string) string {
 	if len(shown) < 10 {
-		p.Fatalf("%d rows in sight", len(shown))
+		return fmt.Sprintf("%d rows in sight", len(shown))
 	}
 	for place, row := range shown {
 		for i, c := range columns {
 			if want := c.text(order[place]); row[i] != want {
-				p.Fatalf("place %d has the %s %q, want %q of request %d", place, c.title, row[i], want, order[place])
+				return fmt.Sprintf("place %d has the %s %q, want %q of request %d", place, c.title, row[i], want, order[place])
 			}
 		}
 	}
+	return ""
 }
 
 func TestTheRequestsAreInTheChosenOrder(t *testing.T) {
@@ -186,6 +200,7 @@ func TestChartsOfARunAsTables(t *testing.T) {
 	p.table("#chart-spread", n, of(t, "share", run, "cdf.q", share), below("ITL", "itl_ms"), below("E2E", "e2el_ms"), below("measured", "measured.e2el_ms"))
 
 	p.click("[data-view=gaps]")
+	p.wait("document.querySelectorAll('.gap-band').length")
 	var gaps struct {
 		Count   int64
 		P50     float64 `json:"p50_ms"`

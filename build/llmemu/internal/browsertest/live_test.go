@@ -45,10 +45,12 @@ const (
 	liveKnown = "[...document.querySelectorAll('.live-waiting b, .live-engine b:not(.live-needs), .live-count')].reduce((sum, e) => sum + parseInt(e.textContent.replaceAll(',', '')), 0)"
 )
 
+// pauseLive pauses the session. Its thread goes on until it hears of that: the last picture is the one that stays.
 func (p *tab) pauseLive() {
 	p.Helper()
 	p.click(".live-pause")
 	p.wait("document.querySelector('#live-clock .card-aside').textContent === 'paused'")
+	p.wait("((now) => { if (window.pausedAt !== now) [window.pausedAt, window.pausedSince] = [now, performance.now()]; return performance.now() - window.pausedSince > 500 })(" + clock + ")")
 }
 
 // stepLive lets a paused session end one step after another, up to one by its number: however fast this machine is, the

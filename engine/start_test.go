@@ -1,0 +1,177 @@
+package engine_test
+
+import (
+	"encoding/json"
+	"errors"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/llmemu/playground/engine"
+	"github.com/llmemu/playground/engine/metrics"
+	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/engine/scheduler"
+	"github.com/llmemu/playground/internal/columns/columnstest"
+	"github.com/llmemu/playground/scenarios"
+)
+
+// input is what a run of s depends on.
+func input(t *testing.T, s *scenario.Scenario) engine.Input {
+	t.Helper()
+	in, err := scenarios.Input(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return in
+}
+
+// TestAnUpgradedScenarioIsTheSameRun: version 2 says what version 1 meant.
+func TestAnUpgradedScenarioIsTheSameRun(t *testing.T) {
+	old := scenario.Default("h100-llama-3.1-8b-bf16-tp1")
+	old.Workload.NumPrompts = 300
+	upgraded := old.Clone()
+	upgraded.Upgrade(2)
+	again, err := scenario.Parse(upgraded.JSON())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a, b := complete(t, input(t, old)).Log().Digest(), complete(t, input(t, again)).Log().Digest(); a != b {
+		t.Errorf("digests %s and %s", a, b)
+	}
+}
+
+// TestVersion2RunsWhatVLLMChooses for the card, and the report says what that was.
+func TestVersion2RunsWhatVLLMChooses(t *testing.T) {
+	s := scenario.DefaultOf(2, "h100-llama-3.1-8b-bf16-tp1")
+	s.Workload.NumPrompts = 300
+	run := complete(t, input(t, s))
+	want := metrics.Engine{VLLMVersion: "0.19", MaxNumSeqs: 1024, MaxNumBatchedTokens: 8192, MaxModelLen: 131072, GPUMemoryUtilization: 0.9}
+	if got := run.Report().Summary().LLMEmu.Engine; got != want {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+	if c := run.Config(); c.Version != scheduler.V019 || c.MaxNumSeqs != 1024 || c.MaxNumBatchedTokens != 8192 {
+		t.Errorf("%+v", c)
+	}
+	s.Engine.VLLMVersion, s.Engine.Watermark, s.Engine.MaxNumScheduledTokens = "0.28", 0.25, 512
+	newer := complete(t, input(t, s))
+	if c := newer.Config(); c.Version != scheduler.V028 || c.Watermark != 0.25 || c.MaxNumScheduledTokens != 512 || c.NumGPUBlocks <= run.Config().NumGPUBlocks {
+		t.Errorf("%+v; the pool of 0.9 of the memory has %d blocks", c, run.Config().NumGPUBlocks)
+	}
+	if a, b := run.Log().Digest(), newer.Log().Digest(); a == b {
+		t.Error("512 tokens a step make no difference")
+	}
+}
+
+// TestVersion1RunsWhatVLLMWouldRefuse and says so; version 2 is refused at the field.
+func TestVersion1RunsWhatVLLMWouldRefuse(t *testing.T) {
+	s := scenario.Default("rtx4090-llama-3.1-8b-bf16-tp1")
+	s.Workload.NumPrompts, s.Engine.MaxModelLen = 3, 65536
+	summary := complete(t, input(t, s)).Report().Summary()
+	last := summary.LLMEmu.Caveats[len(summary.LLMEmu.Caveats)-1]
+	if last.Path != "engine.max_model_len" || !strings.HasPrefix(last.Text, "vLLM would refuse this: ") || summary.Completed != 3 {
+		t.Errorf("%+v of %d requests", last, summary.Completed)
+	}
+	s.Upgrade(2)
+	_, err := engine.NewRun(input(t, s))
+	if at, ok := errors.AsType[*scenario.Error](err); !ok || at.Path != "engine.max_model_len" {
+		t.Errorf("version 2: error %v", err)
+	}
+}
+
+// tooLong is the workload of a run whose longest requests exceed max_model_len.
+func tooLong(s *scenario.Scenario) *scenario.Scenario {
+	s.Engine.MaxModelLen = 9014
+	w := &s.Workload
+	w.RandomInputLen, w.RandomOutputLen, w.RandomRangeRatio, w.NumPrompts, w.RequestRate = 6200, 1350, 0.5, 60, 2
+	return s
+}
+
+// TestRequestsThatAreTooLongFail: the server answers 400, and the others run.
+func TestRequestsThatAreTooLongFail(t *testing.T) {
+	run := complete(t, input(t, tooLong(scenario.DefaultOf(2, "h100-llama-3.1-8b-bf16-tp1"))))
+	summary := run.Report().Summary()
+	failed := 0
+	for _, r := range summary.LLMEmu.Rejected {
+		failed += r.Requests
+	}
+	if summary.NumPrompts != 60 || failed == 0 || summary.Failed != failed || summary.Completed != 60-failed || run.Requests() != summary.Completed {
+		t.Errorf("%d asked, %d failed (%+v), %d completed", summary.NumPrompts, summary.Failed, summary.LLMEmu.Rejected, summary.Completed)
+	}
+	for id, n := range run.Log().PromptLen {
+		if n+run.Log().Tokens[id] > 9014 {
+			t.Fatalf("request %d has %d and %d tokens", id, n, run.Log().Tokens[id])
+		}
+	}
+}
+
+// TestVersion1Clips as it always did, and says so; a prompt that cannot be clipped fails alone.
+func TestVersion1Clips(t *testing.T) {
+	s := tooLong(scenario.Default("h100-llama-3.1-8b-bf16-tp1"))
+	run := complete(t, input(t, s))
+	summary := run.Report().Summary()
+	last := summary.LLMEmu.Caveats[len(summary.LLMEmu.Caveats)-1].Text
+	clipped := 0
+	for id, n := range run.Log().PromptLen {
+		if n+run.Log().Tokens[id] == 9014 {
+			clipped++
+		}
+	}
+	if clipped == 0 || !strings.HasPrefix(last, strconv.Itoa(clipped)+" requests clipped at max_model_len (9,014)") {
+		t.Errorf("%d requests end at max_model_len: %q", clipped, last)
+	}
+	if len(summary.LLMEmu.Rejected) != 1 || summary.Failed == 0 || summary.Completed+summary.Failed != 60 {
+		t.Errorf("%d failed: %+v", summary.Failed, summary.LLMEmu.Rejected)
+	}
+	s.Upgrade(2)
+	if a, b := run.Log().Digest(), complete(t, input(t, s)).Log().Digest(); a != b {
+		t.Errorf("upgraded, it has digest %s, not %s", b, a)
+	}
+}
+
+// TestFewerTokensThanTheBudget: what a step may have is max_num_scheduled_tokens wherever a report or an explanation counts it.
+func TestFewerTokensThanTheBudget(t *testing.T) {
+	s := scenario.DefaultOf(2, "h100-llama-3.1-8b-bf16-tp1")
+	s.Workload.NumPrompts, s.Engine.MaxNumScheduledTokens, s.Engine.MaxNumSeqs = 100, 512, 64
+	run := complete(t, input(t, s))
+	if c := run.Config(); c.Budget() != 512 || c.MaxNumBatchedTokens != 8192 {
+		t.Errorf("a budget of %d, %d batched", c.Budget(), c.MaxNumBatchedTokens)
+	}
+	packed, err := run.Report().Pack(run.Report().Summary(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var header struct {
+		Gaps struct{ Bands []struct{ High int } }
+	}
+	if err := json.Unmarshal(columnstest.Unpack(t, packed).Header, &header); err != nil {
+		t.Fatal(err)
+	}
+	if bands := header.Gaps.Bands; len(bands) != 4 || bands[3].High != 512 {
+		t.Errorf("the bands of prefill are %+v", bands)
+	}
+}
+
+// TestFewerRequestsThanAskedFor says why, and says nothing of requests that the server refused.
+func TestFewerRequestsThanAskedFor(t *testing.T) {
+	last := func(change func(w *scenario.Workload)) (*metrics.Summary, string) {
+		s := scenario.Default("h100-llama-3.1-8b-bf16-tp1")
+		change(&s.Workload)
+		summary := complete(t, input(t, s)).Report().Summary()
+		list := summary.LLMEmu.Caveats
+		if len(list) == 0 {
+			return summary, ""
+		}
+		return summary, list[len(list)-1].Text
+	}
+	summary, text := last(func(w *scenario.Workload) { w.Dataset, w.NumPrompts = scenario.DatasetShareGPT, 3000 })
+	if summary.NumPrompts != 3000 || summary.Completed != 300 || !strings.Contains(text, "num_prompts 3,000: the recorded stream has 300 requests") {
+		t.Errorf("%d asked, %d completed: %q", summary.NumPrompts, summary.Completed, text)
+	}
+	summary, text = last(func(w *scenario.Workload) { w.Dataset, w.NumPrompts = scenario.DatasetPrefixRepetition, 25 })
+	if summary.NumPrompts != 25 || summary.Completed != 20 || !strings.Contains(text, "num_prompts 25: 20 requests use each of the 10 prefixes equally often") {
+		t.Errorf("%d asked, %d completed: %q", summary.NumPrompts, summary.Completed, text)
+	}
+	if _, text = last(func(w *scenario.Workload) { w.NumPrompts = 20 }); text != "" {
+		t.Errorf("all were sent, and still %q", text)
+	}
+}
