@@ -132,3 +132,15 @@ func TestRun(t *testing.T) {
 		}
 	}
 }
+
+// The tests of the lists would tell every mutation: what it changes stands in its file no longer.
+func TestWhoIsAsked(t *testing.T) {
+	r := &runner{made: map[string]*suite{}, packages: packages{
+		"a": {importers: []string{itself, browserTests, "b", "c"}}, "b": {hasTests: true}, "c": {},
+		itself: {hasTests: true}, browserTests: {hasTests: true},
+	}}
+	near, far, err := r.suites(&Room{}, &Mutation{File: "a/a.go"})
+	if err != nil || len(near) != 0 || len(far) != 1 || far[0].name != "b" {
+		t.Errorf("%d suites beside it and %d farther away, error %v; want those of b alone", len(near), len(far), err)
+	}
+}
