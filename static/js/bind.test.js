@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { fakeDocument } from "./testing/dom.js";
 
 const { style } = fakeDocument({ "--queue": " #c00 ", "--ink": "#111111", "--surface": "#ffffff", "--sans": "Inter" });
-const { bind } = await import("./bind.js");
+const { bind, functions } = await import("./bind.js");
 const format = await import("./format.js");
 
 const columns = new Map(Object.entries({ x: [1, 2, 3, 4], y: [10, NaN, 30, 40], wide: [1, 10, 100, 1000], kind: [0, 1, 1, 2], step: [7, 8, 9, 10] }));
@@ -34,6 +34,11 @@ test("colours and functions are put in", () => {
   assert.equal(option.yAxis[0].axisLabel.formatter, format.tick);
   assert.equal(option.tooltip.formatter.name, "request");
   assert.equal(option.textStyle.fontFamily, "Inter");
+});
+
+test("shares are written in percent, as ticks of decades are", () => {
+  assert.deepEqual([0, 0.005, 0.25, 1].map(functions.share), ["0\u2009%", "1\u2009%", "25\u2009%", "100\u2009%"]);
+  assert.deepEqual([1, 5, 1000].map(functions.decades), ["1", "", "1,000"]);
 });
 
 test("a latency axis is logarithmic where the values span enough, else it begins at 0", () => {

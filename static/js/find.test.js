@@ -42,6 +42,7 @@ test("views, fields and words are found by what they are called or do", async ()
 
 test("a number is a request or a step, if there is one", () => {
   assert.deepEqual([search("2"), search("3"), search("1,000")], [["Request 2 request", "Step 2 step"], ["Step 3 step"], []]);
+  assert.deepEqual([search("49"), search("50")], [["Step 49 step"], []]); // of 50 steps
   assert.deepEqual([search("#2"), search("r2"), search("request 2")], Array(3).fill(["Request 2 request"]));
   assert.deepEqual([search("k2"), search("step 2")], Array(2).fill(["Step 2 step"]));
 });

@@ -65,6 +65,7 @@ test("the KV pool is as full as its blocks are used, and says what the head lack
 test("who arrives, waits, runs and has finished", () => {
   stage.draw({ ...picture, header: { ...header, own: [mine] } }, pace);
   assert.deepEqual(at(".live-lane").children.map(({ style }) => style.left), ["75%", "50%", "0%"]);
+  assert.match(at(".live-waiting").textContent, /^Waiting 2/);
   assert.match(at(".live-arriving").textContent, /3 requests, 8.00\u00a0req\/s, 2 held by max_concurrency$/);
   const queue = at(".live-queue").children;
   assert.deepEqual(queue.map((line) => [line.textContent, line.className, line.title, line.children[1].style.width]), [
@@ -94,7 +95,7 @@ test("the reader's request: its figures come from the engine, its parts under th
   form.fire("submit");
   assert.deepEqual(sent, [[1005, 256]]);
   own.sent(9);
-  own.draw({ ...picture, header: { ...header, own: [mine] } });
+  own.draw({ ...picture, header: { ...header, own: [{ ...mine, id: 4 }, mine] } }); // the newest is on show
   assert.match(said(), /What is a KV block\? \(with 1,000 tokens of context\)/);
   assert.match(said(), /#9, 1,231 tokens in/);
   assert.match(said(), /4 of 300 tokens, 7.50 tok\/s/);

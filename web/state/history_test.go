@@ -1,6 +1,7 @@
 package state_test
 
 import (
+	"strconv"
 	"testing"
 
 	"github.com/llmemu/playground/engine/scenario"
@@ -88,5 +89,36 @@ func TestUndoOfAnotherScenario(t *testing.T) {
 	a.Redo()
 	if a.BaseID != a.Catalogue.Scenarios[1].ID || len(a.Changed()) != 0 {
 		t.Errorf("forth at %s with %d changes", a.BaseID, len(a.Changed()))
+	}
+}
+
+// Typing that begins after an undo is a step of its own, even in the field that the typing before it was in.
+func TestTypingAfterAnUndoIsAStepOfItsOwn(t *testing.T) {
+	a, _ := newApp(t)
+	a.Edit("engine.max_num_seqs", "64")
+	a.Edit("workload.request_rate", "5")
+	a.Edit("engine.max_num_seqs", "8")
+	a.Undo()
+	a.Edit("engine.max_num_seqs", "7")
+	a.Undo()
+	shows(t, a, "the typing undone", "64", "5")
+}
+
+// 200 steps can be undone: of 202, the first two stay done.
+func TestTheOldestStepsAreForgotten(t *testing.T) {
+	a, _ := newApp(t)
+	for i := range 101 {
+		a.Edit("engine.max_num_seqs", strconv.Itoa(300+i))
+		a.Edit("workload.request_rate", strconv.Itoa(20+i))
+	}
+	a.Undo()
+	shows(t, a, "the newest undone", "400", "119")
+	undone := 1
+	for ; a.CanUndo(); undone++ {
+		a.Undo()
+	}
+	shows(t, a, "all that can be undone", "300", "20")
+	if undone != 200 {
+		t.Errorf("%d steps were undone, want 200", undone)
 	}
 }

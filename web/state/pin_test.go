@@ -203,3 +203,14 @@ func TestAPinnedScenarioWithoutItsProfile(t *testing.T) {
 		t.Errorf("pin %+v, notice %q", a.Pin, a.Notice)
 	}
 }
+
+// What is pinned is what ran, whatever was edited since.
+func TestThePinnedRunHasTheSettingsThatRan(t *testing.T) {
+	a, _ := newApp(t)
+	a.View.AutoRun = false
+	a.Edit("engine.max_num_seqs", "64")
+	a.PinShown()
+	if got := a.Pin.Scenario.Engine.MaxNumSeqs; got != 256 || len(a.PinDiff()) != 0 {
+		t.Errorf("pinned with %d sequences, %d fields apart from the run on show", got, len(a.PinDiff()))
+	}
+}

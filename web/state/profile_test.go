@@ -45,8 +45,13 @@ func TestAnImportedProfileIsUsedLikeABundledOne(t *testing.T) {
 	a.CompareProfile("own-x")
 	a.Remove(a.Shown())
 	a.Removed("own-x")
-	if d.removed != "own-x" || a.Catalogue.Profile("own-x") != nil || a.Compared() != nil {
-		t.Errorf("removed %q", d.removed)
+	if d.removed != "own-x" || a.Catalogue.Profile("own-x") != nil || a.Compared() != nil || a.View.Compare != "" {
+		t.Errorf("removed %q, compared with %q", d.removed, a.View.Compare)
+	}
+	a.AddOwn([]byte("[" + mine + "]"))
+	a.CompareProfile("slow")
+	if a.Removed("own-x"); a.View.Compare != "slow" {
+		t.Errorf("compared with %q after another was removed", a.View.Compare)
 	}
 }
 

@@ -211,3 +211,25 @@ func TestWhatTheRunTookForAnOpenLimit(t *testing.T) {
 		}
 	}
 }
+
+// A name decides nothing that a run comes to.
+func TestANameMakesNoResultStale(t *testing.T) {
+	a, _ := newApp(t)
+	a.View.AutoRun = false
+	if a.Edit("name", "another"); a.Stale() {
+		t.Error("a result of the same settings is stale")
+	}
+	if a.Edit("seed", "7"); !a.Stale() {
+		t.Error("a result of another seed is not stale")
+	}
+}
+
+func TestFiguresAreApproximateWhereStepsWereExtrapolated(t *testing.T) {
+	a, _ := newApp(t)
+	for steps, want := range []string{"", "≈\u2009"} {
+		a.Result.Summary.LLMEmu.ExtrapolatedSteps = steps
+		if got := a.Result.Approximate(); got != want {
+			t.Errorf("%d steps extrapolated: %q, want %q", steps, got, want)
+		}
+	}
+}

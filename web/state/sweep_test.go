@@ -317,3 +317,84 @@ func TestANameMakesNoOtherSweep(t *testing.T) {
 		t.Error("a sweep of the same settings is stale")
 	}
 }
+
+// Whatever the form says is part of the sweep: change it, and the one on show is another's.
+func TestEverySettingOfASweepMakesAnother(t *testing.T) {
+	for name, change := range map[string]func(*state.App){
+		"from":     func(a *state.App) { a.EditSweep(state.InputFrom, "0.5") },
+		"field":    func(a *state.App) { a.SetSweepField(false, "engine.max_num_seqs") },
+		"second":   func(a *state.App) { a.SetSweepField(true, "engine.max_num_seqs") },
+		"seeds":    func(a *state.App) { a.EditSweep(state.InputSeeds, "3") },
+		"share":    func(a *state.App) { a.EditSweep(state.InputShare, "95") },
+		"price":    func(a *state.App) { a.EditSweep(state.InputPrice, "2.5") },
+		"profiles": func(a *state.App) { a.ToggleSweepProfile("slow") },
+	} {
+		a, d := newApp(t)
+		a.Ready = true
+		a.SetPage(state.PageSweep)
+		outcome(t, a, true, 300)
+		a.View.AutoRun = false
+		if change(a); !a.SweepStale() {
+			t.Errorf("%s: the sweep on show is not stale", name)
+		}
+		if a.RunSweep(); a.SweepStale() || len(d.plans) != 2 {
+			t.Errorf("%s: swept again, stale %v, %d plans", name, a.SweepStale(), len(d.plans))
+		}
+	}
+}
+
+// What a sweep varied is what it was started with, whatever was edited meanwhile.
+func TestASweepVariesTheSettingsItBeganWith(t *testing.T) {
+	a, _ := newApp(t)
+	a.Ready = true
+	a.SetPage(state.PageSweep)
+	outcome(t, a, false, 300)
+	a.View.AutoRun = false
+	a.Edit("seed", "5")
+	outcome(t, a, true, 300)
+	if a.Sweep.Swept.Seed != 0 || a.Scenario.Seed != 5 {
+		t.Errorf("swept seed %d, edited %d", a.Sweep.Swept.Seed, a.Scenario.Seed)
+	}
+}
+
+// The first sweep starts by itself even where edits do not run; once cancelled it waits for its button.
+func TestACancelledFirstSweepWaits(t *testing.T) {
+	a, d := newApp(t)
+	a.Ready = true
+	a.View.AutoRun = false
+	a.SetPage(state.PageSweep)
+	a.Edit("seed", "5")
+	if len(d.plans) != 2 || !a.Sweep.Running {
+		t.Fatalf("%d plans before there is an outcome, running %v", len(d.plans), a.Sweep.Running)
+	}
+	a.RunOrCancelSweep()
+	a.Edit("seed", "6")
+	if len(d.plans) != 2 || a.Sweep.Running {
+		t.Errorf("%d plans after it was cancelled, running %v", len(d.plans), a.Sweep.Running)
+	}
+}
+
+func TestSeedsOfASweepAreWhole(t *testing.T) {
+	a, _ := newApp(t)
+	a.EditSweep(state.InputSeeds, "2.5")
+	if got := a.SweepProblem(state.InputSeeds); !strings.HasPrefix(got, "seeds 2.5; allowed: 1 to ") || a.View.SweepSeeds != "1" {
+		t.Errorf("problem %q, seeds %q", got, a.View.SweepSeeds)
+	}
+}
+
+// An end beyond the other waits until that one has moved too.
+func TestBothEndsOfAnAxisCanMove(t *testing.T) {
+	for _, second := range []string{"", "2"} {
+		a, _ := newApp(t)
+		a.View.SweepX, a.View.SweepY = "workload.request_rate:2:8:4", "engine.max_num_seqs:2:8:4"
+		a.EditSweep(state.InputFrom+second, "9")
+		if a.SweepProblem(state.InputFrom+second) == "" {
+			t.Fatal("from 9 to 8 is taken")
+		}
+		a.EditSweep(state.InputTo+second, "12")
+		want := map[string]string{"": "workload.request_rate:9:12:4 engine.max_num_seqs:2:8:4", "2": "workload.request_rate:2:8:4 engine.max_num_seqs:9:12:4"}[second]
+		if got := a.View.SweepX + " " + a.View.SweepY; got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}

@@ -88,3 +88,19 @@ func TestExtrapolatedFiguresAreApproximate(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// CSS sets numbers of 5 to 10 characters smaller, each at its own size; a long unit takes room as well.
+func TestLongFiguresAreSetSmaller(t *testing.T) {
+	for _, c := range []struct{ number, unit, want string }{
+		{"1.98", "s", "tile-figure"},
+		{"2,689", "s", "tile-figure digits-05"},
+		{"1,234,567", "ms", "tile-figure digits-09"},
+		{"12,345,678", "", "tile-figure digits-10"},
+		{"123,456,789", "tok/s", "tile-figure digits-10 unit-wide"},
+		{"≈≈≈≈", "µµ", "tile-figure"},
+	} {
+		if got := Fit(c.number, c.unit); got != c.want {
+			t.Errorf("%s %s: %q, want %q", c.number, c.unit, got, c.want)
+		}
+	}
+}

@@ -34,6 +34,7 @@ test("a moment has a step, or the one before it", () => {
 test("requests of a filter in a window", () => {
   assert.deepEqual(life(1), [2, 10]);
   assert.deepEqual(rowsIn("all", 0, 1), { rows: [0], all: 2 });
+  assert.deepEqual(rowsIn("all", 4, 6), { rows: [1], all: 2 }); // the first ended at 3
   assert.deepEqual(rowsIn("preempted", 0, 10), { rows: [1], all: 1 });
   assert.deepEqual(rowsIn("slo", 0, 10), { rows: [], all: 0 });
 });

@@ -154,7 +154,7 @@ test("the minimap's brush stands around the window, and moves it by pointer and 
     node.fire("pointerup");
     node.fire("pointermove", { clientX: 0 });
   };
-  drag(brush, 3, 9); // by as much as there is room
+  drag(brush, 3, 9.5); // by as much as there is room
   drag(from, 2, 5); // past the other edge
   drag(node, 8, 6); // a new one
   assert.deepEqual(told, [{ from: 2, to: 4.1 }, { from: 2.1, to: 4 }, { from: 8, to: 10 }, { from: 4, to: 5 }, { from: 6, to: 8 }]);

@@ -1,0 +1,25 @@
+// The tests are in the package itself: vugugen reads every file of a component's folder and takes one package only.
+
+package rail
+
+import (
+	"testing"
+
+	"github.com/llmemu/playground/web/state/statetest"
+)
+
+// The profiles are those of web/state/testdata/catalogue.json: one that a real engine was compared with, and others.
+func TestOnlyAComparedProfileIsCalledValidated(t *testing.T) {
+	c := &Rail{App: statetest.New(t, nil)} // nothing is asked of the host
+	for _, says := range []struct{ profile, class, title string }{
+		{"fast", "badge", "Validated: "},
+		{"slow", "badge badge-composed", "Composed, not validated: "},
+		{"slow-big", "badge badge-composed", "Repaired, not validated: "},
+		{"gone", "badge badge-composed", "Not here: "},
+	} {
+		c.App.Scenario.Profile = says.profile
+		if c.badgeClass() != says.class || c.badgeTitle() != says.title {
+			t.Errorf("%s: %q, %q", says.profile, c.badgeClass(), c.badgeTitle())
+		}
+	}
+}
