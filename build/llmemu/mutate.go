@@ -10,7 +10,7 @@ import (
 
 type mutateCmd struct {
 	Rooms   []string `arg:"" optional:"" name:"room" help:"Rooms, named as their lists in mutations/; all of them where none is named."`
-	Only    int      `placeholder:"N" help:"Try the mutation of this number alone."`
+	Only    []int    `placeholder:"N,…" help:"Try the mutations of these numbers alone."`
 	Jobs    int      `default:"1" help:"Mutations at a time, each in a copy of its own (default: ${default})."`
 	Browser bool     `help:"Ask the tests in Chromium as well, which takes minutes for each mutation."`
 }
@@ -20,8 +20,8 @@ func (c *mutateCmd) Run() error {
 	if c.Jobs < 1 || c.Jobs > 64 {
 		return fmt.Errorf("--jobs: %d; allowed: 1 to 64", c.Jobs)
 	}
-	if c.Only < 0 || c.Only > 0 && len(c.Rooms) != 1 {
-		return fmt.Errorf("--only: %d; it is the number of a mutation in the one room that is named", c.Only)
+	if len(c.Only) > 0 && len(c.Rooms) != 1 {
+		return fmt.Errorf("--only: %d; these are numbers of mutations in the one room that is named", c.Only)
 	}
 	root, err := site.Root()
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 type Options struct {
 	Root    string
 	Rooms   []string // names of lists; all of them if empty
-	Only    int      // the number of one mutation; 0 is all
+	Only    []int    // numbers of mutations; none is all
 	Jobs    int      // mutations at a time
 	Browser bool     // whether Chromium's tests have a say too
 	Scripts func(root string) ([]string, error)
@@ -101,11 +101,15 @@ func (c counts) String() string {
 // room tries the mutations of one room, each job in a tree of its own.
 func (r *runner) room(room *Room, trees []string) (counts, error) {
 	chosen := room.Mutations
-	if r.Only != 0 {
-		if r.Only > len(chosen) {
-			return nil, fmt.Errorf("--only: %d; %s has %d", r.Only, room.Name, len(chosen))
+	if len(r.Only) > 0 {
+		all := chosen
+		chosen = nil
+		for _, n := range r.Only {
+			if n < 1 || n > len(all) {
+				return nil, fmt.Errorf("--only: %d; %s has 1 to %d", n, room.Name, len(all))
+			}
+			chosen = append(chosen, all[n-1])
 		}
-		chosen = chosen[r.Only-1 : r.Only]
 	}
 	plans := make([]plan, len(chosen))
 	for i := range chosen {
