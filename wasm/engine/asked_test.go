@@ -24,8 +24,9 @@ func TestARunTakesTime(t *testing.T) {
 	text, file, _ := given(t)
 	h := &host{}
 	fine(t, h.start(values(text, file, nil, nil)))
-	if advance(t, h); h.wallMS <= 0 {
-		t.Errorf("%g ms", h.wallMS)
+	before := h.wallMS
+	if advance(t, h); h.wallMS <= before {
+		t.Errorf("%g ms, %g before the first step", h.wallMS, before)
 	}
 }
 
@@ -81,7 +82,7 @@ func TestALiveRequestIsPacked(t *testing.T) {
 		t.Errorf("%d bytes, want %d, %v", len(packed), len(want), err)
 	}
 	if !strings.Contains(string(packed), `"prompt_len":500,"output_len":30`) {
-		t.Errorf("%.600s", packed)
+		t.Errorf("%.600q", packed)
 	}
 }
 
