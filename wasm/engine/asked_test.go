@@ -8,6 +8,7 @@ import (
 	"syscall/js"
 	"testing"
 
+	"github.com/llmemu/playground/engine/keyfigures"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/wasm/bridge"
 )
@@ -95,6 +96,30 @@ func TestAnOutcomeIsShownWhenAskedFor(t *testing.T) {
 		reply := fine(t, p.feed(values("compare", []any{}, 1, show))).(map[string]any)
 		if reply["done"] != false || (reply["outcome"] != nil) != show {
 			t.Errorf("shown %v: done %v, outcome %v", show, reply["done"], reply["outcome"])
+		}
+	}
+}
+
+// TestBIsComparedWithA: where B alone has an SLO, there is an attainment to compare.
+func TestBIsComparedWithA(t *testing.T) {
+	_, _, in := given(t)
+	without, with := in.Scenario.Clone(), in.Scenario.Clone()
+	without.SLO, with.SLO = scenario.SLO{}, scenario.SLO{TTFTMs: 500}
+	for _, c := range []struct {
+		a, b *scenario.Scenario
+		want bool
+	}{{without, with, true}, {without, without, false}} {
+		plan, err := newPlanner("compare", []byte("{}"), []*scenario.Scenario{c.a, c.b})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 4 { // two pairs
+			job, _ := plan.Next()
+			plan.Feed(job.ID, keyfigures.Set{})
+		}
+		packed, err := plan.Pack()
+		if err != nil || strings.Contains(string(packed), `"slo_attainment"`) != c.want {
+			t.Errorf("SLO of B %+v: %.800q, %v", c.b.SLO, packed, err)
 		}
 	}
 }
