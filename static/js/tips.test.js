@@ -9,8 +9,8 @@ const { load, stores } = await import("./store.js");
 const tips = await import("./tips.js");
 
 const gaps = {
-  "gaps.longer.y": Float64Array.of(640), "gaps.longer.step": Int32Array.of(77), "gaps.longer.prefill": Int32Array.of(1500),
-  "gaps.longer.batch": Int32Array.of(12), "gaps.longer.request": Int32Array.of(-1), "gaps.longer.n": Int32Array.of(3),
+  "gaps.longer.y": Float64Array.of(640, 300), "gaps.longer.step": Int32Array.of(77, 78), "gaps.longer.prefill": Int32Array.of(1500, 0),
+  "gaps.longer.batch": Int32Array.of(12, 5), "gaps.longer.request": Int32Array.of(-1, 9), "gaps.longer.n": Int32Array.of(3, 1),
 };
 load(pack({ summary: {}, gaps: { count: 200 } }, { ...requests, ...series, ...gaps }));
 
@@ -52,6 +52,9 @@ test("gaps: a cell, a bar, and one too long for them", () => {
   assert.deepEqual(read(tips.gap({ value: [0, 10, 4, 20, 20, 0, -1], seriesName: "all" })), ["10.0\u00a0ms to 20.0\u00a0ms", { all: "20, 10.0\u2009% of all" }]);
   assert.deepEqual(read(tips.gap({ value: [5, 640, 0], seriesName: "longer" })), ["A gap of 640\u00a0ms", {
     "ended by step": "77", "prefill in it": "1,500 tokens beside 12 decodes", "who waited": "all that decode", "gaps like it": "3",
+  }]);
+  assert.deepEqual(read(tips.gap({ value: [6, 300, 1], seriesName: "longer" })), ["A gap of 300\u00a0ms", {
+    "ended by step": "78", "prefill in it": "0 tokens beside 5 decodes", "who waited": "request 9, over other steps", "gaps like it": "1",
   }]);
 });
 

@@ -169,6 +169,11 @@ test("a request's row has a bar for each part of its life", () => {
   assert.deepEqual(of("prefill", thick), [[0, 2, 0], [6, 10, 2]]); // the steps that prompts rode in
 });
 
+test("where parts share a pixel, preempted lies over queued over prefill over decode", () => {
+  const { drawn } = listed([0, 1, 2]);
+  assert.deepEqual(calls(drawn, "fill").slice(0, 4).map(({ fillStyle }) => fillStyle), ["--decode", "--prefill", "--queue", "--preempted"]);
+});
+
 test("rows keep their order, and the first is named", () => {
   const { drawn } = listed([2, 0]);
   const queued = calls(drawn, "rect").filter(({ fillStyle, args }) => fillStyle === "--queue" && args[3] === 3).map(({ args: [x, y] }) => [x, Math.floor(y / rowHeight)]);
