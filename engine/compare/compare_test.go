@@ -133,3 +133,49 @@ func TestARunThatFails(t *testing.T) {
 		t.Error("one seed has no spread")
 	}
 }
+
+// TestAnIncompletePairDoesNotCount answers two seeds of both sides and a third of A alone.
+func TestAnIncompletePairDoesNotCount(t *testing.T) {
+	c, err := New(scenario.Default("p"), scenario.Default("p"), 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id, ttft := range []float64{10, 12, 20, 26, 1000} { // by turns of A and B: 2 more, 6 more, 1000 alone
+		c.Feed(id, keyfigures.Set{keyfigures.TTFTP50: ttft})
+	}
+	o := c.Outcome()
+	if r := o.row("p50_ttft_ms"); o.Seeds != 2 || r.A != 15 || r.B != 19 || r.Difference != 4 {
+		t.Errorf("%+v of %+v", r, o)
+	}
+}
+
+// TestObjectivesOfB shows goodput where only B has objectives.
+func TestObjectivesOfB(t *testing.T) {
+	b := scenario.Default("p")
+	b.SLO.TTFTMs = 1
+	c, err := New(scenario.Default("p"), b, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id := range 4 {
+		c.Feed(id, keyfigures.Set{keyfigures.RequestGoodput: 3})
+	}
+	if r := c.Outcome().row("request_goodput"); r == nil || r.A != 3 || r.B != 3 {
+		t.Errorf("goodput is %+v", r)
+	}
+}
+
+// TestSeedsThatChangeOneSide has a side that is the same with every seed, and one that is not.
+func TestSeedsThatChangeOneSide(t *testing.T) {
+	for moved := range 2 {
+		o := outcome(t, 3, func(side int, seed int64) (f keyfigures.Set) {
+			if side == moved {
+				f[keyfigures.TTFTP50] = float64(seed)
+			}
+			return f
+		})
+		if o.Constant {
+			t.Errorf("seeds change nothing, although side %d follows them", moved)
+		}
+	}
+}
