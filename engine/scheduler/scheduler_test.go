@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,7 +16,7 @@ import (
 // decisions are vLLM's; these say what they mean.
 //
 //	new [max_num_seqs=N] [max_num_batched_tokens=N] [max_model_len=N] [block_size=N] [num_gpu_blocks=N]
-//	    [long_prefill_token_threshold=N] [no_chunks] [no_cache] [no_reserve] [priority] [async]
+//	    [long_prefill_token_threshold=N] [no_chunks] [no_cache] [no_reserve] [POLICY] [async]
 //	    [v028 [watermark=PERCENT] [max_num_scheduled_tokens=N]]
 //	add id=N prompt=N output=N [priority=N] [arrival=N] [group=N shared=N]
 //	abort id=N
@@ -26,6 +27,10 @@ func TestDecisions(t *testing.T) {
 		datadriven.RunTest(t, path, story.command)
 	})
 }
+
+// newWords are the words of new, but for policies and versions.
+var newWords = []string{"max_num_seqs", "max_num_batched_tokens", "max_model_len", "block_size", "num_gpu_blocks",
+	"long_prefill_token_threshold", "no_chunks", "no_cache", "no_reserve", "async", "watermark", "max_num_scheduled_tokens"}
 
 type story struct {
 	loop   *Loop
@@ -42,13 +47,15 @@ func (s *story) command(t *testing.T, d *datadriven.TestData) string {
 	}
 	switch d.Cmd {
 	case "new":
-		policy := FCFS
-		if d.HasArg("priority") {
-			policy = Priority
-		}
-		version := V019
-		if d.HasArg("v028") {
-			version = V028
+		policy, version := FCFS, V019
+		for _, arg := range d.CmdArgs {
+			if named, ok := PolicyNamed(arg.Key); ok {
+				policy = named
+			} else if arg.Key == "v028" {
+				version = V028
+			} else if !slices.Contains(newWords, arg.Key) {
+				t.Fatalf("%s: new knows no %s", d.Pos, arg.Key)
+			}
 		}
 		s.it = 0
 		s.groups = map[int]*kvcache.Stream{}

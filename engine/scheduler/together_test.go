@@ -12,11 +12,18 @@ import (
 // one by one in running order, as vLLM's code does: every decision and the free queue are the same in every step, under
 // tight pools, budgets below the number of sequences, thresholds, shared prefixes and odd block sizes.
 func TestTogetherIsAsOneByOne(t *testing.T) {
+	var together []Policy
+	for p := range policies {
+		if policies[p].newest {
+			together = append(together, Policy(p))
+		}
+	}
 	scenarios := 500
 	preempted, inOrder := 0, 0
 	for seed := range uint64(scenarios) {
 		rng := rand.New(rand.NewPCG(seed, 1))
 		cfg, arrivals := randomScenario(rng)
+		cfg.Policy = together[rng.IntN(len(together))]
 		a, b := NewLoop(cfg), NewLoop(cfg)
 		b.together = false
 		requestsOfA, requestsOfB := requestsOf(arrivals), requestsOf(arrivals)

@@ -172,3 +172,24 @@ func TestARefusedGuestLeavesTheFrontendFree(t *testing.T) {
 		t.Errorf("queued at %v, want 15", got)
 	}
 }
+
+// TestTheShortestQueue routes by what engines tell of themselves: of three requests that come during a step of each, no engine
+// gets two.
+func TestTheShortestQueue(t *testing.T) {
+	shortest := func(_ *workload.Request, engines []*Engine) int {
+		best := 0
+		for i, e := range engines {
+			if e.Waiting()+e.Running() < engines[best].Waiting()+engines[best].Running() {
+				best = i
+			}
+		}
+		return best
+	}
+	unit := Unit{config(func(*scheduler.Config) {}), tenPerStep{}}
+	requests := []workload.Request{request(0, 90, 5), request(1, 90, 5), request(2, 90, 5), request(3, 10, 1), request(4, 10, 1), request(5, 10, 1)}
+	s := New(client.New(requests, 0, client.Frontend{}), shortest, unit, unit, unit)
+	drain(t, s)
+	if got := s.Requests().Engine; !slices.Equal(got, []uint8{0, 1, 2, 0, 1, 2}) {
+		t.Errorf("engines %v", got)
+	}
+}

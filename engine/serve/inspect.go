@@ -23,6 +23,13 @@ func (e *Engine) EachWaiting(visit func(Progress) bool) {
 	e.loop.EachWaiting(func(s scheduler.Standing) bool { return visit(e.progress(s)) })
 }
 
+// Waiting is the number of requests that wait, those included that the scheduler has not seen: a router would otherwise give
+// all that come during a step to one engine.
+func (e *Engine) Waiting() int { return e.loop.Waiting() + len(e.arrivals) - e.seen }
+
+// Running is the number of running requests.
+func (e *Engine) Running() int { return e.loop.Running() }
+
 // Queue lists the first waiting requests with what they need, at most `limit`.
 func (e *Engine) Queue(limit int) []scheduler.Waiting { return e.loop.Queue(limit) }
 
