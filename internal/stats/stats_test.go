@@ -139,3 +139,23 @@ func TestSort(t *testing.T) {
 		}
 	}
 }
+
+// Values that differ in their last bits alone take one pass, and very many take three: the weights come back from either.
+func TestSortKeepsWeightsWhateverThePasses(t *testing.T) {
+	for name, c := range map[string]struct {
+		n    int
+		step float64
+	}{"one": {100, 0x1p-52}, "three": {manyValues + 1, 0x1p-20}} {
+		values, weights := make([]float64, c.n), make([]int32, c.n)
+		for i := range values { // falling, the weight tells the place
+			place := c.n - 1 - i
+			values[i], weights[i] = 1+float64(place)*c.step, int32(place)
+		}
+		Sort(values, weights)
+		for i := range values {
+			if values[i] != 1+float64(i)*c.step || weights[i] != int32(i) {
+				t.Fatalf("%s: %g with weight %d at %d", name, values[i], weights[i], i)
+			}
+		}
+	}
+}
