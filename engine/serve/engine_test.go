@@ -148,6 +148,7 @@ func TestDescribe(t *testing.T) {
 	b := &scheduler.Batch{
 		Entries: []scheduler.Entry{{Tokens: 1, Context: 30, Yields: 1}, {Tokens: 1, Context: 90, Yields: 1}, {Tokens: 40, Context: 10}, {Tokens: 20, Yields: 1}},
 		New:     []scheduler.Admission{{}},
+		Resumed: []scheduler.Admission{{}, {}}, // who came back is not new
 	}
 	want := oracle.Batch{
 		PrefillTokens: 60, PrefillContext: 10, PrefillReqs: 2, PrefillPairs: 40*10 + 40*40/2 + 20*20/2,

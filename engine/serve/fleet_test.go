@@ -193,3 +193,31 @@ func TestTheShortestQueue(t *testing.T) {
 		t.Errorf("engines %v", got)
 	}
 }
+
+// TestTheFirstOfEqualsGoesFirst: two engines whose batches end at the same time take their turns in the order of the list.
+func TestTheFirstOfEqualsGoesFirst(t *testing.T) {
+	s := fleet(2, client.New([]workload.Request{request(0, 20, 1), request(0, 20, 1)}, 0, client.Frontend{}), func(*scheduler.Config) {})
+	var order []int
+	for ok := true; ok; {
+		finished, more, err := s.Turn()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range finished {
+			order = append(order, f.ID)
+		}
+		ok = more
+	}
+	if !slices.Equal(order, []int{0, 1}) {
+		t.Errorf("ended in the order %v", order)
+	}
+}
+
+// TestARequestIsSeenBehindTheFrontend: sent at 3, it is through at 3 + 7 + 5, and its step of 10 + 20 begins then.
+func TestARequestIsSeenBehindTheFrontend(t *testing.T) {
+	s := New(client.New([]workload.Request{request(3, 20, 1)}, 0, client.Frontend{Serial: 7, Parallel: 5}), First, Unit{config(func(*scheduler.Config) {}), tenPerStep{}})
+	log := drain(t, s)
+	if log.Sent[0] != 3 || log.Queued[0] != 15 || log.Admitted[0] != 15 || log.Last[0] != 45 {
+		t.Errorf("sent %d, queued %d, admitted %d, last token %d; by hand 3, 15, 15, 45", log.Sent[0], log.Queued[0], log.Admitted[0], log.Last[0])
+	}
+}
