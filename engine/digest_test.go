@@ -8,6 +8,7 @@ import (
 
 	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/scenarios"
+	"github.com/llmemu/playground/scenarios/scenariostest"
 )
 
 var update = flag.Bool("update", false, "write testdata/digests.json anew")
@@ -16,15 +17,7 @@ const digestFile = "testdata/digests.json"
 
 func bundled(t testing.TB, id string) engine.Input {
 	t.Helper()
-	s, err := scenarios.Load(id)
-	if err != nil {
-		t.Fatal(err)
-	}
-	in, err := scenarios.Input(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return in
+	return scenariostest.Input(t, scenariostest.Load(t, id))
 }
 
 func complete(t testing.TB, in engine.Input) *engine.Run {

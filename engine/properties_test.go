@@ -12,7 +12,7 @@ import (
 	"github.com/llmemu/playground/engine/keyfigures"
 	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/engine/scenario"
-	"github.com/llmemu/playground/scenarios"
+	"github.com/llmemu/playground/scenarios/scenariostest"
 )
 
 var properties = flag.Int("properties", 300, "how many random scenarios TestProperties looks at")
@@ -49,11 +49,7 @@ func drawn(t *testing.T, number int) engine.Input {
 	if err := s.Validate(); err != nil {
 		t.Fatalf("scenario %d: %v", number, err)
 	}
-	in, err := scenarios.Input(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return in
+	return scenariostest.Input(t, s)
 }
 
 // changed is the same input with another scenario.

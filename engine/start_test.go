@@ -12,18 +12,8 @@ import (
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/scheduler"
 	"github.com/llmemu/playground/internal/columns/columnstest"
-	"github.com/llmemu/playground/scenarios"
+	"github.com/llmemu/playground/scenarios/scenariostest"
 )
-
-// input is what a run of s depends on.
-func input(t *testing.T, s *scenario.Scenario) engine.Input {
-	t.Helper()
-	in, err := scenarios.Input(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return in
-}
 
 // TestAnUpgradedScenarioIsTheSameRun: version 2 says what version 1 meant.
 func TestAnUpgradedScenarioIsTheSameRun(t *testing.T) {
@@ -35,7 +25,7 @@ func TestAnUpgradedScenarioIsTheSameRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a, b := complete(t, input(t, old)).Log().Digest(), complete(t, input(t, again)).Log().Digest(); a != b {
+	if a, b := complete(t, scenariostest.Input(t, old)).Log().Digest(), complete(t, scenariostest.Input(t, again)).Log().Digest(); a != b {
 		t.Errorf("digests %s and %s", a, b)
 	}
 }
@@ -44,7 +34,7 @@ func TestAnUpgradedScenarioIsTheSameRun(t *testing.T) {
 func TestVersion2RunsWhatVLLMChooses(t *testing.T) {
 	s := scenario.DefaultOf(2, "h100-llama-3.1-8b-bf16-tp1")
 	s.Workload.NumPrompts = 300
-	run := complete(t, input(t, s))
+	run := complete(t, scenariostest.Input(t, s))
 	want := metrics.Engine{VLLMVersion: "0.19", MaxNumSeqs: 1024, MaxNumBatchedTokens: 8192, MaxModelLen: 131072, GPUMemoryUtilization: 0.9}
 	if got := run.Report().Summary().LLMEmu.Engine; got != want {
 		t.Errorf("%+v, want %+v", got, want)
@@ -53,7 +43,7 @@ func TestVersion2RunsWhatVLLMChooses(t *testing.T) {
 		t.Errorf("%+v", c)
 	}
 	s.Engine.VLLMVersion, s.Engine.Watermark, s.Engine.MaxNumScheduledTokens = "0.28", 0.25, 512
-	newer := complete(t, input(t, s))
+	newer := complete(t, scenariostest.Input(t, s))
 	if c := newer.Config(); c.Version != scheduler.V028 || c.Watermark != 0.25 || c.MaxNumScheduledTokens != 512 || c.NumGPUBlocks <= run.Config().NumGPUBlocks {
 		t.Errorf("%+v; the pool of 0.9 of the memory has %d blocks", c, run.Config().NumGPUBlocks)
 	}
@@ -66,13 +56,13 @@ func TestVersion2RunsWhatVLLMChooses(t *testing.T) {
 func TestVersion1RunsWhatVLLMWouldRefuse(t *testing.T) {
 	s := scenario.Default("rtx4090-llama-3.1-8b-bf16-tp1")
 	s.Workload.NumPrompts, s.Engine.MaxModelLen = 3, 65536
-	summary := complete(t, input(t, s)).Report().Summary()
+	summary := complete(t, scenariostest.Input(t, s)).Report().Summary()
 	last := summary.LLMEmu.Caveats[len(summary.LLMEmu.Caveats)-1]
 	if last.Path != "engine.max_model_len" || !strings.HasPrefix(last.Text, "vLLM would refuse this: ") || summary.Completed != 3 {
 		t.Errorf("%+v of %d requests", last, summary.Completed)
 	}
 	s.Upgrade(2)
-	_, err := engine.NewRun(input(t, s))
+	_, err := engine.NewRun(scenariostest.Input(t, s))
 	if at, ok := errors.AsType[*scenario.Error](err); !ok || at.Path != "engine.max_model_len" {
 		t.Errorf("version 2: error %v", err)
 	}
@@ -88,7 +78,7 @@ func tooLong(s *scenario.Scenario) *scenario.Scenario {
 
 // TestRequestsThatAreTooLongFail: the server answers 400, and the others run.
 func TestRequestsThatAreTooLongFail(t *testing.T) {
-	run := complete(t, input(t, tooLong(scenario.DefaultOf(2, "h100-llama-3.1-8b-bf16-tp1"))))
+	run := complete(t, scenariostest.Input(t, tooLong(scenario.DefaultOf(2, "h100-llama-3.1-8b-bf16-tp1"))))
 	summary := run.Report().Summary()
 	failed := 0
 	for _, r := range summary.LLMEmu.Rejected {
@@ -107,7 +97,7 @@ func TestRequestsThatAreTooLongFail(t *testing.T) {
 // TestVersion1Clips as it always did, and says so; a prompt that cannot be clipped fails alone.
 func TestVersion1Clips(t *testing.T) {
 	s := tooLong(scenario.Default("h100-llama-3.1-8b-bf16-tp1"))
-	run := complete(t, input(t, s))
+	run := complete(t, scenariostest.Input(t, s))
 	summary := run.Report().Summary()
 	last := summary.LLMEmu.Caveats[len(summary.LLMEmu.Caveats)-1].Text
 	clipped := 0
@@ -123,7 +113,7 @@ func TestVersion1Clips(t *testing.T) {
 		t.Errorf("%d failed: %+v", summary.Failed, summary.LLMEmu.Rejected)
 	}
 	s.Upgrade(2)
-	if a, b := run.Log().Digest(), complete(t, input(t, s)).Log().Digest(); a != b {
+	if a, b := run.Log().Digest(), complete(t, scenariostest.Input(t, s)).Log().Digest(); a != b {
 		t.Errorf("upgraded, it has digest %s, not %s", b, a)
 	}
 }
@@ -132,7 +122,7 @@ func TestVersion1Clips(t *testing.T) {
 func TestFewerTokensThanTheBudget(t *testing.T) {
 	s := scenario.DefaultOf(2, "h100-llama-3.1-8b-bf16-tp1")
 	s.Workload.NumPrompts, s.Engine.MaxNumScheduledTokens, s.Engine.MaxNumSeqs = 100, 512, 64
-	run := complete(t, input(t, s))
+	run := complete(t, scenariostest.Input(t, s))
 	if c := run.Config(); c.Budget() != 512 || c.MaxNumBatchedTokens != 8192 {
 		t.Errorf("a budget of %d, %d batched", c.Budget(), c.MaxNumBatchedTokens)
 	}
@@ -156,7 +146,7 @@ func TestFewerRequestsThanAskedFor(t *testing.T) {
 	last := func(change func(w *scenario.Workload)) (*metrics.Summary, string) {
 		s := scenario.Default("h100-llama-3.1-8b-bf16-tp1")
 		change(&s.Workload)
-		summary := complete(t, input(t, s)).Report().Summary()
+		summary := complete(t, scenariostest.Input(t, s)).Report().Summary()
 		list := summary.LLMEmu.Caveats
 		if len(list) == 0 {
 			return summary, ""

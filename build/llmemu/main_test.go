@@ -11,6 +11,7 @@ import (
 	"github.com/llmemu/playground/engine/links"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/scenarios"
+	"github.com/llmemu/playground/scenarios/scenariostest"
 )
 
 // TestMain lets the test binary stand in for the command: with LLMEMU_MAIN set it runs main.
@@ -133,10 +134,7 @@ func TestRunOfAMeasuredScenarioComparesItself(t *testing.T) {
 
 // Objectives judge a run and do not change it: with others it is still the measured one.
 func TestRunOfAMeasuredScenarioWithAnotherSLO(t *testing.T) {
-	s, err := scenarios.Load(scenarios.Opening)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := scenariostest.Load(t, scenarios.Opening)
 	s.SLO.TTFTMs = 123
 	out, _, status := llmemu(t, string(s.JSON()), "run", "-")
 	if status != 0 || !strings.Contains(out, "Measured: vLLM") {

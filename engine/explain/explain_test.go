@@ -9,6 +9,7 @@ import (
 	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/scenarios"
+	"github.com/llmemu/playground/scenarios/scenariostest"
 )
 
 func take(t *testing.T, in engine.Input) *explain.Session {
@@ -28,26 +29,15 @@ func made(t *testing.T, change func(*scenario.Engine), requests ...scenario.Requ
 	if change != nil {
 		change(&sc.Engine)
 	}
-	in, err := scenarios.Input(sc)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return in
+	return scenariostest.Input(t, sc)
 }
 
 // tight is the opening scenario with a pool that makes requests wait and preempt.
 func tight(t *testing.T) engine.Input {
 	t.Helper()
-	sc, err := scenarios.Load(scenarios.Opening)
-	if err != nil {
-		t.Fatal(err)
-	}
+	sc := scenariostest.Load(t, scenarios.Opening)
 	sc.Engine.NumGPUBlocks, sc.Workload.RequestRate, sc.Workload.NumPrompts = 4000, 6.25, 150
-	in, err := scenarios.Input(sc)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return in
+	return scenariostest.Input(t, sc)
 }
 
 // at is a step of the only engine.

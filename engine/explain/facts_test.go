@@ -8,21 +8,15 @@ import (
 	"github.com/llmemu/playground/engine/explain"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/scenarios"
+	"github.com/llmemu/playground/scenarios/scenariostest"
 )
 
 // TestFacts holds the facts of every bundled scenario to their form: the groups' parts sum to their E2E, and a fact has a
 // number, its share, evidence and something to do.
 func TestFacts(t *testing.T) {
 	for _, id := range scenarios.IDs() {
-		sc, err := scenarios.Load(id)
-		if err != nil {
-			t.Fatal(err)
-		}
-		in, err := scenarios.Input(sc)
-		if err != nil {
-			t.Fatal(err)
-		}
-		f := take(t, in).Facts()
+		sc := scenariostest.Load(t, id)
+		f := take(t, scenariostest.Input(t, sc)).Facts()
 		for _, g := range []explain.Group{f.Tail, f.Middle} {
 			sum := 0.0
 			for _, p := range g.Parts {

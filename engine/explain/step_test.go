@@ -11,7 +11,7 @@ import (
 	"github.com/llmemu/playground/engine/explain"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/profiles"
-	"github.com/llmemu/playground/scenarios"
+	"github.com/llmemu/playground/scenarios/scenariostest"
 )
 
 // TestWhyNobodyWasAdmitted makes one scenario for each reason and looks at the step in which request 1 waits.
@@ -175,15 +175,8 @@ func admitted(v *explain.Step, id int) bool {
 
 // TestUrgentRequestsStandFirst looks at the queue of the bundled scenario with priorities.
 func TestUrgentRequestsStandFirst(t *testing.T) {
-	sc, err := scenarios.Load("priority")
-	if err != nil {
-		t.Fatal(err)
-	}
-	in, err := scenarios.Input(sc)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := take(t, in)
+	sc := scenariostest.Load(t, "priority")
+	s := take(t, scenariostest.Input(t, sc))
 	longest := 0
 	for k := range s.Steps() {
 		v, err := s.Step(at(k))

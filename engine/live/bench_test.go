@@ -5,20 +5,14 @@ import (
 	"testing"
 
 	"github.com/llmemu/playground/engine"
-	"github.com/llmemu/playground/scenarios"
+	"github.com/llmemu/playground/scenarios/scenariostest"
 )
 
 // BenchmarkSession is a minute of virtual time of a crowded engine, with a snapshot sixty times a second of it.
 func BenchmarkSession(b *testing.B) {
-	s, err := scenarios.Load("chat")
-	if err != nil {
-		b.Fatal(err)
-	}
+	s := scenariostest.Load(b, "chat")
 	s.Workload.RequestRate = 14
-	in, err := scenarios.Input(s)
-	if err != nil {
-		b.Fatal(err)
-	}
+	in := scenariostest.Input(b, s)
 	for b.Loop() {
 		minute(b, in)
 	}

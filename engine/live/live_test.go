@@ -9,25 +9,18 @@ import (
 	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/serve"
-	"github.com/llmemu/playground/scenarios"
+	"github.com/llmemu/playground/scenarios/scenariostest"
 )
 
 const second = 1_000_000_000
 
 func input(t *testing.T, id string, change func(*scenario.Scenario)) engine.Input {
 	t.Helper()
-	s, err := scenarios.Load(id)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := scenariostest.Load(t, id)
 	if change != nil {
 		change(s)
 	}
-	in, err := scenarios.Input(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return in
+	return scenariostest.Input(t, s)
 }
 
 func begin(t *testing.T, in engine.Input) *Live {

@@ -101,12 +101,13 @@ setInterval(() => {
 /** Sends a picture if one was asked for and there is something new. */
 function picture() {
   if (!wanted || !changed || !going) return;
-  const packed = llmemu.livePack(past * Math.max(1, speed / 4), wanted.rows);
+  const seconds = past * Math.max(1, speed / 4);
+  const packed = llmemu.livePack(seconds, wanted.rows);
   if (isFailure(packed)) return failed(packed.error, true);
   wanted = null;
   changed = false;
   const buffer = whole(packed);
-  tell({ type: "picture", buffer, speed: reached, past: past * Math.max(1, speed / 4) }, [buffer]);
+  tell({ type: "picture", buffer, speed: reached, past: seconds }, [buffer]);
 }
 
 /**

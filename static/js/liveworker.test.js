@@ -3,35 +3,21 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { settle } from "./testing/thread.js";
+import { insideThread, settle } from "./testing/thread.js";
 
 let now = 0; // ms
 let beat = () => {};
-const said = [];
 const told = [];
-Object.assign(globalThis, {
-  self: globalThis,
-  importScripts() {},
-  fs: { writeSync: (_, bytes) => bytes.length },
-  setInterval: (look) => (beat = look),
-  Go: class {
-    async run() {
-      globalThis.llmemuReady();
-    }
-  },
-  postMessage: (message) => said.push(message),
-  fetch: async (name) => ({ ok: true, arrayBuffer: async () => new TextEncoder().encode(name).buffer }),
-  llmemu: {
-    liveStart: (scenario) => void told.push(["start", scenario]),
-    liveAdvance: (to) => (told.push(["advance", Math.round(to * 1000)]), to), // ms
-    liveStep: () => 0.5, // seconds
-    liveRate: () => ({ error: "no such rate", path: "" }),
-    liveSend: (prompt, output) => (told.push(["send", prompt, output]), 7),
-    livePack: (seconds, rows) => (told.push(["pack", seconds, rows]), Uint8Array.of(1)),
-  },
+const said = insideThread({
+  liveStart: (scenario) => void told.push(["start", scenario]),
+  liveAdvance: (to) => (told.push(["advance", Math.round(to * 1000)]), to), // ms
+  liveStep: () => 0.5, // seconds
+  liveRate: () => ({ error: "no such rate", path: "" }),
+  liveSend: (prompt, output) => (told.push(["send", prompt, output]), 7),
+  livePack: (seconds, rows) => (told.push(["pack", seconds, rows]), Uint8Array.of(1)),
 });
+globalThis.setInterval = (look) => (beat = look);
 Object.defineProperty(globalThis, "performance", { value: { now: () => now } });
-WebAssembly.instantiate = async () => ({});
 await import("./liveworker.js");
 
 const tell = async (data) => {

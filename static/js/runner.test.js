@@ -4,35 +4,17 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { fakeDatabase } from "./testing/database.js";
-import { settle } from "./testing/thread.js";
+import { insideThread, settle } from "./testing/thread.js";
 
-const said = [];
 const given = [];
-Object.assign(globalThis, {
-  self: globalThis,
-  importScripts() {},
-  fs: { writeSync: (_, bytes) => bytes.length },
-  MessageChannel: class { // Node's own would keep the test from ending
-    port1 = {};
-    port2 = { postMessage: () => setImmediate(() => this.port1.onmessage()) };
-  },
-  Go: class {
-    async run() {
-      globalThis.llmemuReady();
-    }
-  },
-  postMessage: (message) => said.push(message),
-  fetch: async (name) => ({ ok: true, arrayBuffer: async () => new TextEncoder().encode(name).buffer }),
-  llmemu: {
-    jobProfile: (id, file) => void given.push(`${id} ${new TextDecoder().decode(file)}`),
-    jobStream: (name) => void given.push(name),
-    jobsOpen: () => null,
-    jobStart: (job) => (job === "bad" ? { error: "no such field", path: "" } : null),
-    step: () => ({ done: true }),
-    jobFigures: () => Float64Array.of(1),
-  },
+const said = insideThread({
+  jobProfile: (id, file) => void given.push(`${id} ${new TextDecoder().decode(file)}`),
+  jobStream: (name) => void given.push(name),
+  jobsOpen: () => null,
+  jobStart: (job) => (job === "bad" ? { error: "no such field", path: "" } : null),
+  step: () => ({ done: true }),
+  jobFigures: () => Float64Array.of(1),
 });
-WebAssembly.instantiate = async () => ({});
 fakeDatabase();
 const own = await import("./own.js");
 await import("./runner.js");

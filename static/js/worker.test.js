@@ -3,38 +3,20 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { settle } from "./testing/thread.js";
+import { insideThread, settle } from "./testing/thread.js";
 
-const said = [];
 let steps = 0;
-Object.assign(globalThis, {
-  self: globalThis,
-  importScripts() {},
-  fs: { writeSync: (_, bytes) => bytes.length },
-  MessageChannel: class { // Node's own would keep the test from ending
-    port1 = {};
-    port2 = { postMessage: () => setImmediate(() => this.port1.onmessage()) };
-  },
-  Go: class {
-    async run() {
-      globalThis.llmemuReady();
-    }
-  },
-  postMessage: (message) => said.push(message),
-  fetch: async (name) => ({ ok: true, arrayBuffer: async () => new TextEncoder().encode(name).buffer }),
-  llmemu: {
-    start: (scenario) => (scenario === "bad" ? { error: "no such field", path: "engine.x" } : null),
-    step: () => ({ done: ++steps === 50, progress: steps / 50 }),
-    result: () => Uint8Array.of(1),
-    rest() {},
-    explainStart: () => null,
-    explainAdvance: () => ({ done: true }),
-    explainRequest: (request) => `request ${request}`,
-    explainStep: ({ engine, step }) => `step ${step} of ${engine}`,
-    explainFacts: () => ({ error: "no facts", path: "" }),
-  },
+const said = insideThread({
+  start: (scenario) => (scenario === "bad" ? { error: "no such field", path: "engine.x" } : null),
+  step: () => ({ done: ++steps === 50, progress: steps / 50 }),
+  result: () => Uint8Array.of(1),
+  rest() {},
+  explainStart: () => null,
+  explainAdvance: () => ({ done: true }),
+  explainRequest: (request) => `request ${request}`,
+  explainStep: ({ engine, step }) => `step ${step} of ${engine}`,
+  explainFacts: () => ({ error: "no facts", path: "" }),
 });
-WebAssembly.instantiate = async () => ({});
 await import("./worker.js");
 
 const tell = async (data, turns = 200) => {

@@ -13,7 +13,7 @@ import (
 	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/internal/plainjson"
 	"github.com/llmemu/playground/profiles"
-	"github.com/llmemu/playground/scenarios"
+	"github.com/llmemu/playground/scenarios/scenariostest"
 	"github.com/llmemu/playground/wasm/bridge"
 )
 
@@ -22,14 +22,9 @@ const measured = `{"title": "a real engine", "ttft_ms": [100, 200], "tpot_ms": [
 // given is the small scenario of the tests: as text, its profile's file, and what the engine reads of both.
 func given(t *testing.T) (text string, file js.Value, in engine.Input) {
 	t.Helper()
-	s, err := scenarios.Load("chat")
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := scenariostest.Load(t, "chat")
 	s.Workload.NumPrompts = 40
-	if in, err = scenarios.Input(s); err != nil {
-		t.Fatal(err)
-	}
+	in = scenariostest.Input(t, s)
 	raw, err := profiles.Raw(s.Profile)
 	if err != nil {
 		t.Fatal(err)

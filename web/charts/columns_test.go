@@ -7,11 +7,10 @@ import (
 	"regexp"
 	"testing"
 
-	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/engine/keyfigures"
 	"github.com/llmemu/playground/engine/sweep"
-	"github.com/llmemu/playground/profiles/realruns"
 	"github.com/llmemu/playground/scenarios"
+	"github.com/llmemu/playground/scenarios/scenariostest"
 	"github.com/llmemu/playground/web/state"
 	"github.com/llmemu/playground/web/state/statetest"
 )
@@ -32,29 +31,6 @@ func names(t *testing.T, packed []byte, err error) (map[string]bool, []byte) {
 		found[c.Name] = true
 	}
 	return found, text
-}
-
-// run is the packed result of the scenario that opens the page, beside a measured run.
-func run(t *testing.T) ([]byte, error) {
-	t.Helper()
-	s, err := scenarios.Load(scenarios.Opening)
-	if err != nil {
-		t.Fatal(err)
-	}
-	in, err := scenarios.Input(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := engine.Complete(in)
-	if err != nil {
-		t.Fatal(err)
-	}
-	measured, err := realruns.Run(scenarios.Opening)
-	if err != nil {
-		t.Fatal(err)
-	}
-	report := r.Report()
-	return report.Pack(report.Summary(), measured)
 }
 
 // swept is what a sweep over two fields and two profiles comes to, with figures that are all 1.
@@ -85,7 +61,7 @@ func TestTheScriptsKnowTheColumns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	packed, err := run(t)
+	packed := scenariostest.Pack(t, scenariostest.Load(t, scenarios.Opening))
 	ofRun, _ := names(t, packed, err)
 	for list, prefix := range map[string]string{"RequestColumn": "req.", "SeriesColumn": "ts.", "LongerGapColumn": "gaps.longer."} {
 		declared := regexp.MustCompile(`(?s)export type ` + list + ` =(.*?);`).FindSubmatch(types)
@@ -107,7 +83,7 @@ func TestEveryFunctionThatAChartNamesExists(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := statetest.New(t, nil)
-	packed, err := run(t)
+	packed := scenariostest.Pack(t, scenariostest.Load(t, scenarios.Opening))
 	_, header := names(t, packed, err)
 	if a.Result, err = state.ParseResult(header); err != nil {
 		t.Fatal(err)

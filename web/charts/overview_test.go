@@ -7,6 +7,7 @@ import (
 
 	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/scenarios"
+	"github.com/llmemu/playground/scenarios/scenariostest"
 	"github.com/llmemu/playground/web/charts"
 	"github.com/llmemu/playground/web/state"
 )
@@ -17,10 +18,7 @@ func overview(t *testing.T, pinned bool) (*state.App, scene, figures, figures) {
 	s := crowded(t)
 	packed := ran(t, s)
 	a := showing(t, s, packed)
-	opening, err := scenarios.Load(scenarios.Opening)
-	if err != nil {
-		t.Fatal(err)
-	}
+	opening := scenariostest.Load(t, scenarios.Opening)
 	beside := ran(t, opening)
 	shown := scene{Result: packed, Stores: map[string][]byte{"pinned": beside}}
 	if pinned {

@@ -3,14 +3,13 @@ package charts_test
 import (
 	"testing"
 
-	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/engine/curves"
 	"github.com/llmemu/playground/engine/profile"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/sweep"
 	"github.com/llmemu/playground/profiles"
-	"github.com/llmemu/playground/profiles/realruns"
 	"github.com/llmemu/playground/scenarios"
+	"github.com/llmemu/playground/scenarios/scenariostest"
 	"github.com/llmemu/playground/web/charts"
 	"github.com/llmemu/playground/web/state"
 )
@@ -25,10 +24,7 @@ const (
 // now and then, on the settings of a run that was measured.
 func crowded(t *testing.T) *scenario.Scenario {
 	t.Helper()
-	s, err := scenarios.Load(scenarios.Opening)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := scenariostest.Load(t, scenarios.Opening)
 	s.Engine.NumGPUBlocks, s.Engine.MaxNumSeqs, s.Engine.MaxNumBatchedTokens = 2600, 32, 1024
 	s.Workload.RequestRate, s.Workload.MaxConcurrency = 2.9, 44
 	s.SLO = scenario.SLO{TTFTMs: 2000, TPOTMs: 35, E2ELMs: 16000}
@@ -38,34 +34,14 @@ func crowded(t *testing.T) *scenario.Scenario {
 // results are the packed results of scenarios that a test has run, by their JSON.
 var results = map[string][]byte{}
 
-// ran runs a scenario and packs its result, with the measured run beside it where the dataset is that of a measured run.
+// ran runs a scenario and packs its result, once for all tests.
 func ran(t *testing.T, s *scenario.Scenario) []byte {
 	t.Helper()
-	if packed, ok := results[string(s.JSON())]; ok {
-		return packed
+	key := string(s.JSON())
+	if results[key] == nil {
+		results[key] = scenariostest.Pack(t, s)
 	}
-	in, err := scenarios.Input(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	run, err := engine.Complete(in)
-	if err != nil {
-		t.Fatal(err)
-	}
-	measured, err := realruns.Run(scenarios.Opening)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if s.Workload.Dataset != scenario.DatasetShareGPT {
-		measured = nil
-	}
-	report := run.Report()
-	packed, err := report.Pack(report.Summary(), measured)
-	if err != nil {
-		t.Fatal(err)
-	}
-	results[string(s.JSON())] = packed
-	return packed
+	return results[key]
 }
 
 func parse(t *testing.T, packed []byte) *state.Result {
@@ -111,30 +87,7 @@ func curvesOf(t *testing.T, id string) []byte {
 // swept carries a sweep out and puts it on show.
 func swept(t *testing.T, a *state.App, plan sweep.Plan) []byte {
 	t.Helper()
-	s, err := sweep.New(a.Scenario, plan)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for !s.Done() {
-		job, _ := s.Next()
-		made, err := job.Apply(a.Scenario)
-		if err != nil {
-			t.Fatal(err)
-		}
-		in, err := scenarios.Input(made)
-		if err != nil {
-			t.Fatal(err)
-		}
-		run, err := engine.Complete(in)
-		if err != nil {
-			t.Fatal(err)
-		}
-		s.Feed(job.ID, run.Figures())
-	}
-	packed, err := s.Pack()
-	if err != nil {
-		t.Fatal(err)
-	}
+	packed := scenariostest.Sweep(t, a.Scenario, plan)
 	outcome, err := sweep.ReadHeader(unpack(t, packed).Header)
 	if err != nil {
 		t.Fatal(err)

@@ -5,7 +5,7 @@ import (
 
 	"github.com/llmemu/playground/build/llmemu/internal/site"
 	"github.com/llmemu/playground/engine"
-	"github.com/llmemu/playground/scenarios"
+	"github.com/llmemu/playground/scenarios/scenariostest"
 )
 
 // TestModuleRunsAsTheEngineDoes drives the worker's WebAssembly module in Node: Time fails unless its digest is the
@@ -66,10 +66,7 @@ func BenchmarkRun(b *testing.B) {
 		if s.Large {
 			continue
 		}
-		in, err := scenarios.Input(s.Scenario)
-		if err != nil {
-			b.Fatal(err)
-		}
+		in := scenariostest.Input(b, s.Scenario)
 		b.Run(s.Name, func(b *testing.B) {
 			b.ReportAllocs()
 			steps := 0

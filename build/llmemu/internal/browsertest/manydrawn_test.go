@@ -7,14 +7,13 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/engine/compare"
-	"github.com/llmemu/playground/engine/keyfigures"
 	"github.com/llmemu/playground/engine/live"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/sweep"
 	"github.com/llmemu/playground/internal/columns/columnstest"
 	"github.com/llmemu/playground/internal/format"
+	"github.com/llmemu/playground/scenarios/scenariostest"
 )
 
 // brief is a scenario that is over in no time, with every objective.
@@ -26,36 +25,10 @@ func brief() *scenario.Scenario {
 	return s
 }
 
-// figures are those of a scenario's run.
-func figures(t *testing.T, s *scenario.Scenario) keyfigures.Set {
-	t.Helper()
-	run, err := engine.Complete(inputOf(t, s))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return run.Figures()
-}
-
 // sweptHere carries a sweep out here, as the page does.
 func sweptHere(t *testing.T, base *scenario.Scenario, plan sweep.Plan) columnstest.Figures {
 	t.Helper()
-	s, err := sweep.New(base, plan)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for !s.Done() {
-		job, _ := s.Next()
-		made, err := job.Apply(base)
-		if err != nil {
-			t.Fatal(err)
-		}
-		s.Feed(job.ID, figures(t, made))
-	}
-	packed, err := s.Pack()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return columnstest.Unpack(t, packed)
+	return columnstest.Unpack(t, scenariostest.Sweep(t, base, plan))
 }
 
 func TestASweepIsWhatItsRunsCameTo(t *testing.T) {
@@ -143,7 +116,7 @@ func TestDifferencesAreThoseOfTheRuns(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c.Feed(job.ID, figures(t, made))
+		c.Feed(job.ID, scenariostest.Complete(t, made).Figures())
 	}
 	p := open(t, desktop, link(t, a))
 	p.settle()
@@ -219,7 +192,7 @@ func (p *tab) pinnedTiles(a, b columnstest.Figures) {
 func TestALiveSessionIsTheEngines(t *testing.T) {
 	s := tightly(t)
 	s.Workload.RequestRate = 20 // so that requests wait soon
-	session, err := live.New(inputOf(t, s))
+	session, err := live.New(scenariostest.Input(t, s))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,63 +8,33 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/engine/curves"
 	"github.com/llmemu/playground/engine/explain"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/internal/columns/columnstest"
 	"github.com/llmemu/playground/internal/format"
-	"github.com/llmemu/playground/profiles/realruns"
 	"github.com/llmemu/playground/scenarios"
+	"github.com/llmemu/playground/scenarios/scenariostest"
 )
 
 // tightly is the scenario of tight: the opening one with a pool so small that requests wait for it and are preempted.
 func tightly(t *testing.T) *scenario.Scenario {
 	t.Helper()
-	s, err := scenarios.Load(scenarios.Opening)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := scenariostest.Load(t, scenarios.Opening)
 	s.Engine.NumGPUBlocks, s.Engine.MaxNumSeqs, s.Workload.RequestRate = 2600, 48, 2.9
 	return s
-}
-
-// inputOf is what a run of a scenario takes.
-func inputOf(t *testing.T, s *scenario.Scenario) engine.Input {
-	t.Helper()
-	in, err := scenarios.Input(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return in
 }
 
 // native runs a scenario here, as the page does in the browser, and reads its packed result.
 func native(t *testing.T, s *scenario.Scenario) columnstest.Figures {
 	t.Helper()
-	run, err := engine.Complete(inputOf(t, s))
-	if err != nil {
-		t.Fatal(err)
-	}
-	measured, err := realruns.Run(scenarios.Opening)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if s.Workload.Dataset != scenario.DatasetShareGPT {
-		measured = nil
-	}
-	report := run.Report()
-	packed, err := report.Pack(report.Summary(), measured)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return columnstest.Unpack(t, packed)
+	return columnstest.Unpack(t, scenariostest.Pack(t, s))
 }
 
 // recorded is the run over time of a scenario.
 func recorded(t *testing.T, s *scenario.Scenario) columnstest.Figures {
 	t.Helper()
-	session, err := explain.Retrace(inputOf(t, s))
+	session, err := explain.Retrace(scenariostest.Input(t, s))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,7 +133,7 @@ func (p *tab) tableOf(selector string, picked []int, columns ...column) {
 // curvesOf are a bundled profile's curves.
 func curvesOf(t *testing.T, id string) columnstest.Figures {
 	t.Helper()
-	packed, err := curves.Pack(inputOf(t, scenario.Default(id)).Profile)
+	packed, err := curves.Pack(scenariostest.Input(t, scenario.Default(id)).Profile)
 	if err != nil {
 		t.Fatal(err)
 	}
