@@ -30,12 +30,9 @@ type Input struct {
 // Run is a scenario on its way from its first request to its last token. It is cut into pieces by Advance, so that a browser
 // can stay responsive and cancel it.
 type Run struct {
-	input    Input
-	started  *scenario.Scenario // as vLLM runs it
-	caveats  []metrics.Caveat   // what vLLM has to say to it
+	started  Started
+	caveats  []metrics.Caveat // what vLLM has to say to it
 	rejected []workload.Rejection
-	cfg      scheduler.Config
-	oracle   oracle.Oracle
 	service  *serve.Service // nil when the run is over
 	log      *metrics.Log
 	requests int
@@ -46,27 +43,25 @@ type Run struct {
 
 // NewRun prepares a run. Errors that come from the scenario are *scenario.Error and name the field to change.
 func NewRun(in Input) (*Run, error) {
-	started, findings, unit, err := start(in)
+	started, err := Start(in)
 	if err != nil {
 		return nil, err
 	}
-	generated, err := workload.Generate(in.Scenario, unit.Config.MaxModelLen, in.Stream)
+	longest := started.Config.MaxModelLen
+	generated, err := workload.Generate(in.Scenario, longest, in.Stream)
 	if err != nil {
 		return nil, err
 	}
-	admission, err := workload.Admit(in.Scenario, generated, unit.Config.MaxModelLen)
+	admission, err := workload.Admit(in.Scenario, generated, longest)
 	if err != nil {
 		return nil, err
 	}
 	requests := admission.Requests
 	r := &Run{
-		input:    in,
-		started:  started,
-		caveats:  caveats(findings, admission.Clipped, unit.Config.MaxModelLen),
+		started:  *started,
+		caveats:  caveats(started.Findings, admission.Clipped, longest),
 		rejected: admission.Rejected,
-		cfg:      unit.Config,
-		oracle:   unit.Oracle,
-		service:  serve.New(client.New(requests, int(in.Scenario.Workload.MaxConcurrency), Frontend(in.Profile)), serve.First, unit),
+		service:  serve.New(client.New(requests, int(in.Scenario.Workload.MaxConcurrency), started.Frontend()), serve.First, started.Unit),
 		requests: len(requests),
 	}
 	r.service.Expect(len(requests))
@@ -74,25 +69,31 @@ func NewRun(in Input) (*Run, error) {
 	return r, r.checkFits(requests)
 }
 
-// NewUnit makes what a scenario's engine consists of. Errors are those of NewRun.
-func NewUnit(in Input) (serve.Unit, error) {
-	_, _, unit, err := start(in)
-	return unit, err
+// Started is a server that vLLM has started for a scenario, before the first request.
+type Started struct {
+	Scenario *scenario.Scenario // as vLLM runs it
+	Profile  *profile.Profile   // with the scenario's dtype of keys and values, and in its server
+	Findings []servercfg.Finding
+	serve.Unit
 }
 
-// start lets vLLM start with a scenario. Scenarios of version 1 are older than the check: what vLLM would refuse of them runs,
-// and is said.
-func start(in Input) (*scenario.Scenario, []servercfg.Finding, serve.Unit, error) {
-	started, findings := servercfg.Start(in.Scenario, in.Profile)
-	if err := servercfg.Refusal(findings); err != nil && started.Version >= 2 {
-		return nil, nil, serve.Unit{}, err
-	}
-	cfg, err := config(started, in.Profile)
+// Start lets vLLM start with a scenario. Scenarios of version 1 are older than the check: what vLLM would refuse of them runs,
+// and is said. Errors are those of NewRun.
+func Start(in Input) (*Started, error) {
+	served, err := servercfg.Served(in.Scenario, in.Profile)
 	if err != nil {
-		return nil, nil, serve.Unit{}, err
+		return nil, err
 	}
-	o, err := oracle.New(in.Profile, in.Scenario.Seed)
-	return started, findings, serve.Unit{Config: cfg, Oracle: o}, err
+	asked, findings := servercfg.Start(in.Scenario, served)
+	if err := servercfg.Refusal(findings); err != nil && asked.Version >= 2 {
+		return nil, err
+	}
+	cfg, err := config(asked, served)
+	if err != nil {
+		return nil, err
+	}
+	o, err := oracle.New(served, asked.Seed)
+	return &Started{asked, served, findings, serve.Unit{Config: cfg, Oracle: o}}, err
 }
 
 // caveats are what vLLM has to say to a run that goes ahead: to its settings, and to requests that its server would reject.
@@ -108,10 +109,10 @@ func caveats(findings []servercfg.Finding, clipped, maxModelLen int) []metrics.C
 	return list
 }
 
-// Frontend is what the client and the serving frontend of a profile add before the engine sees a request.
-func Frontend(p *profile.Profile) client.Frontend {
+// Frontend is what the client and the serving frontend add before the engine sees a request.
+func (s *Started) Frontend() client.Frontend {
 	us := func(v float64) int64 { return int64(math.Round(v * 1000)) }
-	f := &p.Frontend
+	f := &s.Profile.Frontend
 	return client.Frontend{Serial: us(f.SerialUS), SerialPer1K: us(f.SerialUSPer1K), Parallel: us(f.ParallelUS)}
 }
 
@@ -207,11 +208,14 @@ func (r *Run) Observe(f func(*serve.Launch)) { r.service.Observe(f) }
 // Log is the record of the run so far.
 func (r *Run) Log() *metrics.Log { return r.log }
 
+// Started is the server that serves the run.
+func (r *Run) Started() *Started { return &r.started }
+
 // Config is the scheduler's configuration, resolved against the profile.
-func (r *Run) Config() scheduler.Config { return r.cfg }
+func (r *Run) Config() scheduler.Config { return r.started.Config }
 
 // Oracle is the run's own source of latencies. Only what draws nothing may be asked of it.
-func (r *Run) Oracle() oracle.Oracle { return r.oracle }
+func (r *Run) Oracle() oracle.Oracle { return r.started.Oracle }
 
 // Report evaluates a run that is over.
 func (r *Run) Report() *metrics.Report { return metrics.NewReport(r.log, r.setting()) }
@@ -221,10 +225,10 @@ func (r *Run) Figures() keyfigures.Set { return keyfigures.Of(r.log, r.setting()
 
 func (r *Run) setting() metrics.Setting {
 	return metrics.Setting{
-		Scenario:     r.started,
-		Profile:      r.input.Profile,
-		NumGPUBlocks: r.cfg.NumGPUBlocks,
-		MaxModelLen:  r.cfg.MaxModelLen,
+		Scenario:     r.started.Scenario,
+		Profile:      r.started.Profile,
+		NumGPUBlocks: r.started.Config.NumGPUBlocks,
+		MaxModelLen:  r.started.Config.MaxModelLen,
 		Caveats:      r.caveats,
 		Rejected:     r.rejected,
 		Idle:         r.idle,
@@ -235,7 +239,7 @@ func (r *Run) setting() metrics.Setting {
 // at its mean context.
 func (r *Run) idle(promptLen, tokens int32) (prefill, decode int64) {
 	for done := int64(0); done < int64(promptLen); {
-		chunk := min(int64(r.cfg.Budget()), int64(promptLen)-done)
+		chunk := min(int64(r.started.Config.Budget()), int64(promptLen)-done)
 		if chunk == 1 {
 			prefill += r.idleDecode(done)
 		} else {
@@ -252,7 +256,7 @@ func (r *Run) idleDecode(context int64) int64 {
 
 func (r *Run) mean(step oracle.Batch) int64 {
 	r.asked = step // asking by a pointer to step itself would allocate it
-	return r.oracle.Mean(&r.asked).Total()
+	return r.started.Oracle.Mean(&r.asked).Total()
 }
 
 // Complete runs a scenario to its end.

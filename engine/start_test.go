@@ -3,6 +3,7 @@ package engine_test
 import (
 	"encoding/json"
 	"errors"
+	"math"
 	"strconv"
 	"strings"
 	"testing"
@@ -35,7 +36,7 @@ func TestVersion2RunsWhatVLLMChooses(t *testing.T) {
 	s := scenario.DefaultOf(2, "h100-llama-3.1-8b-bf16-tp1")
 	s.Workload.NumPrompts = 300
 	run := complete(t, scenariostest.Input(t, s))
-	want := metrics.Engine{VLLMVersion: "0.19", MaxNumSeqs: 1024, MaxNumBatchedTokens: 8192, MaxModelLen: 131072, GPUMemoryUtilization: 0.9}
+	want := metrics.Engine{VLLMVersion: "0.19", MaxNumSeqs: 1024, MaxNumBatchedTokens: 8192, MaxModelLen: 131072, GPUMemoryUtilization: 0.9, KVCacheDType: "bfloat16"}
 	if got := run.Report().Summary().LLMEmu.Engine; got != want {
 		t.Errorf("%+v, want %+v", got, want)
 	}
@@ -163,5 +164,52 @@ func TestFewerRequestsThanAskedFor(t *testing.T) {
 	}
 	if _, text = last(func(w *scenario.Workload) { w.NumPrompts = 20 }); text != "" {
 		t.Errorf("all were sent, and still %q", text)
+	}
+}
+
+// TestTheServerAddsToARun what a scenario says: the frontend in front of the engine, the host in every step. Its lengths and rate
+// keep requests apart, so that all they wait for is their own.
+func TestTheServerAddsToARun(t *testing.T) {
+	s := scenario.DefaultOf(2, "h100-llama-3.1-8b-bf16-tp1")
+	s.Workload.NumPrompts, s.Workload.MaxConcurrency = 20, 1
+	given := func(v float64) scenario.Optional { return scenario.Optional{Value: v, Given: true} }
+	s.Server = scenario.Server{FrontendMs: given(0), FrontendMsPer1KTokens: given(0), FrontendParallel: given(0), HostMsPerStep: given(0), HostUsPerSeq: given(0)}
+	bare := complete(t, scenariostest.Input(t, s)).Report().Summary()
+	if server := bare.LLMEmu.Server; server != (metrics.Server{}) {
+		t.Errorf("nothing surrounds the GPU: %+v", server)
+	}
+	s.Server = scenario.Server{FrontendMs: given(20), FrontendMsPer1KTokens: given(3), FrontendParallel: given(28), HostMsPerStep: given(1.1), HostUsPerSeq: given(32)}
+	served := complete(t, scenariostest.Input(t, s)).Report().Summary()
+	for name, c := range map[string]struct{ got, want float64 }{
+		"TTFT":                 {served.TTFT.Mean - bare.TTFT.Mean, 20 + 3*1.024 + 28 + 1.1 + 0.032},
+		"TPOT":                 {served.TPOT.Mean - bare.TPOT.Mean, 1.1 + 0.032},
+		"TTFT of the frontend": {served.LLMEmu.Server.TTFTFrontendMs, 20 + 3*1.024 + 28},
+		"TTFT of the host":     {served.LLMEmu.Server.TTFTHostMs, 1.1 + 0.032},
+		"TPOT of the host":     {served.LLMEmu.Server.TPOTHostMs, 1.1 + 0.032},
+	} {
+		if math.Abs(c.got-c.want) > 1e-3 {
+			t.Errorf("%s: %g ms more, want %g", name, c.got, c.want)
+		}
+	}
+}
+
+// TestKVCacheDTypeOfARun: keys and values in fp8 take half the bytes, and attention over them other times.
+func TestKVCacheDTypeOfARun(t *testing.T) {
+	s := scenario.DefaultOf(2, "h100-llama-3.1-8b-bf16-tp1")
+	s.Workload.NumPrompts = 100
+	bf16 := complete(t, scenariostest.Input(t, s))
+	s.Engine.KVCacheDType = scenario.KVFP8
+	fp8 := complete(t, scenariostest.Input(t, s))
+	if a, b := bf16.Config().NumGPUBlocks, fp8.Config().NumGPUBlocks; b != 2*a && b != 2*a+1 {
+		t.Errorf("%d blocks of bf16, %d of fp8", a, b)
+	}
+	a, b := bf16.Report().Summary(), fp8.Report().Summary()
+	if a.LLMEmu.Engine.KVCacheDType != "bfloat16" || b.LLMEmu.Engine.KVCacheDType != "fp8" || a.TPOT.Mean == b.TPOT.Mean {
+		t.Errorf("%+v, TPOT %g; %+v, TPOT %g", a.LLMEmu.Engine, a.TPOT.Mean, b.LLMEmu.Engine, b.TPOT.Mean)
+	}
+	s.Profile = "rtx4090-llama-3.1-8b-bf16-tp1"
+	_, err := engine.NewRun(scenariostest.Input(t, s))
+	if at, ok := errors.AsType[*scenario.Error](err); !ok || at.Path != "engine.kv_cache_dtype" {
+		t.Errorf("error %v", err)
 	}
 }

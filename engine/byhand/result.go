@@ -118,7 +118,8 @@ func (r *Run) Summary() Object {
 	own := Object{
 		"version": "0.1.0", "profile": r.Profile, "seed": r.Seed, "steps": len(r.Steps), "preemptions": preemptions,
 		"preempted_requests": preemptions, "prefix_hit_tokens": hits, "prefix_hit_tokens_resumed": again, "num_gpu_blocks": r.Blocks + 1,
-		"engine":       Object{"vllm_version": "0.19", "max_num_seqs": r.Slots, "max_num_batched_tokens": r.Budget, "max_model_len": 64, "gpu_memory_utilization": 0.9},
+		"engine":       Object{"vllm_version": "0.19", "max_num_seqs": r.Slots, "max_num_batched_tokens": r.Budget, "max_model_len": 64, "gpu_memory_utilization": 0.9, "kv_cache_dtype": "bfloat16"},
+		"server":       r.server(),
 		"max_kv_usage": float64(blocks) / float64(r.Blocks), "extrapolated_steps": beyond, "wall_ms": 0,
 		"extrapolated": r.Extrapolated, "caveats": r.Caveats, "rejected": List{}, "digest": r.Digest, "slo_attainment": nil,
 	}
@@ -138,4 +139,16 @@ func (r *Run) Summary() Object {
 	}
 	o["llmemu"] = own
 	return o
+}
+
+// server is the frontend of Profile, which is all that surrounds this GPU.
+func (r *Run) server() Object {
+	frontend := 0.0
+	for _, ms := range r.Each(r.FrontendMs) {
+		frontend += ms
+	}
+	return Object{
+		"frontend_ms": 0.2, "frontend_ms_per_1k_tokens": 0, "frontend_parallel": 0.1, "host_ms_per_step": 0, "host_us_per_seq": 0,
+		"mean_ttft_frontend_ms": frontend / float64(len(r.Requests)), "mean_ttft_host_ms": 0, "mean_tpot_host_ms": 0,
+	}
 }

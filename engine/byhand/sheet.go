@@ -112,6 +112,9 @@ func (r *Run) QueueMs(id int) float64 { return Ms(r.Requests[id].Admitted - r.Re
 // HeldMs is how long max_concurrency held the request at the client.
 func (r *Run) HeldMs(id int) float64 { return Ms(r.Requests[id].Sent - r.Requests[id].Arrival) }
 
+// FrontendMs is the time of a request from its send to the engine's door.
+func (r *Run) FrontendMs(id int) float64 { return Ms(r.Requests[id].Queued - r.Requests[id].Sent) }
+
 // Ms is a time of the tables in milliseconds, S in seconds.
 func Ms(tenths int64) float64 { return float64(tenths) / 10 }
 

@@ -19,9 +19,10 @@ func (s *Session) queueFact(f *Facts) Fact {
 		fact.Title, fact.Text = "Requests waited for the next step.", "No step refused anybody; these requests waited "+f.against(Queue)+"."
 	}
 	if limit := reason.Limit(); limit != scheduler.NoLimit {
-		action, sentence := s.tryout("engine."+string(limit), "ttft_ms")
-		fact.Action = action
-		fact.Text += sentence
+		if action, sentence, ok := s.tryout(limit, "ttft_ms"); ok {
+			fact.Action = action
+			fact.Text += sentence
+		}
 	}
 	return fact
 }
@@ -180,7 +181,10 @@ func (s *Session) preemptionFact(f *Facts) Fact {
 			lost += n
 		}
 	}
-	action, sentence := s.tryout("engine.num_gpu_blocks", "e2el_ms")
+	action, sentence, ok := s.tryout(scheduler.NumGPUBlocks, "e2el_ms")
+	if !ok {
+		action = s.stepAction(indexOfMax(s.log.Preempted))
+	}
 	return Fact{
 		Title: "Preemptions put them back into the queue.",
 		Text: format.Count(hit) + " of " + format.Of(len(f.Tail.ids), "request") + " lost their blocks, " + format.Of(lost, "time") +

@@ -42,17 +42,17 @@ type Live struct {
 
 // New starts a session of a scenario at virtual time 0; errors are those of engine.NewRun.
 func New(in engine.Input) (*Live, error) {
-	unit, err := engine.NewUnit(in)
+	started, err := engine.Start(in)
 	if err != nil {
 		return nil, err
 	}
-	flow, err := workload.NewFlow(in.Scenario, unit.Config.MaxModelLen, in.Stream)
+	flow, err := workload.NewFlow(in.Scenario, started.Config.MaxModelLen, in.Stream)
 	if err != nil {
 		return nil, err
 	}
 	l := &Live{
 		flow:        flow,
-		service:     serve.New(client.New(nil, int(in.Scenario.Workload.MaxConcurrency), engine.Frontend(in.Profile)), serve.First, unit),
+		service:     serve.New(client.New(nil, int(in.Scenario.Workload.MaxConcurrency), started.Frontend()), serve.First, started.Unit),
 		maxSteps:    MaxSteps,
 		maxRequests: MaxRequests,
 		history:     newHistory(),

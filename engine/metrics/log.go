@@ -66,6 +66,7 @@ type Steps struct {
 	UsedBlocks    []int32            // the same
 	Preempted     []int32            // requests preempted since the step before was scheduled: a batch without tokens has no row
 	Refused       []scheduler.Reason // why the head of the queue was left waiting
+	Host          []int64            // for which the CPU kept the GPU waiting; empty where it never does
 
 	Extrapolated int                    // steps outside the profile's measured range
 	Beyond       [oracle.BeyondBits]int // the same by way, in the order of oracle's bits; a step may count in several
@@ -78,7 +79,7 @@ type Run struct {
 
 // Step is one row of Steps.
 type Step struct {
-	Start, End                                   int64
+	Start, End, Host                             int64
 	PrefillTokens, Decodes, Outputs              int64
 	Gaps                                         int // outputs of requests that got one in the step before as well; Token counts others
 	Running, Waiting, UsedBlocks, PreemptedCount int
@@ -179,6 +180,9 @@ func (l *Log) AddStep(s *Step) int {
 	l.Preempted = append(l.Preempted, int32(s.PreemptedCount))
 	l.Refused = append(l.Refused, s.Refused)
 	l.Gaps = append(l.Gaps, int32(s.Gaps))
+	if s.Host > 0 { // in every step, or in none
+		l.Host = append(l.Host, s.Host)
+	}
 	if s.Beyond != 0 {
 		l.Extrapolated++
 		for i := range l.Beyond {

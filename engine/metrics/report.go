@@ -93,6 +93,7 @@ func (r *Report) Summary() *Summary {
 			ExtrapolatedSteps: log.Extrapolated,
 			Extrapolated:      log.excesses(r.setting.Profile.Range),
 			Engine:            engineOf(&r.setting),
+			Server:            r.server(),
 			Caveats:           append(Caveats(r.setting.Scenario, r.setting.Profile), r.setting.Caveats...),
 			Rejected:          rejected,
 			SLOAttainment:     log.Attainment(r.setting.Scenario.SLO),

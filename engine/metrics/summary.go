@@ -52,6 +52,7 @@ type LLMEmu struct {
 	PrefixHitTokens   int64  // at first admission, as vLLM counts them
 	PrefixHitsResumed int64  // tokens that preempted requests found when they were admitted again
 	Engine            Engine // what the scenario may leave to vLLM and to the profile
+	Server            Server // the same
 	NumGPUBlocks      int
 	MaxKVUsage        float64     // share of the usable blocks, 0 to 1
 	ExtrapolatedSteps int         // outside the profile's measured range
@@ -70,11 +71,12 @@ type Engine struct {
 	MaxNumBatchedTokens  int64
 	MaxModelLen          int
 	GPUMemoryUtilization float64
+	KVCacheDType         string
 }
 
 func engineOf(s *Setting) Engine {
 	e := &s.Scenario.Engine
-	return Engine{e.VLLMVersion, e.MaxNumSeqs, e.MaxNumBatchedTokens, s.MaxModelLen, e.GPUMemoryUtilization}
+	return Engine{e.VLLMVersion, e.MaxNumSeqs, e.MaxNumBatchedTokens, s.MaxModelLen, e.GPUMemoryUtilization, s.Profile.Engine.KVDtype}
 }
 
 // Attainment is the share of requests (0 to 1) that meet each objective, null where there is none, and all of them.
@@ -150,7 +152,7 @@ func (l *LLMEmu) Members() plainjson.Members {
 	return plainjson.Members{
 		"version", &l.Version, "profile", &l.Profile, "seed", &l.Seed, "steps", &l.Steps,
 		"preemptions", &l.Preemptions, "preempted_requests", &l.PreemptedRequests,
-		"prefix_hit_tokens", &l.PrefixHitTokens, "prefix_hit_tokens_resumed", &l.PrefixHitsResumed, "engine", &l.Engine, "num_gpu_blocks", &l.NumGPUBlocks,
+		"prefix_hit_tokens", &l.PrefixHitTokens, "prefix_hit_tokens_resumed", &l.PrefixHitsResumed, "engine", &l.Engine, "server", &l.Server, "num_gpu_blocks", &l.NumGPUBlocks,
 		"max_kv_usage", &l.MaxKVUsage, "extrapolated_steps", &l.ExtrapolatedSteps,
 		"extrapolated", plainjson.List(&l.Extrapolated), "caveats", plainjson.List(&l.Caveats), "rejected", plainjson.List(&l.Rejected),
 		"slo_attainment", plainjson.Nullable(&l.SLOAttainment), "digest", &l.Digest, "wall_ms", &l.WallMS,
@@ -162,6 +164,7 @@ func (e *Engine) Members() plainjson.Members {
 	return plainjson.Members{
 		"vllm_version", &e.VLLMVersion, "max_num_seqs", &e.MaxNumSeqs, "max_num_batched_tokens", &e.MaxNumBatchedTokens,
 		"max_model_len", &e.MaxModelLen, "gpu_memory_utilization", &e.GPUMemoryUtilization,
+		"kv_cache_dtype", &e.KVCacheDType,
 	}
 }
 

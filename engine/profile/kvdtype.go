@@ -2,6 +2,7 @@ package profile
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/llmemu/playground/internal/message"
 )
@@ -20,10 +21,18 @@ const KVAuto = "auto"
 // KVCacheDTypes lists what WithKVCacheDType takes besides KVAuto, as people write it, the profile's own first.
 func (p *Profile) KVCacheDTypes() []string {
 	dtypes := []string{ShortDtype(p.Engine.KVDtype)}
-	if p.Grid != nil && p.Grid.Alternative != nil {
-		dtypes = append(dtypes, ShortDtype(p.Grid.Alternative.KVDtype))
+	if other := p.otherKVDtype(); other != "" {
+		dtypes = append(dtypes, ShortDtype(other))
 	}
 	return dtypes
+}
+
+// otherKVDtype is that of the second table of attention, "" without one. A sheet has no table, and remembers.
+func (p *Profile) otherKVDtype() string {
+	if p.Grid != nil && p.Grid.Alternative != nil {
+		return p.Grid.Alternative.KVDtype
+	}
+	return p.OtherKVDtype
 }
 
 // WithKVCacheDType is the profile with keys and values of a dtype: "auto", "fp8", "bf16" or what vLLM calls them. Attention,
@@ -33,7 +42,7 @@ func (p *Profile) WithKVCacheDType(dtype string) (*Profile, error) {
 		return p, nil
 	}
 	if !slices.Contains(p.KVCacheDTypes(), ShortDtype(dtype)) {
-		return nil, message.Errorf("%s was measured with %s keys and values alone", p.Title, ShortDtype(p.Engine.KVDtype))
+		return nil, message.Errorf("%s was measured with %s keys and values alone", p.Title, strings.Join(p.KVCacheDTypes(), " and "))
 	}
 	other, grid := *p, *p.Grid
 	own := Alternative{KVDtype: p.Engine.KVDtype, Decode: p.Grid.Decode.NS, Prefill: p.Grid.Prefill.NS}

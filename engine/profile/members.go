@@ -16,6 +16,7 @@ func (p *Profile) Members() plainjson.Members {
 		"measured", &p.Measured, "assumed", &p.Assumed, "range", &p.Range, "kind", &p.Kind,
 		"interconnect", plainjson.Optional(&p.Interconnect), "host", plainjson.Optional(&p.Host),
 		"grid", plainjson.Optional(&p.Grid), "sampled", plainjson.Optional(&p.Sampled),
+		"other_kv_dtype", plainjson.OmitZero(&p.OtherKVDtype),
 	}
 }
 

@@ -34,6 +34,8 @@ type Profile struct {
 	Host         *Host // nil where the CPU's part of a step is in the latencies, or hides behind the GPU
 	Grid         *Grid
 	Sampled      *Sampled
+
+	OtherKVDtype string // of a sheet alone: what Grid.Alternative was of
 }
 
 // GPU is the hardware of one rank.

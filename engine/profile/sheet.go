@@ -9,7 +9,7 @@ import (
 // Sheet is the profile without its latencies: what people read of it, in lists and beside a run.
 func (p *Profile) Sheet() *Profile {
 	sheet := *p
-	sheet.Grid, sheet.Sampled = nil, nil
+	sheet.Grid, sheet.Sampled, sheet.OtherKVDtype = nil, nil, p.otherKVDtype()
 	return &sheet
 }
 

@@ -31,6 +31,9 @@ func (p *Profile) validate() error {
 	if u := p.Engine.GPUMemoryUtilization; !(u > 0 && u <= 1) {
 		return message.Errorf("engine.gpu_memory_utilization: %v, allowed are above 0 to 1", u)
 	}
+	if p.OtherKVDtype != "" {
+		return message.Errorf("other_kv_dtype: %q, allowed is none where the tables are: it belongs to a sheet", p.OtherKVDtype)
+	}
 	server := p.Server()
 	for _, f := range []struct {
 		name  string

@@ -14,7 +14,8 @@ func (s *Scenario) JSON() []byte {
 	var out bytes.Buffer
 	out.WriteString(`{"version":` + strconv.FormatInt(s.Version, 10))
 	defaults := DefaultOf(s.Version, s.Profile)
-	for _, group := range []string{"", "engine", "workload", "slo"} {
+	s.writeGroup(&out, "", defaults)
+	for _, group := range groups {
 		s.writeGroup(&out, group, defaults)
 	}
 	out.WriteByte('}')

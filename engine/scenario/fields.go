@@ -26,7 +26,7 @@ const (
 
 // Field describes one scalar field of a scenario: its vLLM name, what it means, and what it may hold.
 type Field struct {
-	Group   string   // "", "engine", "workload" or "slo"
+	Group   string   // "" or one of groups
 	Name    string   // vLLM's own name
 	Kind    Kind     //
 	Min     float64  // smallest value allowed
@@ -91,6 +91,12 @@ func (f *Field) Allowed() string {
 // chosen is what the absence of a limit means that vLLM sets by card and version.
 const chosen = "what vllm serve chooses for the card"
 
+// ofProfile is what the absence of a field means that the profile knows.
+const ofProfile = "the profile's"
+
+// groups are the objects of a scenario, in the order of the page and of the canonical JSON.
+var groups = []string{"engine", "server", "workload", "slo"}
+
 // fields is the table. Order is the order of the page and of the canonical JSON.
 var fields = []Field{
 	{Name: "name", Kind: Text, Max: 200, Absent: "untitled",
@@ -130,6 +136,19 @@ var fields = []Field{
 		Doc: "Share of the KV blocks that an admission leaves free while requests run; vLLM 0.28 has it.", at: func(s *Scenario) any { return &s.Engine.Watermark }},
 	{Group: "engine", Name: "max_num_scheduled_tokens", Kind: Int, Min: 1, Max: 1 << 20, Unit: "tok", Since: 2, Absent: "max_num_batched_tokens",
 		Doc: "Most tokens that the scheduler gives out in a step, where they are to be fewer than max_num_batched_tokens.", at: func(s *Scenario) any { return &s.Engine.MaxNumScheduledTokens }},
+	{Group: "engine", Name: "kv_cache_dtype", Kind: Enum, Options: []string{KVAuto, KVBFloat16, KVFP8}, Since: 2,
+		Doc: "What a key or a value is stored in: fp8 halves the bytes of a KV block, so that the pool holds twice as many tokens.", at: func(s *Scenario) any { return &s.Engine.KVCacheDType }},
+
+	{Group: "server", Name: "frontend_ms", Kind: Float, Min: 0, Max: 60_000, Unit: "ms", Since: 2, Absent: ofProfile,
+		Doc: "What the frontend (HTTP, tokenising, handing over) takes for each request, one after another.", at: func(s *Scenario) any { return &s.Server.FrontendMs }},
+	{Group: "server", Name: "frontend_ms_per_1k_tokens", Kind: Float, Min: 0, Max: 60_000, Unit: "ms", Since: 2, Absent: ofProfile,
+		Doc: "More of it for each 1,000 prompt tokens.", at: func(s *Scenario) any { return &s.Server.FrontendMsPer1KTokens }},
+	{Group: "server", Name: "frontend_parallel", Kind: Float, Min: 0, Max: 60_000, Unit: "ms", Since: 2, Absent: ofProfile,
+		Doc: "What the frontend takes for each request besides, side by side with others.", at: func(s *Scenario) any { return &s.Server.FrontendParallel }},
+	{Group: "server", Name: "host_ms_per_step", Kind: Float, Min: 0, Max: 1000, Unit: "ms", Since: 2, Absent: ofProfile,
+		Doc: "How long the CPU keeps the GPU waiting in every step.", at: func(s *Scenario) any { return &s.Server.HostMsPerStep }},
+	{Group: "server", Name: "host_us_per_seq", Kind: Float, Min: 0, Max: 100_000, Unit: "µs", Since: 2, Absent: ofProfile,
+		Doc: "How much longer for each request of the step.", at: func(s *Scenario) any { return &s.Server.HostUsPerSeq }},
 
 	{Group: "workload", Name: "dataset", Kind: Enum, Options: []string{DatasetRandom, DatasetLognormal, DatasetPrefixRepetition, DatasetShareGPT, DatasetTrace, DatasetRequests},
 		Doc: "Where prompt and output lengths come from.", at: func(s *Scenario) any { return &s.Workload.Dataset }},
@@ -232,6 +251,11 @@ func (f *Field) Text(s *Scenario) string {
 			return ""
 		}
 		return formatFloat(*p)
+	case *Optional:
+		if !p.Given {
+			return ""
+		}
+		return formatFloat(p.Value)
 	case *Rate:
 		switch {
 		case *p == 0:
@@ -323,6 +347,8 @@ func (f *Field) setNumber(s *Scenario, v float64) error {
 		*p = int64(v)
 	case *float64:
 		*p = v
+	case *Optional:
+		*p = Optional{Value: v, Given: true}
 	case *Rate:
 		*p = Rate(v)
 	}
@@ -337,6 +363,8 @@ func (f *Field) clear(s *Scenario) {
 		*p = 0
 	case *float64:
 		*p = 0
+	case *Optional:
+		*p = Optional{}
 	case *Rate:
 		*p = 0
 	}

@@ -31,34 +31,34 @@ func Parse(data []byte) (*Scenario, error) {
 		return nil, err
 	}
 	s := DefaultOf(version, "")
-	groups := map[string]members{"": top}
-	for _, group := range []string{"engine", "workload", "slo"} {
+	in := map[string]members{"": top}
+	for _, group := range groups {
 		if raw, ok := top[group]; ok && !raw.IsNull() {
-			if groups[group], err = object(group, raw); err != nil {
+			if in[group], err = object(group, raw); err != nil {
 				return nil, err
 			}
 		}
 		delete(top, group)
 	}
-	if raw, ok := groups["workload"]["requests"]; ok && !raw.IsNull() {
+	if raw, ok := in["workload"]["requests"]; ok && !raw.IsNull() {
 		if s.Workload.Requests, err = parseRequests(raw); err != nil {
 			return nil, err
 		}
-		delete(groups["workload"], "requests")
+		delete(in["workload"], "requests")
 	}
 	for i := range fields {
 		f := &fields[i]
-		raw, ok := groups[f.Group][f.Name]
+		raw, ok := in[f.Group][f.Name]
 		if !ok {
 			continue
 		}
-		delete(groups[f.Group], f.Name)
+		delete(in[f.Group], f.Name)
 		if err := f.setJSON(s, raw); err != nil {
 			return nil, err
 		}
 	}
-	for _, group := range []string{"", "engine", "workload", "slo"} {
-		if names := slices.Collect(maps.Keys(groups[group])); len(names) > 0 {
+	for _, group := range append([]string{""}, groups...) {
+		if names := slices.Collect(maps.Keys(in[group])); len(names) > 0 {
 			return nil, unknown(group, slices.Min(names)) // the same one each time
 		}
 	}
@@ -118,7 +118,7 @@ func unknown(group, name string) error {
 		}
 	}
 	if group == "" {
-		names = append(names, "version", "engine", "workload", "slo")
+		names = append(append(names, "version"), groups...)
 	}
 	if group == "workload" {
 		names = append(names, "requests")

@@ -13,7 +13,8 @@ import (
 // migration (Upgrade), so that an old link keeps its meaning.
 //
 // Version 2 knows vLLM's version, and leaves to it what version 1 fixed at 2,048 tokens, 256 sequences and 0.9 of the memory
-// and what becomes of requests that are too long, which version 1 clips.
+// and what becomes of requests that are too long, which version 1 clips. It knows the dtype of keys and values, and the server
+// around the GPU.
 const Version = 2
 
 // Scenario is one complete run. The zero value of an optional field means "not given"; see Field.Absent for what that
@@ -24,6 +25,7 @@ type Scenario struct {
 	Seed     int64 // of arrivals, lengths and sampled latencies
 	Profile  string
 	Engine   Engine
+	Server   Server
 	Workload Workload
 	SLO      SLO
 }
@@ -46,6 +48,7 @@ type Engine struct {
 	VLLMVersion               string  // "": the profile's
 	Watermark                 float64 // share of the blocks, below 1
 	MaxNumScheduledTokens     int64   // tokens a step; 0: MaxNumBatchedTokens
+	KVCacheDType              string  // of keys and values
 }
 
 // Budget is how many tokens a step may have.
@@ -54,6 +57,21 @@ func (e *Engine) Budget() int64 {
 		return e.MaxNumScheduledTokens
 	}
 	return e.MaxNumBatchedTokens
+}
+
+// Server is what surrounds the GPU. What is not given is the profile's, see profile.Server.
+type Server struct {
+	FrontendMs            Optional // for each request, one after another
+	FrontendMsPer1KTokens Optional // more of it for each 1,000 prompt tokens
+	FrontendParallel      Optional // ms for each request, side by side
+	HostMsPerStep         Optional
+	HostUsPerSeq          Optional // more for each request of the step
+}
+
+// Optional is a number that may be absent, where 0 is a value like others.
+type Optional struct {
+	Value float64
+	Given bool
 }
 
 // Workload holds the arguments of `vllm bench serve` that shape the requests and their arrivals.
@@ -127,6 +145,7 @@ func Default(profile string) *Scenario {
 			SchedulingPolicy:        scheduler.FCFS.String(),
 			AsyncScheduling:         true,
 			SchedulerReserveFullISL: true,
+			KVCacheDType:            KVAuto,
 		},
 		Workload: Workload{
 			Dataset:          DatasetRandom,
@@ -165,6 +184,13 @@ func DefaultOf(version int64, profile string) *Scenario {
 // Upgrade makes s a scenario of the given version that means what it meant: values that it left to its own version's
 // defaults are its own from then on. A scenario of that version or a newer one stays as it is.
 func (s *Scenario) Upgrade(version int64) { s.Version = max(s.Version, version) }
+
+// Values of engine.kv_cache_dtype. Where it is "auto" keys and values have the dtype that the profile was made with.
+const (
+	KVAuto     = "auto"
+	KVBFloat16 = "bfloat16"
+	KVFP8      = "fp8"
+)
 
 // Values of workload.on_too_long.
 const (

@@ -149,7 +149,7 @@ func (e *Engine) launch(b *scheduler.Batch) {
 	cost := e.oracle.Step(work)
 	e.gpuFree = start + cost.Total()
 	row := &e.row
-	row.Start, row.End = start, e.gpuFree
+	row.Start, row.End, row.Host = start, e.gpuFree, cost.Host
 	row.PrefillTokens, row.Decodes, row.Outputs = work.PrefillTokens, work.Decodes, work.Outputs
 	row.Gaps = b.Decodes.Count
 	row.Running, row.Waiting = e.loop.Running(), e.loop.Waiting()

@@ -65,7 +65,7 @@ func (c *Field) spell(s *scenario.Scenario) string {
 
 // placeholder stands in an empty input: what the engine takes instead.
 func (c *Field) placeholder() string {
-	if v := c.App.Taken(c.Path); v > 0 && !c.App.Stale() {
+	if v, ok := c.App.Taken(c.Path); ok && !c.App.Stale() {
 		return format.Plain(v)
 	}
 	return c.absent()
@@ -103,6 +103,9 @@ func (c *Field) about() string {
 		standard = c.def.Absence(c.App.Scenario)
 	}
 	text := c.def.Doc + " Default: " + standard + "."
+	if source := c.App.ServerSource(c.Path); source != "" {
+		text += " Its value now: " + source + "."
+	}
 	if c.typed() {
 		text += " Allowed: " + c.def.Allowed() + ". Type, drag sideways, or press ↑ ↓."
 	}
@@ -121,10 +124,11 @@ func (c *Field) describedBy() string {
 }
 
 func (c *Field) options() []string {
+	options := c.App.Options(c.def)
 	if c.def.Optional(c.App.Scenario) {
-		return append([]string{""}, c.def.Options...)
+		return append([]string{""}, options...)
 	}
-	return c.def.Options
+	return options
 }
 
 func (c *Field) optionText(option string) string {

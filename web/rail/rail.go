@@ -43,6 +43,37 @@ func (c *Rail) more() string {
 	return format.Count(float64(len(group("engine"))-len(c.engine()))) + " more"
 }
 
+// server lists the server's fields to show: those that were changed, and all on demand. Its pickers stand above them.
+func (c *Rail) server() []string {
+	var paths []string
+	for _, f := range group("server") {
+		if c.App.View.ServerOpen || c.App.IsChanged(f) || c.speaks(f) {
+			paths = append(paths, f.Path())
+		}
+	}
+	return paths
+}
+
+func (c *Rail) moreServer() string {
+	if c.App.View.ServerOpen {
+		return "fewer"
+	}
+	return format.Count(float64(len(group("server"))-len(c.server()))) + " more"
+}
+
+// serverChoices are what a part of the server can be; its own values alone are typed.
+func (c *Rail) serverChoices(i int) []string {
+	part := &state.ServerParts[i]
+	list := []string{state.ServerOfProfile}
+	for _, choice := range part.Choices {
+		list = append(list, choice.Title)
+	}
+	if c.App.ServerChosen(part) == state.ServerOwn {
+		list = append(list, state.ServerOwn)
+	}
+	return list
+}
+
 // speaks says whether a field must be seen wherever it stands: it has an error, or the cursor.
 func (c *Rail) speaks(f *scenario.Field) bool { return c.App.Problem(f) != "" || c.App.Touched(f) }
 

@@ -57,6 +57,7 @@ func (c *Sheet) facts() []fact {
 		{"engine", flags(p)},
 		{"memory", sentences(p.Memory.WeightHow, "weights: ", p.Memory.OverheadHow, "overhead: ")},
 		{"frontend", sentences(p.Frontend.How, "")},
+		{"host", sentences(p.Server().Host.How, "")},
 		{"source", sentences(p.Source.Name, "", p.Source.Description, "")},
 		{"measured at", sentences(p.Source.MeasuredAt, "")},
 		{"licence", sentences(p.Source.Licence, "")},

@@ -4,9 +4,11 @@ import (
 	"errors"
 	"maps"
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/engine/servercfg"
 	"github.com/llmemu/playground/internal/format"
 )
 
@@ -25,6 +27,18 @@ func Spell(f *scenario.Field, s *scenario.Scenario) string {
 		return format.Plain(v)
 	}
 	return text
+}
+
+// Options are the values of an Enum that can be chosen: those that the profile knows, and the scenario's own.
+func (a *App) Options(f *scenario.Field) []string {
+	if f.Path() != "engine.kv_cache_dtype" || a.Profile() == nil {
+		return f.Options
+	}
+	known := servercfg.KVCacheDTypes(&a.Profile().Sheet)
+	if own := f.Text(a.Scenario); !slices.Contains(known, own) {
+		known = append(known, own)
+	}
+	return known
 }
 
 // Problem is what is wrong with a field's input, "" if nothing.
@@ -49,21 +63,25 @@ func (a *App) Edit(path, text string) {
 	f := scenario.FieldAt(path)
 	maps.DeleteFunc(a.typed, func(other, _ string) bool { return a.problems[other] == "" }) // those are done with
 	a.typed[path] = text
-	before := a.moment()
 	set := *a.Scenario // its list of requests is shared: nothing changes one in place
 	set.Upgrade(f.Since)
 	if err := f.SetText(&set, text); err != nil {
 		a.problems[path] = at(err).Message
 		return
 	}
-	upgraded := set.Version > a.Scenario.Version
-	*a.Scenario = set
 	delete(a.problems, path)
-	a.fit(path)
 	typing := path
 	if f.Kind == scenario.Bool || f.Kind == scenario.Enum || path == "profile" {
 		typing = ""
 	}
+	a.change(&set, path, typing)
+}
+
+// change puts an edited scenario in place. path is the field that was edited, "" where it is several; for typing see remember.
+func (a *App) change(to *scenario.Scenario, path, typing string) {
+	before, upgraded := a.moment(), to.Version > a.Scenario.Version
+	*a.Scenario = *to
+	a.fit(path)
 	a.remember(before, typing)
 	a.edited()
 	if upgraded && a.Notice == "" {

@@ -49,20 +49,30 @@ func MetricTitle(key string) string {
 	return "Output"
 }
 
-// Taken is what the run on show took for a limit that a scenario may leave open, 0 for other fields.
-func (a *App) Taken(path string) float64 {
+// Taken is what the run on show took for a number that a scenario may leave open; false for other fields.
+func (a *App) Taken(path string) (v float64, ok bool) {
 	ran := &a.Result.Summary.LLMEmu
 	switch path {
 	case "engine.num_gpu_blocks":
-		return float64(ran.NumGPUBlocks)
+		return float64(ran.NumGPUBlocks), true
 	case "engine.max_num_seqs":
-		return float64(ran.Engine.MaxNumSeqs)
+		return float64(ran.Engine.MaxNumSeqs), true
 	case "engine.max_num_batched_tokens":
-		return float64(ran.Engine.MaxNumBatchedTokens)
+		return float64(ran.Engine.MaxNumBatchedTokens), true
 	case "engine.gpu_memory_utilization":
-		return ran.Engine.GPUMemoryUtilization
+		return ran.Engine.GPUMemoryUtilization, true
+	case "server.frontend_ms":
+		return ran.Server.FrontendMs, true
+	case "server.frontend_ms_per_1k_tokens":
+		return ran.Server.FrontendMsPer1KTokens, true
+	case "server.frontend_parallel":
+		return ran.Server.FrontendParallel, true
+	case "server.host_ms_per_step":
+		return ran.Server.HostMsPerStep, true
+	case "server.host_us_per_seq":
+		return ran.Server.HostUsPerSeq, true
 	}
-	return 0
+	return 0, false
 }
 
 // Approximate stands before figures that hang on extrapolated step latencies; "" where none was extrapolated.

@@ -204,11 +204,15 @@ func TestWhatVLLMRefusesStandsAtItsField(t *testing.T) {
 func TestWhatTheRunTookForAnOpenLimit(t *testing.T) {
 	a, _ := newApp(t)
 	for path, want := range map[string]float64{
-		"engine.num_gpu_blocks": 8000, "engine.max_num_seqs": 128, "engine.max_num_batched_tokens": 2048, "engine.gpu_memory_utilization": 0.9, "engine.block_size": 0,
+		"engine.num_gpu_blocks": 8000, "engine.max_num_seqs": 128, "engine.max_num_batched_tokens": 2048, "engine.gpu_memory_utilization": 0.9,
+		"server.frontend_ms": 1, "server.frontend_ms_per_1k_tokens": 2, "server.frontend_parallel": 3, "server.host_ms_per_step": 4, "server.host_us_per_seq": 0,
 	} {
-		if got := a.Taken(path); got != want {
-			t.Errorf("%s: %g, want %g", path, got, want)
+		if got, ok := a.Taken(path); got != want || !ok {
+			t.Errorf("%s: %g, %t, want %g", path, got, ok, want)
 		}
+	}
+	if got, ok := a.Taken("engine.block_size"); ok {
+		t.Errorf("block_size is never open: %g", got)
 	}
 }
 

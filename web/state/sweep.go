@@ -44,7 +44,8 @@ func (a *App) SweepAxis() sweep.Axis {
 // defaultAxis is where a sweep of a field begins. One that the scenario leaves open is swept around what its run took for it,
 // the rate around what that run completed.
 func (a *App) defaultAxis(field string) sweep.Axis {
-	ran, usual := a.Result.Summary, a.Taken(field)
+	ran := a.Result.Summary
+	usual, _ := a.Taken(field)
 	switch field {
 	case sweep.RateField:
 		usual = ran.RequestThroughput

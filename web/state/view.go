@@ -38,12 +38,13 @@ type View struct {
 
 	Pinned string // the pinned scenario as a link writes it, "" for none
 
-	AutoRun  bool
-	RailOpen bool            // the scenario drawer of narrow windows
-	MoreOpen bool            // the rest of the engine's fields
-	FactOpen bool            // what is known of the scenario's profile
-	About    string          // path of the field whose explanation is open
-	Tables   map[string]bool // charts shown as tables, by id
+	AutoRun    bool
+	RailOpen   bool            // the scenario drawer of narrow windows
+	MoreOpen   bool            // the rest of the engine's fields
+	ServerOpen bool            // the rest of the server's
+	FactOpen   bool            // what is known of the scenario's profile
+	About      string          // path of the field whose explanation is open
+	Tables     map[string]bool // charts shown as tables, by id
 }
 
 // Values of View.Page.
@@ -203,6 +204,9 @@ func (a *App) ToggleRail() { a.View.RailOpen = !a.View.RailOpen }
 
 // ToggleMore shows or hides the rest of the engine's fields.
 func (a *App) ToggleMore() { a.View.MoreOpen = !a.View.MoreOpen }
+
+// ToggleServer shows or hides the rest of the server's fields.
+func (a *App) ToggleServer() { a.View.ServerOpen = !a.View.ServerOpen }
 
 // ToggleFacts shows or hides what is known of the scenario's profile.
 func (a *App) ToggleFacts() { a.View.FactOpen = !a.View.FactOpen }

@@ -1,0 +1,41 @@
+package metrics
+
+import (
+	"math"
+	"testing"
+
+	"github.com/llmemu/playground/engine/profile"
+	"github.com/llmemu/playground/engine/scenario"
+)
+
+// TestServerByHand has three steps of 1 s, of which the host takes 100, 300 and 600 ms. Request 0 is sent at 0, reaches the engine
+// after 20 ms as step 0 begins, and gets a token of each step. Request 1 is sent at 200 ms and reaches the engine after 70 ms more,
+// when a quarter of step 0 has passed: three quarters of 100 ms and all of 300 are the host's until its only token.
+func TestServerByHand(t *testing.T) {
+	const ms = nsPerMS
+	l := NewLog(&Requests{})
+	l.Arrive(0, 0, 0, 20*ms, 100)
+	l.Arrive(0, 200*ms, 200*ms, 270*ms, 100)
+	for k, host := range []int64{100, 300, 600} {
+		start := (20 + 1000*int64(k)) * ms
+		step := l.AddStep(&Step{Start: start, End: start + 1000*ms, Host: host * ms, Outputs: 1})
+		if k == 1 {
+			l.Token(1, 1, step)
+			l.Finish(1, 1, step)
+		}
+		if k == 2 {
+			l.Streak(0, 1)
+			l.Finish(0, 3, step)
+		} else if k == 0 {
+			l.Token(0, 1, step)
+		}
+	}
+	p := &profile.Profile{Frontend: profile.Frontend{SerialUS: 15_000, SerialUSPer1K: 2_000, ParallelUS: 5_000}, Host: &profile.Host{StepUS: 90, SequenceUS: 7}}
+	got := NewReport(l, Setting{Scenario: scenario.Default("p"), Profile: p, NumGPUBlocks: 2}).Summary().LLMEmu.Server
+	want := Server{FrontendMs: 15, FrontendMsPer1KTokens: 2, FrontendParallel: 5, HostMsPerStep: 0.09, HostUsPerSeq: 7,
+		TTFTFrontendMs: (20 + 70) / 2, TTFTHostMs: (100 + 375) / 2.0, TPOTHostMs: (300 + 600) / 2}
+	got.TTFTHostMs, got.TPOTHostMs = math.Round(1e6*got.TTFTHostMs)/1e6, math.Round(1e6*got.TPOTHostMs)/1e6
+	if got != want {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+}
