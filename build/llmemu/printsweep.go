@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"text/tabwriter"
@@ -30,7 +31,7 @@ func printSweep(w io.Writer, o *sweep.Outcome) error {
 func printLine(w io.Writer, o *sweep.Outcome, line *sweep.Line) error {
 	fmt.Fprintf(w, "%s, emulated", line.Profile.Title)
 	if o.Field2 != "" {
-		fmt.Fprintf(w, ", %s %s", o.Field2, format.Plain(line.Y))
+		fmt.Fprintf(w, ", %s %s", o.Field2, cmp.Or(line.Choice, format.Plain(line.Y)))
 	}
 	fmt.Fprintf(w, "; %s requests a run, seeds: %d\n\n", format.Count(o.Requests), o.Seeds)
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)

@@ -25,7 +25,7 @@ type sweepCmd struct {
 	To       *float64 `help:"Last value; for request_rate twice the scenario's unless given."`
 	Points   int      `default:"20" help:"Number of values."`
 	Log      bool     `help:"Space the values by equal factors, not by equal steps."`
-	By       string   `placeholder:"FIELD:FROM:TO:POINTS[:log]" help:"Sweep a second field as well: a curve for each of its values."`
+	By       string   `placeholder:"FIELD:FROM:TO:POINTS[:log]" help:"Sweep a second field as well: a curve for each of its values. One that is a choice is given as FIELD:CHOICE,CHOICE, as in engine.kv_cache_dtype:auto,fp8."`
 	Profiles []string `name:"profile" placeholder:"ID" help:"Sweep on these bundled profiles instead of the scenario's."`
 	Seeds    int      `default:"1" help:"Runs of each point, with the scenario's seed and those after it."`
 	Capacity float64  `default:"0.99" placeholder:"SHARE" help:"Share of requests that must meet the SLO at the capacity."`

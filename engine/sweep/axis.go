@@ -2,6 +2,7 @@ package sweep
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,13 +17,16 @@ const MaxPoints = 200
 // RateField is the field that a sweep goes over unless another is named; for it alone there is a capacity and a knee.
 const RateField = "workload.request_rate"
 
-// Axis is a numeric field of the scenario and the values that a sweep gives it.
+// Axis is a field of the scenario and the values that a sweep gives it: numbers from one to another or, for a field that is a
+// choice, some of what can be chosen, which then stand at 0, 1, 2, …
 type Axis struct {
 	Field  string  // path, as in "workload.request_rate"
 	From   float64 // the first value
 	To     float64 // the last
 	Points int     // 1 to MaxPoints
 	Log    bool    // values are spaced by equal factors, else by equal steps
+
+	Choices []string // of a field that is a choice, and then the rest is 0; as Field.SetText reads them
 }
 
 // Numeric says whether a sweep can go over a field.
@@ -30,14 +34,30 @@ func Numeric(f *scenario.Field) bool {
 	return f.Kind == scenario.Int || f.Kind == scenario.Float || f.Kind == scenario.RateKind
 }
 
-// ParseAxis reads what Axis.String writes: "field:from:to:points", with ":log" behind it for equal factors.
+// Choices are what a field that is a choice can be, nil for any other.
+func Choices(f *scenario.Field) []string {
+	switch f.Kind {
+	case scenario.Bool:
+		return []string{"false", "true"}
+	case scenario.Enum:
+		return f.Options
+	}
+	return nil
+}
+
+// ParseAxis reads what Axis.String writes: "field:from:to:points", with ":log" behind it for equal factors, or "field:a,b" for
+// choices.
 func ParseAxis(text string) (Axis, error) {
 	parts := strings.Split(text, ":")
+	if f := scenario.FieldAt(parts[0]); len(text) <= 200 && len(parts) == 2 && f != nil && Choices(f) != nil {
+		a := Axis{Field: parts[0], Choices: strings.Split(parts[1], ",")}
+		return a, a.validate()
+	}
 	if len(parts) == 5 && parts[4] == "log" {
 		parts = parts[:4]
 	}
 	if len(text) > 200 || len(parts) != 4 {
-		return Axis{}, &scenario.Error{Message: message.Sprintf("%.60q is no axis; allowed: field:from:to:points, or field:from:to:points:log", text)}
+		return Axis{}, &scenario.Error{Message: message.Sprintf("%.60q is no axis; allowed: field:from:to:points, field:from:to:points:log, or field:choice,choice", text)}
 	}
 	a := Axis{Field: parts[0], Log: strings.HasSuffix(text, ":log")}
 	var errs [3]error
@@ -54,6 +74,9 @@ func ParseAxis(text string) (Axis, error) {
 
 // String writes the axis for links and flags.
 func (a Axis) String() string {
+	if len(a.Choices) > 0 {
+		return a.Field + ":" + strings.Join(a.Choices, ",")
+	}
 	text := a.Field + ":" + number(a.From) + ":" + number(a.To) + ":" + strconv.Itoa(a.Points)
 	if a.Log {
 		text += ":log"
@@ -67,8 +90,12 @@ func number(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 func (a Axis) validate() error {
 	f := scenario.FieldAt(a.Field)
 	switch {
-	case f == nil || !Numeric(f):
-		return &scenario.Error{Message: message.Sprintf("%.60q cannot be swept; allowed: a numeric field by its path, as in %s", a.Field, RateField)}
+	case f == nil || !Numeric(f) && Choices(f) == nil:
+		return &scenario.Error{Message: message.Sprintf("%.60q cannot be swept; allowed: a numeric field by its path, as in %s, or a choice as the second field", a.Field, RateField)}
+	case (len(a.Choices) > 0) != (Choices(f) != nil):
+		return &scenario.Error{Path: a.Field, Message: "is swept over " + f.Allowed()}
+	case len(a.Choices) > 0:
+		return a.validateChoices(f)
 	case a.Points < 1 || a.Points > MaxPoints:
 		return &scenario.Error{Path: a.Field, Message: message.Sprintf("%d points; allowed: 1 to %d", a.Points, MaxPoints)}
 	case !(a.From <= a.To):
@@ -85,9 +112,40 @@ func (a Axis) validate() error {
 	return nil
 }
 
+func (a Axis) validateChoices(f *scenario.Field) error {
+	s := scenario.DefaultOf(scenario.Version, "p")
+	for i, choice := range a.Choices {
+		if slices.Contains(a.Choices[:i], choice) {
+			return &scenario.Error{Path: a.Field, Message: message.Sprintf("%q stands twice", choice)}
+		}
+		if choice == "" {
+			return &scenario.Error{Path: a.Field, Message: "a choice is empty; allowed: " + f.Allowed()}
+		}
+		if err := f.SetText(s, choice); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Text is a value of the axis as Field.SetText reads it.
+func (a Axis) Text(v float64) string {
+	if len(a.Choices) > 0 {
+		return a.Choices[int(v)]
+	}
+	return number(v)
+}
+
 // Values are the axis's values, rising, without repetitions. Those between the ends have four significant digits; those
 // of a whole-numbered field are whole.
 func (a Axis) Values() []float64 {
+	if n := len(a.Choices); n > 0 {
+		values := make([]float64, n)
+		for i := range values {
+			values[i] = float64(i)
+		}
+		return values
+	}
 	f := scenario.FieldAt(a.Field)
 	values := make([]float64, 0, a.Points)
 	for i := range a.Points {
@@ -125,10 +183,13 @@ func roundTo(v float64, digits int) float64 {
 }
 
 // DefaultAxis is where a sweep of a field looks unless told otherwise: from a quarter of the scenario's own value to
-// twice that, in equal steps for request_rate and by equal factors for the others. Where the scenario leaves the field open,
+// twice that, in equal steps for request_rate and by equal factors for the others; and over all that can be chosen. Where the scenario leaves the field open,
 // usual stands for its value: what the engine takes instead, 0 for unknown.
 func DefaultAxis(s *scenario.Scenario, field string, usual float64) Axis {
 	f := scenario.FieldAt(field)
+	if choices := Choices(f); choices != nil {
+		return Axis{Field: field, Choices: choices}
+	}
 	a := Axis{Field: field, From: max(f.Min, 1), To: min(f.Max, 1024), Points: 6, Log: true}
 	own, err := strconv.ParseFloat(f.Text(s), 64)
 	if err != nil || math.IsInf(own, 1) {

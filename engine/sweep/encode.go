@@ -7,7 +7,7 @@ import (
 
 // Members are those of the JSON.
 func (a *Axis) Members() plainjson.Members {
-	return plainjson.Members{"field", &a.Field, "from", &a.From, "to", &a.To, "points", &a.Points, "log", &a.Log}
+	return plainjson.Members{"field", &a.Field, "from", &a.From, "to", &a.To, "points", &a.Points, "log", &a.Log, "choices", plainjson.List(&a.Choices)}
 }
 
 // Members are those of the JSON.
@@ -56,7 +56,7 @@ func (p *Point) Members() plainjson.Members {
 
 // Members are those of the JSON.
 func (l *Line) Members() plainjson.Members {
-	return plainjson.Members{"profile", &l.Profile, "y", &l.Y, "first", &l.First, "count", &l.Count, "capacity", &l.Capacity,
+	return plainjson.Members{"profile", &l.Profile, "y", &l.Y, "choice", plainjson.OmitZero(&l.Choice), "first", &l.First, "count", &l.Count, "capacity", &l.Capacity,
 		"knee", &l.Knee, "best", plainjson.Nullable(&l.Best), "peak", plainjson.Nullable(&l.Peak), "peak_row", &l.PeakRow,
 		"saturated", plainjson.Nullable(&l.Saturated), "why", &l.Why}
 }

@@ -27,7 +27,8 @@ type Outcome struct {
 type Line struct {
 	Profile   Profile
 	Y         float64
-	First     int // its points are Points[First:First+Count]
+	Choice    string // what Y stands for, where the second field is a choice
+	First     int    // its points are Points[First:First+Count]
 	Count     int
 	Capacity  Capacity
 	Knee      Knee
@@ -73,6 +74,9 @@ func (s *Sweep) Outcome() *Outcome {
 	}
 	for i, l := range s.lines {
 		line := Line{Profile: l.profile, Y: l.y, First: len(o.Points)}
+		if s.plan.Y != nil && len(s.plan.Y.Choices) > 0 {
+			line.Choice = s.plan.Y.Text(l.y)
+		}
 		for _, p := range l.points {
 			switch {
 			case p.fail != "":

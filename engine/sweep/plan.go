@@ -46,6 +46,9 @@ func (p *Plan) Validate(base *scenario.Scenario) error {
 	if err := p.X.validate(); err != nil {
 		return err
 	}
+	if len(p.X.Choices) > 0 {
+		return &scenario.Error{Path: p.X.Field, Message: "is a choice; allowed: as the second field, beside a numeric one"}
+	}
 	runs := len(p.X.Values())
 	if p.Y != nil {
 		if err := p.Y.validate(); err != nil {

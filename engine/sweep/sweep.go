@@ -114,7 +114,7 @@ func (s *Sweep) Next() (Job, bool) {
 func (s *Sweep) settings(p *point) []Setting {
 	set := []Setting{{"profile", p.line.profile.ID}, {s.plan.X.Field, number(p.x)}}
 	if s.plan.Y != nil {
-		set = append(set, Setting{s.plan.Y.Field, number(p.line.y)})
+		set = append(set, Setting{s.plan.Y.Field, s.plan.Y.Text(p.line.y)})
 	}
 	return set
 }

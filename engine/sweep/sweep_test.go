@@ -257,8 +257,8 @@ func TestAxis(t *testing.T) {
 	}
 	for text, part := range map[string]string{
 		"workload.request_rate:1:7":                "field:from:to:points",
-		"workload.dataset:1:7:4":                   "numeric field",
-		"engine.enable_prefix_caching:0:1:2":       "numeric field",
+		"workload.dataset:1:7:4":                   "one of random",
+		"engine.enable_prefix_caching:0:1:2":       "true or false",
 		"workload.request_rate:1:x:4":              `"x" is not a number`,
 		"workload.request_rate:7:1:4":              "at most to",
 		"workload.request_rate:0:1:4:log":          "above 0",
@@ -308,13 +308,13 @@ func TestWhereASweepLooks(t *testing.T) {
 		{"engine.long_prefill_token_threshold", 0, Axis{From: 1, To: 1024, Points: 6, Log: true}},
 	} {
 		c.want.Field = c.field
-		if got := DefaultAxis(s, c.field, c.usual); got != c.want {
+		if got := DefaultAxis(s, c.field, c.usual); got.String() != c.want.String() {
 			t.Errorf("%s, usually %g: %+v, want %+v", c.field, c.usual, got, c.want)
 		}
 	}
 	s.Workload.RequestRate = scenario.Unlimited
 	for usual, want := range map[float64]Axis{12: {Field: RateField, From: 3, To: 24, Points: 20}, 0: {Field: RateField, From: 1, To: 20, Points: 20}} {
-		if got := DefaultAxis(s, RateField, usual); got != want {
+		if got := DefaultAxis(s, RateField, usual); got.String() != want.String() {
 			t.Errorf("no rate, usually %g: %+v, want %+v", usual, got, want)
 		}
 	}

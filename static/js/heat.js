@@ -16,7 +16,7 @@ import { formats } from "./figures.js";
  * @returns {Layout}
  */
 export function heat(layout, column, style) {
-  const { first, lines, xName, yName, log } = layout.heat;
+  const { first, lines, xName, yName, yTexts, log } = layout.heat;
   const of = (/** @type {string} */ name) => column(name) ?? [];
   const [xs, ys, values, grid, line] = [layout.heat.x, layout.heat.y, layout.heat.value, layout.heat.shown, "sweep.line"].map(of);
   const marks = of(layout.heat.marked);
@@ -27,6 +27,7 @@ export function heat(layout, column, style) {
   const scale = (/** @type {number} */ v) => (log ? Math.log(Math.max(v, 1e-9)) : v);
   const known = rows.map((row) => scale(values[row]));
   const [low, high] = [Math.min(...known), Math.max(...known)];
+  const level = (/** @type {number} */ y) => (yTexts ? yTexts[y] : format.plain(y));
   const color = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
   const colors = { ink: color("--ink"), surface: color("--surface"), good: color("--good"), kv: color("--kv") };
   /** @type {HeatCell[]} */
@@ -34,6 +35,7 @@ export function heat(layout, column, style) {
     value: [columns.indexOf(xs[row]), levels.indexOf(ys[row])],
     row,
     names: [xName, yName],
+    level: level(ys[row]),
     text: formats[layout.heat.format](values[row]),
     share: high > low ? (scale(values[row]) - low) / (high - low) : 0.5,
     marked: Boolean(marks[row]),
@@ -54,8 +56,8 @@ export function heat(layout, column, style) {
     return { type: "group", children };
   };
   const series = { type: "custom", xAxisIndex: 0, yAxisIndex: 0, renderItem, encode: { x: 0, y: 1 } };
-  const xAxis = [axis(columns, xName, 26)];
-  const yAxis = [axis(levels, yName, 44)];
+  const xAxis = [axis(columns.map(format.plain), xName, 26)];
+  const yAxis = [axis(levels.map(level), yName, 44)];
   // ECharts hands the items of such a map back as they are, to its tooltip too.
   return { ...layout, xAxis, yAxis, series: [{ ...series, data: /** @type {Values} */ (/** @type {unknown} */ (data)) }] };
 }
@@ -63,14 +65,14 @@ export function heat(layout, column, style) {
 /**
  * An axis with a place for each value.
  *
- * @param {number[]} values
+ * @param {string[]} values
  * @param {string} name
  * @param {number} gap
  * @returns {Axis}
  */
 function axis(values, name, gap) {
   return {
-    type: "category", data: values.map(format.plain), name, nameLocation: "middle", nameGap: gap, gridIndex: 0,
+    type: "category", data: values, name, nameLocation: "middle", nameGap: gap, gridIndex: 0,
     nameTextStyle: { color: "var(--ink3)", fontSize: 11 }, axisLabel: { color: "var(--ink3)", fontSize: 11, hideOverlap: true },
     axisLine: { lineStyle: { color: "var(--line-strong)" } }, axisTick: { show: false },
   };

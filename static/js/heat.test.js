@@ -18,6 +18,12 @@ test("a cell for each pair of the grid, on the lines of its profile, in rising o
   assert.deepEqual(data.map(({ value, text, row }) => [...value, text, row]), [[1, 0, "100\u00a0ms", 0], [0, 1, "200\u00a0ms", 1], [1, 1, "400\u00a0ms", 2], [0, 0, "300\u00a0ms", 3]]);
 });
 
+test("levels that are choices have their names, and one without a cell has no level", () => {
+  const named = heat({ heat: { ...described, yTexts: ["auto", "bfloat16", "fp8"] }, xAxis: [], yAxis: [], series: [], grid: [] }, (name) => (name === "y" ? [0, 2, 2, 0, 0, 0] : columns.get(name)), style);
+  assert.deepEqual(named.yAxis[0].data, ["auto", "fp8"]);
+  assert.deepEqual(named.series[0].data.map(({ value, level }) => [value[1], level]), [[0, "auto"], [1, "fp8"], [1, "fp8"], [0, "auto"]]);
+});
+
 test("cells are the darker the higher, and those that hold what is asked for are outlined", () => {
   assert.deepEqual(data.map(({ share }) => share), [0, 1 / 3, 1, 2 / 3]);
   assert.deepEqual(data.map(({ marked }) => marked), [true, false, false, false]);

@@ -173,10 +173,10 @@ export function speed({ value }) {
 
 /** @param {{ data: HeatCell }} mark */
 export function heat({ data }) {
-  const { names, row, text } = data;
+  const { names, level, row, text } = data;
   return lines(text, [
     [names[0], format.plain(swept("x", row))],
-    [names[1], format.plain(swept("y", row))],
+    [names[1], level],
     ["TTFT p99", formats.duration(swept("p99_ttft_ms", row))],
     ["meet the SLO", format.percent(swept("slo_attainment", row) * 100)],
   ]);

@@ -40,8 +40,15 @@ func LineName(o *sweep.Outcome, i int) string {
 	if o.Field2 == "" {
 		return name
 	}
-	if name != "" { // there is little room: the value stands for itself
-		return name + ", " + rounded(line.Y)
+	value := line.Choice
+	if value == "" {
+		value = rounded(line.Y)
+	}
+	switch {
+	case name != "": // there is little room: the value stands for itself
+		return name + ", " + value
+	case line.Choice != "":
+		return scenario.FieldAt(o.Field2).Name + "\u00a0" + value
 	}
 	return FieldValue(o.Field2, line.Y)
 }
@@ -91,11 +98,11 @@ func stroke(i, n int) *opts.LineStyle {
 // sweepColumns are the first columns of a sweep's tables: what was swept.
 func sweepColumns(o *sweep.Outcome) []Column {
 	var list []Column
-	if len(o.Lines) > 1 {
+	if len(o.Lines) > 1 || o.Lines[0].Choice != "" {
 		list = append(list, Column{"curve", "sweep.line", "curve"})
 	}
 	list = append(list, Column{scenario.FieldAt(o.Field).Name, "sweep.x", "plain"})
-	if o.Field2 != "" {
+	if o.Field2 != "" && o.Lines[0].Choice == "" { // a choice is in the curve's name
 		list = append(list, Column{scenario.FieldAt(o.Field2).Name, "sweep.y", "plain"})
 	}
 	return list

@@ -232,6 +232,27 @@ func TestCurvesOfASweepOverTwoFields(t *testing.T) {
 	}
 }
 
+// TestASweepOverAChoice names curves and levels by what was chosen; tables leave the number of the choice out.
+func TestASweepOverAChoice(t *testing.T) {
+	dtypes := sweep.Axis{Field: "engine.kv_cache_dtype", Choices: []string{"auto", "fp8"}}
+	a, shown, _ := sweeping(t, sweep.Plan{X: rates(3), Y: &dtypes, Seeds: 1, Profiles: []sweep.Profile{{ID: second, Title: "H100", GPUs: 1}}})
+	spec, heat := specOf(t, a, "sweep"), specOf(t, a, "heat")
+	if want := []string{"kv_cache_dtype\u00a0auto", "kv_cache_dtype\u00a0fp8"}; !slices.Equal(spec.Curves, want) {
+		t.Errorf("curves %q, want %q", spec.Curves, want)
+	}
+	shown.Charts = []chart{{Spec: heat, Step: -1}}
+	b := bind(t, shown)[0]
+	b.axes(t, panelAxes{"request_rate: category", "kv_cache_dtype: category"})
+	if !slices.Equal(b.Option.YAxis[0].Data, []string{"auto", "fp8"}) {
+		t.Errorf("levels %q", b.Option.YAxis[0].Data)
+	}
+	for _, c := range heat.Table {
+		if c.Column == "sweep.y" {
+			t.Errorf("the table has the number of the choice: %+v", c)
+		}
+	}
+}
+
 func TestTheMapOfASweep(t *testing.T) {
 	a, shown, run := overTwo(t)
 	for _, c := range []struct{ key, title string }{

@@ -10,17 +10,18 @@ import (
 
 // Heat is a map of cells: a value for each pair of two others.
 type Heat struct {
-	X      string `json:"x"`      // column
-	Y      string `json:"y"`      // column
-	Value  string `json:"value"`  // column
-	Shown  string `json:"shown"`  // column: 1 in the rows that are cells
-	Marked string `json:"marked"` // column: 1 in the rows that are outlined; "" for none
-	First  int    `json:"first"`  // the rows of the curves from here on
-	Lines  int    `json:"lines"`  // how many curves
-	XName  string `json:"xName"`
-	YName  string `json:"yName"`
-	Format string `json:"format"` // a function of static/js/figures.js
-	Log    bool   `json:"log"`    // shades follow the logarithm
+	X      string   `json:"x"`      // column
+	Y      string   `json:"y"`      // column
+	Value  string   `json:"value"`  // column
+	Shown  string   `json:"shown"`  // column: 1 in the rows that are cells
+	Marked string   `json:"marked"` // column: 1 in the rows that are outlined; "" for none
+	First  int      `json:"first"`  // the rows of the curves from here on
+	Lines  int      `json:"lines"`  // how many curves
+	XName  string   `json:"xName"`
+	YName  string   `json:"yName"`
+	YTexts []string `json:"yTexts,omitempty"` // what the values of Y stand for, where they are choices
+	Format string   `json:"format"`           // a function of static/js/figures.js
+	Log    bool     `json:"log"`              // shades follow the logarithm
 }
 
 // HeatOf is the profile whose map is on show, of those that were swept: the chosen one, or else the first.
@@ -57,6 +58,11 @@ func sweepHeat(a *state.App, o *sweep.Outcome) Spec {
 	}
 	heat.Log = a.View.SweepHeat == "p99_ttft_ms"
 	heat.XName, heat.YName = scenario.FieldAt(o.Field).Name, scenario.FieldAt(o.Field2).Name
+	for _, line := range o.Lines[heat.First : heat.First+heat.Lines] {
+		if line.Choice != "" {
+			heat.YTexts = append(heat.YTexts, line.Choice)
+		}
+	}
 	option := &Option{Grid: []opts.Grid{{Left: "64", Right: "16", Top: "8", Bottom: "44"}}, Tooltip: tooltip("item", "@heatTip"), Heat: heat}
 	table := sweepColumns(o)
 	for _, key := range state.SweepHeats {

@@ -56,7 +56,11 @@ func (a *App) defaultAxis(field string) sweep.Axis {
 			usual = float64(p.Sheet.Engine.MaxModelLen)
 		}
 	}
-	return sweep.DefaultAxis(a.Scenario, field, usual)
+	axis := sweep.DefaultAxis(a.Scenario, field, usual)
+	if f := scenario.FieldAt(field); f.Kind == scenario.Enum {
+		axis.Choices = a.Options(f) // those that the profile knows
+	}
+	return axis
 }
 
 // SweepSecond is the second axis, nil for none.

@@ -3,6 +3,7 @@ package state_test
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -87,6 +88,38 @@ func TestOpenFieldsAreSweptAroundWhatTheRunTook(t *testing.T) {
 		if a.View.SweepX != want {
 			t.Errorf("%s: %s, want %s", field, a.View.SweepX, want)
 		}
+	}
+}
+
+// TestSweepOverAChoice: a choice between engines is the second field, with its values in one input.
+func TestSweepOverAChoice(t *testing.T) {
+	a, d := newApp(t)
+	a.Ready = true
+	a.View.Page = state.PageSweep
+	a.Profile().Sheet.Engine.KVDtype, a.Profile().Sheet.OtherKVDtype = "bfloat16", "fp8"
+	listed := func(second bool, path string) bool {
+		return slices.Contains(a.SweepFields(second), scenario.FieldAt(path))
+	}
+	for path, want := range map[string]bool{"engine.kv_cache_dtype": true, "engine.async_scheduling": true, "workload.dataset": false, "engine.max_num_seqs": true, "seed": false} {
+		if listed(true, path) != want || listed(false, path) != (path == "engine.max_num_seqs") {
+			t.Errorf("%s: listed as the second field %t, as the first %t", path, listed(true, path), listed(false, path))
+		}
+	}
+	a.SetSweepField(true, "engine.async_scheduling")
+	if got := a.View.SweepY; got != "engine.async_scheduling:false,true" {
+		t.Errorf("a switch is swept over %s", got)
+	}
+	a.SetSweepField(true, "engine.kv_cache_dtype")
+	if got := a.SweepText(state.InputValues + "2"); got != "auto, fp8" || a.View.SweepY != "engine.kv_cache_dtype:auto,fp8" {
+		t.Errorf("%q, %s: the profile knows two", got, a.View.SweepY)
+	}
+	a.EditSweep(state.InputValues+"2", "fp8, auto ,int4")
+	if got := a.SweepProblem(state.InputValues + "2"); !strings.Contains(got, "auto, bfloat16, fp8") {
+		t.Errorf("int4: %q", got)
+	}
+	a.EditSweep(state.InputValues+"2", "fp8, auto")
+	if y := d.plan(t).Y; y == nil || y.String() != "engine.kv_cache_dtype:fp8,auto" || a.SweepProblem(state.InputValues+"2") != "" {
+		t.Errorf("y is %+v", y)
 	}
 }
 

@@ -17,6 +17,7 @@ const (
 	InputFrom   = "from"
 	InputTo     = "to"
 	InputPoints = "points"
+	InputValues = "values" // of a choice, in place of those three
 	InputSeeds  = "seeds"
 	InputShare  = "share"
 	InputPrice  = "price"
@@ -28,18 +29,21 @@ const (
 	maxPrice = 1e6
 )
 
-// SweepFields lists the fields that can be swept with the scenario's dataset.
-func (a *App) SweepFields() []*scenario.Field {
+// SweepFields lists the fields that can be swept with the scenario's dataset: numbers or, as the second field, choices as well.
+func (a *App) SweepFields(second bool) []*scenario.Field {
 	var list []*scenario.Field
 	fields := scenario.Fields()
 	for i := range fields {
 		f := &fields[i]
-		if sweep.Numeric(f) && f.Name != "seed" && (f.Dataset == "" || f.Dataset == a.Scenario.Workload.Dataset) {
+		if (sweep.Numeric(f) || second && sweepChoice(f)) && f.Name != "seed" && (f.Dataset == "" || f.Dataset == a.Scenario.Workload.Dataset) {
 			list = append(list, f)
 		}
 	}
 	return list
 }
+
+// sweepChoice says whether a field is a choice between engines. A workload's choices take other fields with them.
+func sweepChoice(f *scenario.Field) bool { return f.Group == "engine" && sweep.Choices(f) != nil }
 
 // SweepText is what an input of the form shows.
 func (a *App) SweepText(input string) string {
@@ -58,6 +62,8 @@ func (a *App) SweepText(input string) string {
 		return format.Plain(axis.To)
 	case InputPoints:
 		return strconv.Itoa(axis.Points)
+	case InputValues:
+		return strings.Join(axis.Choices, ", ")
 	case InputSeeds:
 		return a.View.SweepSeeds
 	case InputShare:
@@ -96,6 +102,9 @@ func (a *App) EditSweep(input, text string) {
 }
 
 func (a *App) useSweep(input, text string) error {
+	if input == InputValues+"2" {
+		return a.useChoices(text)
+	}
 	v, err := strconv.ParseFloat(strings.ReplaceAll(strings.TrimSpace(text), ",", ""), 64)
 	if input == InputPrice && text == "" {
 		a.View.SweepPrice = ""
@@ -156,6 +165,19 @@ func (a *App) useAxis(input string, v float64) error {
 	} else {
 		a.View.SweepX = text
 	}
+	return nil
+}
+
+// useChoices takes the values of the second field, between commas.
+func (a *App) useChoices(text string) error {
+	axis := sweep.Axis{Field: a.SweepSecond().Field, Choices: strings.Split(text, ",")}
+	for i := range axis.Choices {
+		axis.Choices[i] = strings.TrimSpace(axis.Choices[i])
+	}
+	if _, err := sweep.ParseAxis(axis.String()); err != nil {
+		return err
+	}
+	a.View.SweepY = axis.String()
 	return nil
 }
 

@@ -41,6 +41,9 @@ func (c *View) fieldName(a axis) string {
 }
 
 func (c *View) rangeOf(a axis) []entry {
+	if c.choice(a) {
+		return []entry{{title: "values", input: state.InputValues + a.suffix, text: c.App.SweepText(state.InputValues + a.suffix)}}
+	}
 	list := []entry{{title: "from", input: state.InputFrom}, {title: "to", input: state.InputTo}, {title: "points", input: state.InputPoints}}
 	f := c.fieldOf(a)
 	for i := range list {
@@ -54,6 +57,12 @@ func (c *View) rangeOf(a axis) []entry {
 		}
 	}
 	return list
+}
+
+// choice says whether the axis's field is a choice: its values are listed.
+func (c *View) choice(a axis) bool {
+	second := c.App.SweepSecond()
+	return a.second && second != nil && len(second.Choices) > 0
 }
 
 func (c *View) logarithmic(a axis) bool {

@@ -125,6 +125,7 @@ export interface Heat {
   lines: number;
   xName: string;
   yName: string;
+  yTexts?: string[];
   format: string;
   log: boolean;
 }
@@ -133,6 +134,7 @@ export interface HeatCell {
   value: [number, number];
   row: number;
   names: [string, string];
+  level: string;
   text: string;
   share: number;
   marked: boolean;
