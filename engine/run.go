@@ -59,7 +59,7 @@ func NewRun(in Input) (*Run, error) {
 	requests := admission.Requests
 	r := &Run{
 		started:  *started,
-		caveats:  caveats(started.Findings, admission.Clipped, longest),
+		caveats:  caveats(in, started.Findings, admission.Clipped, longest),
 		rejected: admission.Rejected,
 		service:  serve.New(client.New(requests, int(in.Scenario.Workload.MaxConcurrency), started.Frontend()), serve.First, started.Unit),
 		requests: len(requests),
@@ -96,11 +96,21 @@ func Start(in Input) (*Started, error) {
 	return &Started{asked, served, findings, serve.Unit{Config: cfg, Oracle: o}}, err
 }
 
-// caveats are what vLLM has to say to a run that goes ahead: to its settings, and to requests that its server would reject.
-func caveats(findings []servercfg.Finding, clipped, maxModelLen int) []metrics.Caveat {
+// caveats are what vLLM has to say to a run that goes ahead: to its settings, and to requests that its server would reject. A host's
+// time that is given counts twice where it is in the steps already.
+func caveats(in Input, findings []servercfg.Finding, clipped, maxModelLen int) []metrics.Caveat {
 	var list []metrics.Caveat
 	for i := range findings {
 		list = append(list, metrics.Caveat{Path: findings[i].Path, Text: findings[i].Text()})
+	}
+	for _, host := range []struct {
+		path  string
+		given scenario.Optional
+	}{{"server.host_ms_per_step", in.Scenario.Server.HostMsPerStep}, {"server.host_us_per_seq", in.Scenario.Server.HostUsPerSeq}} {
+		if host.given.Value > 0 && in.Profile.Host == nil {
+			list = append(list, metrics.Caveat{Path: host.path,
+				Text: scenario.FieldAt(host.path).Name + " comes on top of steps that were measured whole, with what their own host took"})
+		}
 	}
 	if clipped > 0 {
 		list = append(list, metrics.Caveat{Path: "engine.max_model_len", Text: message.Sprintf("%s clipped at max_model_len (%s): vLLM's server would reject what exceeds it",

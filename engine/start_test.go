@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -211,5 +212,24 @@ func TestKVCacheDTypeOfARun(t *testing.T) {
 	_, err := engine.NewRun(scenariostest.Input(t, s))
 	if at, ok := errors.AsType[*scenario.Error](err); !ok || at.Path != "engine.kv_cache_dtype" {
 		t.Errorf("error %v", err)
+	}
+}
+
+// TestHostTimeThatCountsTwice is said where the profile's steps were measured whole.
+func TestHostTimeThatCountsTwice(t *testing.T) {
+	for profile, said := range map[string]bool{"rtx4090-llama-3.1-8b-bf16-tp1": true, "h100-llama-3.1-8b-bf16-tp1": false} {
+		s := scenario.DefaultOf(2, profile)
+		s.Workload.NumPrompts, s.Engine.MaxModelLen = 3, 4096
+		s.Server.HostUsPerSeq = scenario.Optional{Value: 5, Given: true}
+		s.Server.HostMsPerStep = scenario.Optional{Given: true} // 0 adds nothing
+		var paths []string
+		for _, c := range complete(t, scenariostest.Input(t, s)).Report().Summary().LLMEmu.Caveats {
+			if strings.Contains(c.Text, "comes on top of steps") {
+				paths = append(paths, c.Path)
+			}
+		}
+		if said && !slices.Equal(paths, []string{"server.host_us_per_seq"}) || !said && paths != nil {
+			t.Errorf("%s: %v", profile, paths)
+		}
 	}
 }

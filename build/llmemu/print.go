@@ -42,6 +42,9 @@ func printSummary(w io.Writer, s *metrics.Summary, measured *metrics.Comparison)
 	if s.RequestGoodput != nil {
 		fmt.Fprintf(w, "goodput: %.2f req/s, %.1f %% of requests meet the SLO\n", *s.RequestGoodput, 100*s.LLMEmu.SLOAttainment.All)
 	}
+	if share := s.ServerShare(); share != "" {
+		fmt.Fprintln(w, share)
+	}
 	hits := format.Count(s.LLMEmu.PrefixHitTokens) + " prefix hit tokens"
 	if n := s.LLMEmu.PrefixHitsResumed; n > 0 {
 		hits += " and " + format.Count(n) + " of preempted requests"

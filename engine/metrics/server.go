@@ -2,7 +2,9 @@ package metrics
 
 import (
 	"sort"
+	"strings"
 
+	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/internal/plainjson"
 )
 
@@ -40,6 +42,36 @@ func (r *Report) server() Server {
 	s.TTFTHostMs /= float64(max(requests, 1))
 	s.TPOTHostMs /= float64(max(several, 1))
 	return s
+}
+
+// ServerShare says what the server took of the mean latencies; "" where nothing of it is told apart.
+func (s *Summary) ServerShare() string {
+	server := &s.LLMEmu.Server
+	var text []string
+	for _, m := range []struct {
+		metric string
+		mean   float64
+		parts  []serverPart
+	}{
+		{"TTFT", s.TTFT.Mean, []serverPart{{"the frontend’s", server.TTFTFrontendMs}, {"the host’s", server.TTFTHostMs}}},
+		{"TPOT", s.TPOT.Mean, []serverPart{{"the host’s", server.TPOTHostMs}}},
+	} {
+		var parts []string
+		for _, part := range m.parts {
+			if part.ms > 0 {
+				parts = append(parts, format.Duration(part.ms)+" "+part.whose)
+			}
+		}
+		if len(parts) > 0 {
+			text = append(text, "Of mean "+m.metric+", "+format.Duration(m.mean)+": "+strings.Join(parts, ", ")+".")
+		}
+	}
+	return strings.Join(text, " ")
+}
+
+type serverPart struct {
+	whose string
+	ms    float64
 }
 
 // hostBefore is the host's time before each step and, last, in all of them, in nanoseconds; nil where the host costs nothing.

@@ -39,3 +39,20 @@ func TestServerByHand(t *testing.T) {
 		t.Errorf("%+v, want %+v", got, want)
 	}
 }
+
+// TestServerShare names what took time, and nothing that did not.
+func TestServerShare(t *testing.T) {
+	s := &Summary{TTFT: Stats{Mean: 5200}, TPOT: Stats{Mean: 31}, LLMEmu: LLMEmu{Server: Server{TTFTFrontendMs: 9, TTFTHostMs: 150, TPOTHostMs: 4}}}
+	server := &s.LLMEmu.Server
+	says := func(want string) {
+		t.Helper()
+		if got := s.ServerShare(); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	says("Of mean TTFT, 5.20\u00a0s: 9.00\u00a0ms the frontend’s, 150\u00a0ms the host’s. Of mean TPOT, 31.0\u00a0ms: 4.00\u00a0ms the host’s.")
+	server.TTFTFrontendMs, server.TPOTHostMs = 0, 0
+	says("Of mean TTFT, 5.20\u00a0s: 150\u00a0ms the host’s.")
+	server.TTFTHostMs = 0
+	says("")
+}

@@ -61,6 +61,14 @@ func (c *Rail) moreServer() string {
 	return format.Count(float64(len(group("server"))-len(c.server()))) + " more"
 }
 
+// serverShare says what the server took of the mean latencies of the run on show.
+func (c *Rail) serverShare() string {
+	if text := c.App.Result.Summary.ServerShare(); text != "" {
+		return text
+	}
+	return "Nothing that surrounds the GPU is told apart in TTFT and TPOT."
+}
+
 // serverChoices are what a part of the server can be; its own values alone are typed.
 func (c *Rail) serverChoices(i int) []string {
 	part := &state.ServerParts[i]

@@ -7,7 +7,6 @@ import (
 
 	"github.com/llmemu/playground/engine/profile"
 	"github.com/llmemu/playground/engine/scenario"
-	"github.com/llmemu/playground/internal/format"
 )
 
 // ServerPart is a part of what surrounds the GPU, and the choices that public runs speak for.
@@ -33,7 +32,7 @@ var ServerParts = []ServerPart{
 		how:     func(s *profile.Server) string { return s.Frontend.How },
 	},
 	{
-		Title: "Host", Fields: []string{"server.host_ms_per_step", "server.host_us_per_seq"}, Choices: hosts(),
+		Title: "Host, vLLM", Fields: []string{"server.host_ms_per_step", "server.host_us_per_seq"}, Choices: hosts(),
 		how: func(s *profile.Server) string { return s.Host.How },
 	},
 }
@@ -47,7 +46,8 @@ func hosts() []ServerChoice {
 	var list []ServerChoice
 	for i := range profile.Eras {
 		e := &profile.Eras[i]
-		list = append(list, ServerChoice{strings.TrimSuffix(e.Name(), " scheduling"), e.Host.How, []float64{e.Host.StepUS / 1000, e.Host.SequenceUS}})
+		title := strings.TrimSuffix(strings.TrimPrefix(e.Name(), "vLLM "), " scheduling") // beside the part's title there is little room
+		list = append(list, ServerChoice{title, e.Host.How, []float64{e.Host.StepUS / 1000, e.Host.SequenceUS}})
 	}
 	return list
 }
@@ -125,37 +125,4 @@ func (a *App) ServerSource(path string) string {
 		}
 	}
 	return ""
-}
-
-// ServerShare says what the server took of the mean latencies of the run on show.
-func (a *App) ServerShare() string {
-	s, ran := &a.Result.Summary.LLMEmu.Server, &a.Result.Summary
-	text := ""
-	for _, m := range []struct {
-		metric string
-		mean   float64
-		parts  []serverTime
-	}{
-		{"TTFT", ran.TTFT.Mean, []serverTime{{"the frontend’s", s.TTFTFrontendMs}, {"the host’s", s.TTFTHostMs}}},
-		{"TPOT", ran.TPOT.Mean, []serverTime{{"the host’s", s.TPOTHostMs}}},
-	} {
-		var parts []string
-		for _, part := range m.parts {
-			if part.ms > 0 {
-				parts = append(parts, format.Duration(part.ms)+" "+part.whose)
-			}
-		}
-		if len(parts) > 0 {
-			text += "Of mean " + m.metric + ", " + format.Duration(m.mean) + ": " + strings.Join(parts, ", ") + ". "
-		}
-	}
-	if text == "" {
-		return "Adds nothing that is told apart to TTFT and TPOT."
-	}
-	return strings.TrimSpace(text)
-}
-
-type serverTime struct {
-	whose string
-	ms    float64
 }

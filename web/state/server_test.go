@@ -34,22 +34,22 @@ func TestChooseServer(t *testing.T) {
 	if a.Scenario.Version != 2 || !strings.Contains(a.Notice, "version 2") || len(d.jobs) != 1 {
 		t.Errorf("version %d, notice %q, %d jobs", a.Scenario.Version, a.Notice, len(d.jobs))
 	}
-	a.ChooseServer(host, "vLLM 0.10 to 0.14, synchronous")
-	chosen("/v1/chat/completions", "vLLM 0.10 to 0.14, synchronous")
+	a.ChooseServer(host, "0.10 to 0.14, synchronous")
+	chosen("/v1/chat/completions", "0.10 to 0.14, synchronous")
 	if s := a.Scenario.Server; s.HostMsPerStep != given(1.1) || s.HostUsPerSeq != given(32) || s.FrontendMs != given(20) {
 		t.Errorf("%+v", s)
 	}
 	a.Edit("server.frontend_ms", "21")
-	chosen(state.ServerOwn, "vLLM 0.10 to 0.14, synchronous")
+	chosen(state.ServerOwn, "0.10 to 0.14, synchronous")
 	a.Edit("server.frontend_ms", "none")
 	a.ChooseServer(front, state.ServerOfProfile)
-	chosen(state.ServerOfProfile, "vLLM 0.10 to 0.14, synchronous")
+	chosen(state.ServerOfProfile, "0.10 to 0.14, synchronous")
 	if f := field(t, "server.frontend_ms"); a.Text(f) != "" || a.Problem(f) != "" {
 		t.Errorf("what was typed stays: %q, %q", a.Text(f), a.Problem(f))
 	}
 	a.Undo()
 	a.Undo()
-	chosen("/v1/chat/completions", "vLLM 0.10 to 0.14, synchronous")
+	chosen("/v1/chat/completions", "0.10 to 0.14, synchronous")
 }
 
 // TestTheProfilesServerNeedsNoVersion: a scenario of version 1 has no other.
@@ -78,22 +78,6 @@ func TestServerSource(t *testing.T) {
 	a.Edit("server.frontend_ms", "3")
 	if got := a.ServerSource("server.frontend_ms"); got != "" {
 		t.Errorf("of a value that was typed: %q", got)
-	}
-}
-
-func TestServerShare(t *testing.T) {
-	a, _ := newApp(t)
-	if got, want := a.ServerShare(), "Of mean TTFT, 5.20\u00a0s: 9.00\u00a0ms the frontend’s, 150\u00a0ms the host’s. Of mean TPOT, 31.0\u00a0ms: 4.00\u00a0ms the host’s."; got != want {
-		t.Errorf("%q, want %q", got, want)
-	}
-	s := &a.Result.Summary.LLMEmu.Server
-	s.TTFTFrontendMs, s.TPOTHostMs = 0, 0
-	if got, want := a.ServerShare(), "Of mean TTFT, 5.20\u00a0s: 150\u00a0ms the host’s."; got != want {
-		t.Errorf("%q, want %q", got, want)
-	}
-	s.TTFTHostMs = 0
-	if got := a.ServerShare(); !strings.Contains(got, "nothing") {
-		t.Errorf("%q", got)
 	}
 }
 
