@@ -98,8 +98,7 @@ func compared(r *validation.Record) string {
 	if r.Headline == nil {
 		return r.Status + ", not validated"
 	}
-	return fmt.Sprintf("%s: %s %s %+.1f %% off %s on %s; at worst %s %s %+.1f %%", r.Status, r.Headline.Stat, r.Headline.Key, r.Headline.ErrorPct,
-		r.Engine, r.On, r.Worst.Stat, r.Worst.Key, r.Worst.ErrorPct)
+	return fmt.Sprintf("%s: %s, off real %s on %s", r.Status, r.Text(), r.Engine, r.On)
 }
 
 type profileImportCmd struct {

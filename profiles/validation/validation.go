@@ -7,7 +7,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
+	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/internal/plainjson"
 )
 
@@ -61,6 +63,25 @@ const headlineKey, headlineStat = "tpot_ms", "mean"
 
 // Off is how far a figure is off in percent, without its sign.
 func (f *Figure) Off() float64 { return max(f.ErrorPct, -f.ErrorPct) }
+
+// Title reads "TTFT p50".
+func (f *Figure) Title() string {
+	return map[string]string{"ttft_ms": "TTFT", "tpot_ms": "TPOT", "e2el_ms": "E2E", "output_throughput": "Output"}[f.Key] + " " + f.Stat
+}
+
+// Text says how far a validated profile is off, as in "TPOT 0.3 %, at worst TTFT p50 −8.9 %": the headline without a sign, which
+// may be a mean over several runs, and the figure that is furthest off, with the run that it is of. Means are not called so.
+func (r *Record) Text() string {
+	text := strings.TrimSuffix(r.Headline.Title(), " mean") + " " + strings.TrimLeft(format.Change(r.Headline.ErrorPct), "+\u2212")
+	if r.Worst.Key == r.Headline.Key && r.Worst.Stat == r.Headline.Stat && r.Worst.Run == r.Headline.Run && r.Worst.Off() == r.Headline.Off() {
+		return text
+	}
+	text += ", at worst " + strings.TrimSuffix(r.Worst.Title(), " mean") + " " + format.Change(r.Worst.ErrorPct)
+	if r.Worst.Run != "" {
+		text += " (" + r.Worst.Run + ")"
+	}
+	return text
+}
 
 // Finish completes a record whose metrics are all in.
 func (r *Record) Finish() {

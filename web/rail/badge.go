@@ -1,11 +1,8 @@
 package rail
 
 import (
-	"strings"
-
 	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/profiles/validation"
-	"github.com/llmemu/playground/web/state"
 )
 
 // record is what the validation table says of the profile; nil for the reader's own and for one that is not here.
@@ -43,8 +40,7 @@ func (c *Rail) badgeText() string {
 	case r == nil:
 		return "this browser has no profile of that name."
 	case r.Status == validation.Validated:
-		off := strings.TrimLeft(format.Change(r.Headline.ErrorPct), "+\u2212")
-		return state.MetricTitle(r.Headline.Key) + " " + off + " off real " + r.Engine + " on " + r.On + "."
+		return r.Text() + ", off real " + r.Engine + " on " + r.On + "."
 	case r.Status == validation.Repaired:
 		return "sampled on this GPU, with a shift of its capture undone; no run of a real engine was compared."
 	}

@@ -3,10 +3,20 @@
 package rail
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/llmemu/playground/web/state/statetest"
 )
+
+// TestABadgeHasTheWorst beside its headline.
+func TestABadgeHasTheWorst(t *testing.T) {
+	c := &Rail{App: statetest.New(t, nil)}
+	c.App.Scenario.Profile = "fast"
+	if got, want := c.badgeText(), c.record().Text()+", off real "+c.record().Engine+" on "+c.record().On+"."; got != want || !strings.Contains(got, "at worst") {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
 
 // The profiles are those of web/state/testdata/catalogue.json: one that a real engine was compared with, and others.
 func TestOnlyAComparedProfileIsCalledValidated(t *testing.T) {

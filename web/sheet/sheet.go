@@ -25,7 +25,7 @@ func (c *Sheet) figures() []validation.Figure {
 }
 
 func figureTitle(f validation.Figure) string {
-	text := state.MetricTitle(f.Key) + " " + f.Stat
+	text := f.Title()
 	if f.Run != "" {
 		text += ", " + f.Run
 	}
