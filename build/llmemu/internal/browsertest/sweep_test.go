@@ -92,11 +92,17 @@ func TestSweepOfManyRequestsAndItsCancel(t *testing.T) {
 func (p *tab) openScenario(text string) {
 	p.Helper()
 	before := p.digest()
+	p.enterScenario(text)
+	p.wait("document.getElementById('digest').dataset.digest !== '" + before + "'")
+	p.settle()
+}
+
+// enterScenario opens a scenario's JSON as a reader would.
+func (p *tab) enterScenario(text string) {
+	p.Helper()
 	p.click(".open-button")
 	p.wait("document.getElementById('open').open")
 	p.run("document.querySelector('#open textarea').value = " + fmt.Sprintf("%q", text) + "; document.querySelector('#open [value=open]').click()")
-	p.wait("document.getElementById('digest').dataset.digest !== '" + before + "'")
-	p.settle()
 }
 
 // grid is a sweep over two fields, and profiles one over two GPUs.
