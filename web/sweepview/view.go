@@ -80,7 +80,11 @@ func (c *View) tiles() []tile {
 	if p := line.Saturated; p != nil {
 		saturated = tile{saturated.title, format.Number(p.Mean[keyfigures.OutputThroughput]), "tok/s", "at " + c.at(p.X)}
 		if c.objective() {
-			saturated.foot += ", " + format.Percent(100*p.Mean[keyfigures.Attainment]) + " meet the SLO"
+			saturated.foot += ", " + format.Percent(100*p.Mean[keyfigures.Attainment])
+			if failed := p.Mean[keyfigures.Failed]; failed > 0 {
+				saturated.foot += " of " + format.Count(p.Mean[keyfigures.Requests]+failed) + " sent"
+			}
+			saturated.foot += " meet the SLO"
 		}
 	}
 	list = append(list, peak, saturated)
@@ -101,6 +105,9 @@ func (c *View) capacityTile(line *sweep.Line) tile {
 		t.number, t.foot = format.Number(k.Rate), k.First+" misses the SLO first"
 	case k.Status == sweep.Nowhere:
 		t.number, t.foot = "<\u2009"+format.Number(k.Above), k.First+" misses it at the lowest rate"
+		if k.First == "" {
+			t.number, t.foot = "–", "too many are rejected"
+		}
 	case k.Status == sweep.Everywhere:
 		t.number, t.foot = "≥\u2009"+format.Number(k.Rate), "met in the whole range"
 	case !c.objective():

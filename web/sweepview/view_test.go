@@ -27,6 +27,7 @@ func TestCapacityTile(t *testing.T) {
 	}{
 		{sweep.Capacity{Status: sweep.Found, Rate: 5.656, First: "TPOT"}, "5.66", "TPOT misses"},
 		{sweep.Capacity{Status: sweep.Nowhere, Above: 2, First: "TTFT", Row: -1}, "<\u20092.00", "lowest rate"},
+		{sweep.Capacity{Status: sweep.Nowhere, Above: 2, Row: -1}, "–", "too many are rejected"},
 		{sweep.Capacity{Status: sweep.Everywhere, Rate: 10}, "≥\u200910.0", "whole range"},
 		{sweep.Capacity{Row: -1}, "–", "not yet known"},
 	} {
