@@ -66,10 +66,10 @@ func (c *View) tiles() []tile {
 		name     string
 		p99, p50 keyfigures.Figure
 	}{{"TTFT", keyfigures.TTFTP99, keyfigures.TTFTP50}, {"TPOT", keyfigures.TPOTP99, keyfigures.TPOTP50}} {
-		t := tile{title: m.name + " p99 " + where, number: "–"}
+		t := tile{title: m.name + " p99", number: "–"}
 		if p := line.Best; p != nil {
 			t.number, t.unit = format.Latency(p.Mean[m.p99])
-			t.foot = "p50 " + format.Duration(p.Mean[m.p50])
+			t.foot = where + ", p50 " + format.Duration(p.Mean[m.p50])
 		}
 		list = append(list, t)
 	}
@@ -89,7 +89,7 @@ func (c *View) tiles() []tile {
 	}
 	list = append(list, peak, saturated)
 	if c.outcome().Price > 0 && line.Best != nil {
-		list = append(list, tile{"Cost " + where, format.Number(line.Best.Cost), "", "per million output tokens"})
+		list = append(list, tile{"Cost", format.Number(line.Best.Cost), "", where + ", per million output tokens"})
 	}
 	return list
 }

@@ -36,8 +36,8 @@ func TestTilesOfASweep(t *testing.T) {
 		got = append(got, told(tile.title+": "+tile.number+" "+tile.unit+", "+tile.foot))
 	}
 	want := []string{
-		"SLO capacity: 5.66 req/s, TPOT misses the SLO first", "TTFT p99 at capacity: 201 ms, p50 200 ms", "TPOT p99 at capacity: 204 ms, p50 203 ms",
-		"Peak goodput: 312 req/s, at 300 req/s", "Saturated output: 411 tok/s, at 400 req/s, 41,300 % of 853 sent meet the SLO", "Cost at capacity: 20.0 , per million output tokens",
+		"SLO capacity: 5.66 req/s, TPOT misses the SLO first", "TTFT p99: 201 ms, at capacity, p50 200 ms", "TPOT p99: 204 ms, at capacity, p50 203 ms",
+		"Peak goodput: 312 req/s, at 300 req/s", "Saturated output: 411 tok/s, at 400 req/s, 41,300 % of 853 sent meet the SLO", "Cost: 20.0 , at capacity, per million output tokens",
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("tiles\n%s, want\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
@@ -48,7 +48,7 @@ func TestTilesOfASweep(t *testing.T) {
 	}
 	line := full("fast")
 	line.Capacity = sweep.Capacity{Row: -1}
-	if got := shown(t, line).tiles()[1].title; got != "TTFT p99 at peak goodput" {
+	if got := shown(t, line).tiles()[1].foot; told(got) != "at peak goodput, p50 200 ms" {
 		t.Errorf("without a capacity: %q", got)
 	}
 }
