@@ -12,8 +12,8 @@ import (
 type Header struct {
 	NowS     float64
 	Rate     float64 // requests per second; 0 while none are on their way
-	Arriving int // as far as a picture has room for them
-	Held     int // at the client, by max_concurrency
+	Arriving int     // as far as a picture has room for them
+	Held     int     // at the client, by max_concurrency
 
 	Step       int // the newest on the GPU
 	StepMs     float64
