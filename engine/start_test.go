@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/llmemu/playground/engine"
+	"github.com/llmemu/playground/engine/keyfigures"
 	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/scheduler"
@@ -95,6 +96,50 @@ func TestRequestsThatAreTooLongFail(t *testing.T) {
 		}
 	}
 }
+
+// TestTwoRejectedOfTen: a rejected request meets no objective. Shares are of the ten that were sent, by report and by figures; goodput
+// counts those that meet the SLO, as vllm bench serve's does, and throughput those that complete.
+func TestTwoRejectedOfTen(t *testing.T) {
+	s := scenario.DefaultOf(2, "h100-llama-3.1-8b-bf16-tp1")
+	s.Engine.MaxModelLen, s.Workload.Dataset = 1000, scenario.DatasetRequests
+	s.SLO.TTFTMs, s.SLO.E2ELMs = 1e6, 1e6
+	for i := range 10 {
+		r := scenario.Request{ArrivalS: float64(i), PromptLen: 100, OutputLen: 2}
+		switch i {
+		case 3:
+			r.OutputLen = 901
+		case 7:
+			r.PromptLen = 1000
+		}
+		s.Workload.Requests = append(s.Workload.Requests, r)
+	}
+	judged := func() (*metrics.Summary, keyfigures.Set) {
+		run := complete(t, scenariostest.Input(t, s))
+		return run.Report().Summary(), run.Figures()
+	}
+	summary, f := judged()
+	seconds := summary.Duration
+	if a := summary.LLMEmu.SLOAttainment; a.All != 0.8 || *a.TTFT != 0.8 || *a.E2EL != 0.8 || !near(*summary.RequestGoodput*seconds, 8) || !near(summary.RequestThroughput*seconds, 8) {
+		t.Errorf("all eight meet it: attainment %+v, goodput %g, %g s", a, *summary.RequestGoodput, seconds)
+	}
+	if f[keyfigures.Attainment] != 0.8 || f[keyfigures.AttainmentTTFT] != 0.8 || f[keyfigures.AttainmentTPOT] != 1 || f[keyfigures.Requests] != 8 || f[keyfigures.Failed] != 2 ||
+		!near(f[keyfigures.RequestGoodput]*seconds, 8) {
+		t.Errorf("figures %v", f)
+	}
+	if got := summary.OfSent(); got != " of 10 sent" {
+		t.Errorf("%q", got)
+	}
+	s.SLO = scenario.SLO{TTFTMs: 1e-6}
+	if summary, f := judged(); *summary.RequestGoodput != 0 || summary.LLMEmu.SLOAttainment.All != 0 || f[keyfigures.RequestGoodput] != 0 {
+		t.Errorf("none meets it: goodput %g", *summary.RequestGoodput)
+	}
+	s.SLO = scenario.SLO{}
+	if summary, f := judged(); summary.RequestGoodput != nil || f[keyfigures.Attainment] != 1 || !near(f[keyfigures.RequestGoodput]*seconds, 8) {
+		t.Errorf("without an SLO: goodput %g req/s", f[keyfigures.RequestGoodput])
+	}
+}
+
+func near(a, b float64) bool { return math.Abs(a-b) < 1e-9 }
 
 // TestVersion1Clips as it always did, and says so; a prompt that cannot be clipped fails alone.
 func TestVersion1Clips(t *testing.T) {

@@ -2,10 +2,12 @@ package explain_test
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/llmemu/playground/engine/explain"
+	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/scenarios"
 	"github.com/llmemu/playground/scenarios/scenariostest"
@@ -76,5 +78,34 @@ func TestTheFirstFact(t *testing.T) {
 		if first := f.List[0]; first.Part != c.part || !strings.Contains(first.Text, c.words) {
 			t.Errorf("want %s with %q, got %+v", c.part, c.words, f.List)
 		}
+	}
+}
+
+// TestWaitingForTheNextStep: nobody is refused, and the tail comes while a step with a long prompt is under way. The fact leads to
+// the step that took in whoever waited longest.
+func TestWaitingForTheNextStep(t *testing.T) {
+	var list []scenario.Request
+	for i := range 60 {
+		at := float64(i)
+		switch i {
+		case 10, 30, 50:
+			list = append(list, scenario.Request{ArrivalS: at - 0.001, PromptLen: 2000, OutputLen: 1})
+		case 20:
+			list = append(list, scenario.Request{ArrivalS: at - 0.0005, PromptLen: 4000, OutputLen: 1})
+		}
+		list = append(list, scenario.Request{ArrivalS: at, PromptLen: 64, OutputLen: 40})
+	}
+	const longest = 22 // its id: it comes while 4,000 tokens are prefilled, after 20 others like it and two long prompts
+	session := take(t, made(t, func(e *scenario.Engine) { e.MaxNumBatchedTokens = 8192 }, list...))
+	fact := session.Facts().List[0]
+	if fact.Part != "queue" || !strings.HasPrefix(fact.Text, "No step refused anybody; these requests waited ") {
+		t.Fatalf("%+v", fact)
+	}
+	step, err := session.Step(metrics.StepRef{Step: fact.Action.Step})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(step.Prefill, func(e explain.Entry) bool { return e.Request == longest }) {
+		t.Errorf("it leads to step %d, in which %+v are prefilled, not #%d", fact.Action.Step, step.Prefill, longest)
 	}
 }

@@ -17,6 +17,8 @@ func (s *Session) queueFact(f *Facts) Fact {
 	fact.Text = "In " + format.Count(count) + " of " + format.Of(steps, "step") + " with a queue, " + why.blame + ". These requests waited " + f.against(Queue) + "."
 	if steps == 0 {
 		fact.Title, fact.Text = "Requests waited for the next step.", "No step refused anybody; these requests waited "+f.against(Queue)+"."
+		longest := slices.MaxFunc(f.Tail.ids, func(a, b int) int { return cmp.Compare(s.log.QueueWait(a), s.log.QueueWait(b)) })
+		fact.Action = s.stepAction(s.admittedBy(longest))
 	}
 	if limit := reason.Limit(); limit != scheduler.NoLimit {
 		if action, sentence, ok := s.tryout(limit, "ttft_ms"); ok {
@@ -33,14 +35,16 @@ func (s *Session) promptFact(f *Facts) Fact {
 		chunks += len(s.chunksOf.of(id))
 	}
 	worst := slices.MaxFunc(f.Tail.ids, func(a, b int) int { return cmp.Compare(len(s.chunksOf.of(a)), len(s.chunksOf.of(b))) })
-	step := int(s.chunks[s.chunksOf.of(worst)[0]].step)
 	return Fact{
 		Title: "Their own prompts took long.",
 		Text: "Prefill took " + f.against(Prefill) + ", for " + mean(f.Tail.Prompt) + " prompt tokens against " + mean(f.Middle.Prompt) +
 			", in " + format.Number(float64(chunks)/float64(len(f.Tail.ids))) + " steps a request.",
-		Action: s.stepAction(step),
+		Action: s.stepAction(s.admittedBy(worst)),
 	}
 }
+
+// admittedBy is the step that a request was first scheduled in: the first of its prompt's.
+func (s *Session) admittedBy(id int) int { return int(s.chunks[s.chunksOf.of(id)[0]].step) }
 
 // lengthFact holds only where the tail writes clearly more than the middle.
 func (s *Session) lengthFact(f *Facts) (Fact, bool) {

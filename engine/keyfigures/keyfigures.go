@@ -22,8 +22,8 @@ const (
 	QueueP99
 	RequestThroughput
 	OutputThroughput
-	RequestGoodput // all requests count where the scenario has no SLO
-	Attainment     // share of requests that meet the whole SLO; 1 without one
+	RequestGoodput // all that complete count where the scenario has no SLO
+	Attainment     // share of the requests that were sent that meet the whole SLO; 1 without one
 	AttainmentTTFT
 	AttainmentTPOT
 	AttainmentE2EL
@@ -36,7 +36,8 @@ const (
 	BudgetOut // the same because max_num_batched_tokens were spent
 	BlocksOut // the same because KV blocks were short
 	MeanRunning
-	Requests
+	Requests // that complete
+	Failed   // that the server rejects
 	Duration
 	Extrapolated // share of steps outside the profile's measured range
 	NumFigures
@@ -77,6 +78,7 @@ var table = [NumFigures]struct {
 	BlocksOut:         {"blocks_short_share", "share", 0},
 	MeanRunning:       {"mean_running", "", 0},
 	Requests:          {"completed", "", 0},
+	Failed:            {"failed", "", -1},
 	Duration:          {"duration", "s", -1},
 	Extrapolated:      {"extrapolated_share", "share", 0},
 }

@@ -12,7 +12,8 @@ import (
 // Of gives the figures of a run that is over without the samples of a whole metrics.Report: no list is sorted.
 func Of(log *metrics.Log, setting metrics.Setting) (f Set) {
 	n := len(log.Sent)
-	f.attain(log.Attainment(setting.Scenario.SLO))
+	attained := log.Attainment(setting.Scenario.SLO, setting.Failed())
+	f.attain(attained)
 	values := make([]float64, 0, n)
 	for _, l := range []struct {
 		of       func(id int) float64
@@ -29,9 +30,12 @@ func Of(log *metrics.Log, setting metrics.Setting) (f Set) {
 		f[UserSpeed] = 1000 / f[TPOTP50]
 	}
 	totals := log.Totals(&setting)
-	f[Requests], f[Duration] = float64(n), totals.Seconds
+	f[Requests], f[Failed], f[Duration] = float64(n), float64(setting.Failed()), totals.Seconds
 	f[RequestThroughput], f[OutputThroughput] = totals.RequestsPerS, totals.OutputPerS
-	f[RequestGoodput] = f[Attainment] * f[RequestThroughput]
+	f[RequestGoodput] = totals.RequestsPerS
+	if attained != nil {
+		f[RequestGoodput] = totals.Goodput(attained)
+	}
 	f[Preemptions], f[PeakKV] = float64(totals.Preemptions), totals.PeakKV
 	f[Blocks] = float64(setting.NumGPUBlocks)
 	f[Extrapolated] = float64(log.Extrapolated) / float64(max(len(log.Start), 1))

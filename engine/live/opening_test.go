@@ -25,15 +25,18 @@ func TestASessionThatOpensWithAllAtOnce(t *testing.T) {
 	if err := l.Step(); err != nil || l.Now() != now {
 		t.Errorf("a step of nothing: %v, time went from %d to %d", err, now, l.Now())
 	}
-	if err := l.Burst(3); err != nil {
+	if err := l.Burst(60); err != nil {
 		t.Fatal(err)
+	}
+	if h := snapshot(t, l).Header; h.Held != 0 || h.Arriving != arrivalsShown {
+		t.Errorf("a burst of 60: %+v", h)
 	}
 	until(t, l, 500*second, second, true)
 	if err := l.SetRate(2); err != nil {
 		t.Fatal(err)
 	}
 	until(t, l, 520*second, second, true)
-	if got := len(l.engine.Log().Sent); got < 50 {
+	if got := len(l.engine.Log().Sent); got < 110 {
 		t.Errorf("%d requests came in all", got)
 	}
 }

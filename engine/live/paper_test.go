@@ -38,6 +38,9 @@ func TestABurstArrivesNow(t *testing.T) {
 	if err := l.Burst(2); err != nil {
 		t.Fatal(err)
 	}
+	if h := snapshot(t, l).Header; h.Held != 0 || h.Arriving != 2 {
+		t.Errorf("before time goes on %d are held and %d on their way", h.Held, h.Arriving)
+	}
 	until(t, l, 2*now, now, false)
 	if log := l.engine.Log(); !slices.Equal(log.Arrival, []int64{0, now, now}) || !slices.Equal(log.Sent, []int64{0, now, now}) {
 		t.Errorf("requests arrive at %d and are sent at %d", log.Arrival, log.Sent)

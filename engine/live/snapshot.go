@@ -12,8 +12,8 @@ import (
 type Header struct {
 	NowS     float64
 	Rate     float64 // requests per second; 0 while none are on their way
-	Arriving int
-	Held     int // at the client, by max_concurrency
+	Arriving int     // as far as a picture has room for them
+	Held     int     // at the client, by max_concurrency
 
 	Step       int // the newest on the GPU
 	StepMs     float64
@@ -82,12 +82,12 @@ func (l *Live) Pack(window int64, rows int) ([]byte, error) {
 func (l *Live) packArrivals(p *columns.Packer, h *Header) {
 	var in []float64
 	add := func(at int64) {
-		if at > l.now && at <= l.now+arrivalsAhead {
+		if at >= l.now && at <= l.now+arrivalsAhead && len(in) < arrivalsShown {
 			in = append(in, float64(at-l.now)/1e9)
 		}
 	}
 	for _, r := range l.service.Unsent() {
-		if r.Arrival <= l.now {
+		if r.Arrival < l.now { // who arrives at this very moment has not been held yet
 			h.Held++
 		}
 		add(r.Arrival)

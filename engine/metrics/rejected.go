@@ -6,7 +6,8 @@ import (
 	"github.com/llmemu/playground/internal/plainjson"
 )
 
-// Rejection is why requests failed. The server answered before the engine saw them: nothing else of a report counts them.
+// Rejection is why requests failed. The server answered before the engine saw them: nothing of a report counts them but the
+// number of requests, and the shares of them that meet the SLO.
 type Rejection struct {
 	Reason   string
 	Requests int
@@ -17,14 +18,29 @@ func (r Rejection) String() string {
 	return format.Of(r.Requests, "request") + " failed (400): " + r.Reason
 }
 
-// rejections are those of a workload, and how many requests they are.
-func rejections(of []workload.Rejection) (list []Rejection, requests int) {
-	list = []Rejection{}
+// rejections are those of a workload.
+func rejections(of []workload.Rejection) []Rejection {
+	list := []Rejection{}
 	for _, r := range of {
 		list = append(list, Rejection(r))
+	}
+	return list
+}
+
+// Failed is how many requests the server rejects.
+func (s *Setting) Failed() (requests int) {
+	for _, r := range s.Rejected {
 		requests += r.Requests
 	}
-	return list, requests
+	return requests
+}
+
+// OfSent follows a share that meets the SLO where it counts requests that are in no list: " of 10 sent"; "" where none failed.
+func (s *Summary) OfSent() string {
+	if s.Failed == 0 {
+		return ""
+	}
+	return " of " + format.Count(s.Completed+s.Failed) + " sent"
 }
 
 // Members are those of the JSON.

@@ -54,7 +54,7 @@ func NewReport(log *Log, setting Setting) *Report {
 func (r *Report) Summary() *Summary {
 	log, t, w := r.log, &r.totals, &r.setting.Scenario.Workload
 	n := len(log.Sent)
-	rejected, failed := rejections(r.setting.Rejected)
+	failed := r.setting.Failed()
 	s := &Summary{
 		Backend:              "llmemu",
 		EndpointType:         "llmemu",
@@ -95,8 +95,8 @@ func (r *Report) Summary() *Summary {
 			Engine:            engineOf(&r.setting),
 			Server:            r.server(),
 			Caveats:           append(Caveats(r.setting.Scenario, r.setting.Profile), r.setting.Caveats...),
-			Rejected:          rejected,
-			SLOAttainment:     log.Attainment(r.setting.Scenario.SLO),
+			Rejected:          rejections(r.setting.Rejected),
+			SLOAttainment:     log.Attainment(r.setting.Scenario.SLO, failed),
 			Digest:            log.Digest(),
 		},
 	}
@@ -116,7 +116,7 @@ func (r *Report) Summary() *Summary {
 		s.RampUp, s.RampUpStart, s.RampUpEnd = &w.RampUpStrategy, &w.RampUpStartRPS, &w.RampUpEndRPS
 	}
 	if a := s.LLMEmu.SLOAttainment; a != nil {
-		goodput := a.All * s.RequestThroughput
+		goodput := t.Goodput(a)
 		s.RequestGoodput = &goodput
 	}
 	return s

@@ -14,8 +14,9 @@ func (r *Requests) Meets(id int, slo *scenario.SLO) bool {
 
 func within(v, limit float64) bool { return limit == 0 || math.IsNaN(v) || v <= limit }
 
-// Attainment is the share of requests that meet each objective, and all of them; nil without an SLO.
-func (r *Requests) Attainment(slo scenario.SLO) *Attainment {
+// Attainment is the share of the requests that were sent that meet each objective, and all of them; nil without an SLO. failed of
+// them are in no log: the server rejected them, so that they meet none.
+func (r *Requests) Attainment(slo scenario.SLO, failed int) *Attainment {
 	if slo == (scenario.SLO{}) {
 		return nil
 	}
@@ -24,7 +25,7 @@ func (r *Requests) Attainment(slo scenario.SLO) *Attainment {
 		first, each, end := within(r.TTFT(id), slo.TTFTMs), within(r.TPOT(id), slo.TPOTMs), within(r.E2E(id), slo.E2ELMs)
 		ttft, tpot, e2el, all = ttft+one(first), tpot+one(each), e2el+one(end), all+one(first && each && end)
 	}
-	n := float64(len(r.Sent))
+	n := float64(len(r.Sent) + failed)
 	a := &Attainment{All: float64(all) / n}
 	for _, part := range []struct {
 		limit float64

@@ -79,7 +79,7 @@ func engineOf(s *Setting) Engine {
 	return Engine{e.VLLMVersion, e.MaxNumSeqs, e.MaxNumBatchedTokens, s.MaxModelLen, e.GPUMemoryUtilization, s.Profile.Engine.KVDtype}
 }
 
-// Attainment is the share of requests (0 to 1) that meet each objective, null where there is none, and all of them.
+// Attainment is the share of the requests that were sent (0 to 1) that meet each objective, null where there is none, and all of them.
 type Attainment struct {
 	TTFT *float64
 	TPOT *float64

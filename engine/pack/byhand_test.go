@@ -82,8 +82,8 @@ func TestCompact(t *testing.T) {
 }
 
 // TestUnshift moves six passes by hand. A prefill fills an idle engine at 5 µs of launch, and takes 100: the next pass waited
-// for it. Then decodes of 20; a prefill whose launch took 10 more than the step it waited for; and the last pass, whose own
-// time nobody waited for.
+// for it. Then decodes of 20 and of 30; a prefill of 80 among them, of whose launch nothing is known beyond the 30 that it waited; and the
+// last pass, whose own time nobody waited for.
 func TestUnshift(t *testing.T) {
 	got := unshift([]pass{
 		{TotalTokens: 50, NumNewReqs: 1, StepCycleUS: 5},
@@ -94,7 +94,7 @@ func TestUnshift(t *testing.T) {
 		{TotalTokens: 2, NumDecodeSeqs: 2, StepCycleUS: 20},
 		{TotalTokens: 40, NumNewReqs: 1, StepCycleUS: 4},
 	})
-	// 100 + 5 of launch; 20; 30; 80, and of its own 30 no more than the 30 before: nothing of launch; 20; lost; lost.
+	// 100 + 5 of launch; 20; 30; 80; 20; lost; lost.
 	if want := []float64{105, 20, 30, 80, 20, -1, -1}; !slices.Equal(got, want) {
 		t.Errorf("%v, by hand %v", got, want)
 	}

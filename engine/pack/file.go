@@ -16,12 +16,13 @@ const MaxFileBytes = 256 << 20
 const OwnPrefix = "own-"
 
 // FromFile turns a file that someone brings into a profile. The kind of file is found by what is in it. Also returned is what
-// was found, a line each for people; name is the file's, for the first line.
-func FromFile(data []byte, name string) (*profile.Profile, []string, error) {
+// was found, a line each for people; name is the file's, for the first line. taken is called with the share of data that is
+// taken in, above 0 and at most 1, at most a hundred times and always higher; what is made of it then takes its own time.
+func FromFile(data []byte, name string, taken func(share float64)) (*profile.Profile, []string, error) {
 	if len(data) > MaxFileBytes {
 		return nil, nil, fmt.Errorf("%d bytes, allowed are up to %d", len(data), MaxFileBytes)
 	}
-	p, report, err := read(data)
+	p, report, err := read(data, taken)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -30,13 +31,13 @@ func FromFile(data []byte, name string) (*profile.Profile, []string, error) {
 }
 
 // read tries the kind of file that the content looks like.
-func read(data []byte) (*profile.Profile, []string, error) {
+func read(data []byte, taken func(share float64)) (*profile.Profile, []string, error) {
 	data = bytes.TrimSpace(data)
 	if len(data) == 0 {
 		return nil, nil, errors.New("the file is empty")
 	}
 	if !ours(data) {
-		p, report, err := Import(bytes.NewReader(data))
+		p, report, err := Import(&counted{of: bytes.NewReader(data), taken: taken})
 		if err != nil {
 			return nil, nil, err
 		}
@@ -48,6 +49,25 @@ func read(data []byte) (*profile.Profile, []string, error) {
 	}
 	report := []string{fmt.Sprintf("profile %s of kind %s, vLLM %s: taken as it is", p.ID, p.Kind, p.Engine.VLLMVersion)}
 	return p, append(report, fmt.Sprintf("measured by %s, licence %s", p.Source.Name, p.Source.Licence)), nil
+}
+
+// counted tells how much of some data has been read.
+type counted struct {
+	of      *bytes.Reader
+	taken   func(share float64)
+	percent int64 // that was told last
+}
+
+// pieceBytes is how much is read at once: less than a buffer holds, or a compressed file would be read before it is unpacked.
+const pieceBytes = 64 << 10
+
+func (c *counted) Read(into []byte) (int, error) {
+	n, err := c.of.Read(into[:min(len(into), pieceBytes)])
+	if percent := 100 * (c.of.Size() - int64(c.of.Len())) / c.of.Size(); percent > c.percent {
+		c.percent = percent
+		c.taken(float64(percent) / 100)
+	}
+	return n, err
 }
 
 // ours says whether a file is a profile of this project: Encode writes the format first.

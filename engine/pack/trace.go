@@ -115,26 +115,24 @@ func (s *pass) requests() int64 { return s.NumNewReqs + s.NumDecodeSeqs }
 // prefills tells whether the pass computes more than a token for each request.
 func (s *pass) prefills() bool { return s.TotalTokens > s.requests() }
 
-// unshift gives each pass the time of its own step, below 0 where the trace does not hold it. Pass k+1 waited for step
-// k. If pass k took longer than the step it waited for, step k had run meanwhile; a pass of new requests alone waited
-// for nothing. The last step before the engine ran empty was waited for by a pass that executed nothing, so no record
-// holds it.
+// unshift gives each pass the time of its own step, below 0 where the trace does not hold it. Pass k+1 waited for step k. A pass
+// that waited for nothing, of new requests alone, launched its step meanwhile: its own time is added. How long a step ran while
+// its pass waited for the step before cannot be told, since that pass alone says how long the step before took. The last step
+// before the engine ran empty was waited for by a pass that executed nothing, so no record holds it.
 func unshift(passes []pass) []float64 {
 	times := make([]float64, len(passes))
-	before := 0.0 // time of the step before, 0 where there was none
+	empty := true // whether no step is in flight
 	for k := range passes {
-		if passes[k].NumDecodeSeqs == 0 {
-			before = 0
-		}
+		empty = empty || passes[k].NumDecodeSeqs == 0
 		if k+1 == len(passes) || passes[k+1].NumDecodeSeqs == 0 {
-			times[k], before = -1, 0
+			times[k], empty = -1, true
 			continue
 		}
 		times[k] = passes[k+1].StepCycleUS
-		if launch := passes[k].StepCycleUS - before; before == 0 || passes[k].prefills() && launch > 0.2*before {
-			times[k] += launch
+		if empty {
+			times[k] += passes[k].StepCycleUS
 		}
-		before = times[k]
+		empty = false
 	}
 	return times
 }

@@ -307,7 +307,7 @@ func (f *Field) SetText(s *Scenario, text string) error {
 	if err != nil {
 		return f.errorf("%q is not a number", text)
 	}
-	return f.setNumber(s, v)
+	return f.setNumber(s, v, text)
 }
 
 // checkKnown refuses a field that the scenario's version does not have.
@@ -335,14 +335,15 @@ func (f *Field) setString(s *Scenario, v string) error {
 	return f.errorf("%q", v)
 }
 
-func (f *Field) setNumber(s *Scenario, v float64) error {
+// setNumber takes a number, which was written like that.
+func (f *Field) setNumber(s *Scenario, v float64, written string) error {
 	if math.IsNaN(v) || v < f.Min || v > f.Max || f.OpenMax && v == f.Max {
-		return f.errorf("%s", echo(v))
+		return f.errorf("%s", echo(v, written))
 	}
 	switch p := f.at(s).(type) {
 	case *int64:
 		if v != math.Trunc(v) {
-			return f.errorf("%s", echo(v))
+			return f.errorf("%s", echo(v, written))
 		}
 		*p = int64(v)
 	case *float64:
@@ -375,10 +376,11 @@ func (f *Field) Same(a, b *Scenario) bool { return f.Text(a) == f.Text(b) }
 
 func formatFloat(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 
-// echo writes a number that was refused; one that is none, or infinite, as it would be typed.
-func echo(v float64) string {
-	if math.IsNaN(v) || math.IsInf(v, 0) {
-		return formatFloat(v)
+// echo writes a number that was refused: as it was written where a float holds another in its place, or none.
+func echo(v float64, written string) string {
+	const exact = 1 << 53 // whole numbers below have a float each
+	if math.Abs(v) < exact {
+		return format.Plain(v)
 	}
-	return format.Plain(v)
+	return message.Name(written)
 }

@@ -186,7 +186,7 @@ func (f *Field) setJSON(s *Scenario, raw plainjson.Raw) error {
 	case float64:
 		switch f.Kind {
 		case Int, Float, RateKind:
-			return f.setNumber(s, v)
+			return f.setNumber(s, v, string(raw))
 		}
 	}
 	return f.errorf("%s", message.Name(string(raw)))

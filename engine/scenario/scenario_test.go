@@ -124,6 +124,11 @@ func TestErrorsNameTheFieldAndTheRange(t *testing.T) {
 		{scenario(`"slo":{"ttft":3}`), "slo.ttft", "did you mean ttft_ms"},
 		{scenario(`"workloads":{}`), "workloads", "did you mean workload"},
 		{scenario(`"seed":-1`), "seed", "0 to"},
+		{scenario(`"seed":18446744073709551615`), "seed", "seed: 18446744073709551615; allowed: a whole number, 0 to 9,007,199,254,740,991"},
+		{scenario(`"seed":9007199254740993`), "seed", "seed: 9007199254740993; allowed"},
+		{scenario(`"seed":-9007199254740993`), "seed", "seed: -9007199254740993; allowed"},
+		{scenario(`"seed":1` + strings.Repeat("0", 300)), "seed", "seed: 1" + strings.Repeat("0", 59) + "…; allowed"},
+		{scenario(`"engine":{"max_num_seqs":1234567890123}`), "engine.max_num_seqs", "max_num_seqs: 1,234,567,890,123; allowed"},
 		{`{"version":1}`, "profile", "missing"},
 		{`{"profile":"p"}`, "version", "missing"},
 		{`{"version":3,"profile":"p"}`, "version", "3; allowed: 1 to 2"},
@@ -154,6 +159,10 @@ func TestWhatThePageWritesIsRead(t *testing.T) {
 	err := FieldAt("seed").SetText(Default("p"), "\u22121,234")
 	if err == nil || !strings.Contains(err.Error(), "\u22121,234; allowed") {
 		t.Errorf("error %v, want one about the range", err)
+	}
+	err = FieldAt("seed").SetText(Default("p"), "18,446,744,073,709,551,615")
+	if err == nil || !strings.Contains(err.Error(), "seed: 18,446,744,073,709,551,615; allowed") {
+		t.Errorf("error %v, want the number as it was typed", err)
 	}
 }
 

@@ -11,7 +11,7 @@ type Outcome struct {
 	Log      bool // its values are spaced by equal factors
 	Field2   string
 	Seeds    int
-	Requests int // of one run, the first point's
+	Requests int // that one run sends, the first point's
 	Finished int // runs
 	Known    int // runs known to be needed so far
 	Done     bool
@@ -88,7 +88,7 @@ func (s *Sweep) Outcome() *Outcome {
 		points := o.Points[line.First:]
 		line.Count = len(points)
 		if len(points) > 0 {
-			o.Requests = int(points[0].Mean[keyfigures.Requests])
+			o.Requests = int(points[0].Mean[keyfigures.Requests] + points[0].Mean[keyfigures.Failed])
 			line.PeakRow = line.First + highest(points, keyfigures.RequestGoodput)
 			line.Peak = &o.Points[line.PeakRow]
 			line.Saturated = &points[highest(points, keyfigures.OutputThroughput)]

@@ -100,6 +100,27 @@ func TestCapacityOutsideTheRange(t *testing.T) {
 	}
 }
 
+// TestRejectedRequestsMissTheSLO: of ten requests two are rejected, so that at most 80 % meet it, at whichever rate.
+func TestRejectedRequestsMissTheSLO(t *testing.T) {
+	rejecting := func(s *scenario.Scenario) keyfigures.Set {
+		f := limit(5, 50)(s)
+		f[keyfigures.Requests], f[keyfigures.Failed] = 8, 2
+		f[keyfigures.Attainment] *= 0.8
+		f[keyfigures.AttainmentTTFT], f[keyfigures.AttainmentTPOT] = 0.8*f[keyfigures.AttainmentTTFT], 0.8*f[keyfigures.AttainmentTPOT]
+		return f
+	}
+	o := sweepOver(t, withSLO(), rates(1, 10, 10), rejecting, 1)
+	c := o.Lines[0].Capacity
+	if want := "SLO capacity: none. The server rejects so many requests that fewer than 99\u2009% of 10 requests meet the SLO at any rate."; c.Text(o) != want || c.Status != Nowhere {
+		t.Errorf("%+v: %q, want %q", c, c.Text(o), want)
+	}
+	plan := rates(1, 10, 10)
+	plan.Attainment = 0.8
+	if c := sweepOver(t, withSLO(), plan, rejecting, 1).Lines[0].Capacity; c.Status != Found || c.Rate > 5 || c.Above <= 5 || c.First != "TPOT" {
+		t.Errorf("80 %% wanted: %+v", c)
+	}
+}
+
 // A rate that meets the SLO again behind one that does not adds nothing to the capacity.
 func TestCapacityCountsEveryLowerRate(t *testing.T) {
 	m := func(s *scenario.Scenario) keyfigures.Set {

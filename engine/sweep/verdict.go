@@ -23,7 +23,7 @@ type Capacity struct {
 	Status Status
 	Rate   float64 // requests/s; the highest of the range where Everywhere
 	Above  float64 // the lowest rate tried that misses, at most Precision higher; the lowest of the range where Nowhere
-	First  string  // the objective that misses there: "TTFT", "TPOT" or "E2E"
+	First  string  // the objective that misses there: "TTFT", "TPOT" or "E2E"; "" where the server rejects too many, at any rate
 	Row    int     // its point; -1 where Nowhere
 }
 
@@ -60,6 +60,9 @@ func (c *Capacity) Text(o *Outcome) string {
 	case Found:
 		return message.Sprintf("SLO capacity: %s for %s, within %s; %s misses first, at %s.", rate(c.Rate), basis, percent(Precision), c.First, rate(c.Above))
 	case Nowhere:
+		if c.First == "" {
+			return message.Sprintf("SLO capacity: none. The server rejects so many requests that fewer than %s meet the SLO at any rate.", basis)
+		}
 		return message.Sprintf("SLO capacity: below the range. At %s fewer than %s meet the SLO, %s first.", rate(c.Above), basis, c.First)
 	case Everywhere:
 		return message.Sprintf("SLO capacity: at or above %s, the end of the range: %s meet the SLO there.", rate(c.Rate), basis)
@@ -96,8 +99,11 @@ func (s *Sweep) capacity(l *line, line *Line, points []Point) Capacity {
 	return c
 }
 
-// first is the objective that the fewest requests meet.
+// first is the objective that the fewest requests meet; "" where the server's rejections miss the SLO by themselves.
 func (s *Sweep) first(p *point) string {
+	if completed := p.mean[keyfigures.Requests]; completed < s.plan.Attainment*(completed+p.mean[keyfigures.Failed]) {
+		return ""
+	}
 	name, share := "TTFT", p.mean[keyfigures.AttainmentTTFT]
 	if v := p.mean[keyfigures.AttainmentTPOT]; v < share {
 		name, share = "TPOT", v

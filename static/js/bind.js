@@ -21,7 +21,7 @@ export const functions = {
   plain: format.plain,
   count: format.count,
   share: (/** @type {number} */ v) => `${format.plain(Math.round(v * 100))}\u2009%`,
-  decades: (/** @type {number} */ v) => (Number.isInteger(Math.log10(v)) ? format.count(v) : ""),
+  decades: (/** @type {number} */ v) => (Number.isInteger(Math.log10(v)) ? format.plain(v) : ""),
   beside: tips.beside,
   requestTip: tips.request,
   spreadTip: tips.spread,

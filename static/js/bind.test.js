@@ -38,7 +38,7 @@ test("colours and functions are put in", () => {
 
 test("shares are written in percent, as ticks of decades are", () => {
   assert.deepEqual([0, 0.005, 0.25, 1].map(functions.share), ["0\u2009%", "1\u2009%", "25\u2009%", "100\u2009%"]);
-  assert.deepEqual([1, 5, 1000].map(functions.decades), ["1", "", "1,000"]);
+  assert.deepEqual([0.01, 0.1, 0.5, 1, 5, 1000].map(functions.decades), ["0.01", "0.1", "", "1", "", "1,000"]);
 });
 
 test("a latency axis is logarithmic where the values span enough, else it begins at 0", () => {

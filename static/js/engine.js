@@ -4,7 +4,7 @@
 
 import { ending, startThread } from "./thread.js";
 
-/** @import { Answer, Ask, FromImporter, FromWorker, OwnProfile, RunJob, Thread, ToImporter, ToWorker } from "./types/messages" */
+/** @import { Answer, Ask, FromImporter, FromWorker, ImportProgress, OwnProfile, RunJob, Thread, ToImporter, ToWorker } from "./types/messages" */
 
 /**
  * What is told of runs.
@@ -17,6 +17,9 @@ import { ending, startThread } from "./thread.js";
 
 const nobody = -1; // id of a run without a listener
 const patience = 100; // ms that a run may take while a newer one waits
+
+const importPatience = 60_000; // ms that a file may be worked on: two million passes, the most there may be, take 14 s of a desktop
+const tooLong = `no profile could be made of it within ${importPatience / 1000} s. Bring a shorter capture, or make the profile with "llmemu profile import" and bring that.`;
 
 /** @type {Thread<ToWorker, FromWorker> | null} */
 let worker = null;
@@ -119,29 +122,31 @@ export function askBeside(question) {
 
 /**
  * Makes a profile of a file, on a thread and with a program of its own: runs go on meanwhile, the memory is given back, and
- * only who brings a file downloads what reads it. progress is called with the share that is read. The answer is a promise
- * and a function that gives up.
+ * only who brings a file downloads what reads it. The answer is a promise and a function that gives up. The program may work on
+ * the file for importPatience; how long reading the file and loading the program take is not its own.
  *
  * @param {File} file
- * @param {(share: number) => void} progress
+ * @param {(progress: ImportProgress) => void} progress
  */
 export function importFile(file, progress) {
   /** @type {Thread<ToImporter, FromImporter>} */
   const thread = startThread("importer.js", "importer.wasm");
+  let late = 0;
+  const giveUp = () => {
+    clearTimeout(late);
+    thread.terminate();
+  };
   const imported = new Promise((/** @type {(profile: OwnProfile) => void} */ resolve, reject) => {
     thread.onmessage = ({ data }) => {
-      if (data.type === "progress") return progress(data.progress);
-      thread.terminate();
-      if (data.type === "done") resolve(data.profile);
-      else reject(new Error(data.error));
+      if (data.type === "done") return resolve(data.profile);
+      if (data.type === "failed") return reject(new Error(data.error));
+      if (data.stage === "take") late ||= setTimeout(() => reject(new Error(tooLong)), importPatience);
+      progress(data);
     };
-    thread.onerror = (event) => {
-      thread.terminate();
-      reject(new Error(ending(event)));
-    };
+    thread.onerror = (event) => reject(new Error(ending(event)));
   });
   thread.postMessage({ type: "import", file });
-  return { imported, giveUp: () => thread.terminate() };
+  return { imported: imported.finally(giveUp), giveUp };
 }
 
 /** @returns {Thread<ToWorker, FromWorker>} */

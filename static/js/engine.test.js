@@ -95,12 +95,47 @@ test("a question beside has a thread of its own, which ends with it", async () =
 
 test("a file is imported on a thread of its own, with its progress", async () => {
   const shares = [];
-  const { imported } = engine.importFile("file", (share) => shares.push(share));
+  const { imported } = engine.importFile("file", ({ stage, share }) => shares.push([stage, share]));
   const own = threads.all.at(-1);
   assert.deepEqual([own.script, own.sent], ["importer.js", [{ type: "import", file: "file" }]]);
-  own.says({ type: "progress", progress: 0.25 });
+  own.says({ type: "progress", stage: "read", share: 1 });
+  own.says({ type: "progress", stage: "take", share: 0.25 });
   own.says({ type: "done", profile: { id: "own-x" } });
-  assert.deepEqual([await imported, shares, own.terminated], [{ id: "own-x" }, [0.25], true]);
+  assert.deepEqual([await imported, shares, own.terminated], [{ id: "own-x" }, [["read", 1], ["take", 0.25]], true]);
+});
+
+test("a file is worked on for a minute, however long it takes to be read, and the next has a thread of its own", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { imported } = engine.importFile("slow", () => {});
+  const slow = threads.all.at(-1);
+  slow.says({ type: "progress", stage: "read", share: 0.5 });
+  t.mock.timers.tick(100_000);
+  slow.says({ type: "progress", stage: "take", share: 0 });
+  t.mock.timers.tick(59_000);
+  slow.says({ type: "progress", stage: "take", share: 0.5 });
+  assert.equal(slow.terminated, false);
+  t.mock.timers.tick(1_000);
+  await assert.rejects(imported, /no profile could be made of it within 60 s\. Bring a shorter capture/);
+  assert.equal(slow.terminated, true);
+  const next = engine.importFile("next", () => {});
+  const other = threads.all.at(-1);
+  assert.notEqual(other, slow);
+  other.says({ type: "progress", stage: "take", share: 0 });
+  other.says({ type: "done", profile: { id: "own-next" } });
+  assert.deepEqual(await next.imported, { id: "own-next" });
+});
+
+test("an import that is given up ends its thread and says nothing later", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { imported, giveUp } = engine.importFile("unwanted", () => {});
+  let ended = false;
+  imported.then(() => (ended = true), () => (ended = true));
+  const own = threads.all.at(-1);
+  own.says({ type: "progress", stage: "take", share: 0.1 });
+  giveUp();
+  t.mock.timers.tick(120_000);
+  await settle();
+  assert.deepEqual([own.terminated, ended], [true, false]);
 });
 
 test("an engine that stops fails its run and its questions, and another takes its place", async () => {

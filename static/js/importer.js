@@ -1,4 +1,4 @@
-// The thread that makes a profile of a file: message in {type: "import", file}, messages out {type: "progress", progress},
+// The thread that makes a profile of a file: message in {type: "import", file}, messages out {type: "progress", stage, share},
 // {type: "done", profile} and {type: "failed", error}.
 
 import * as program from "./program.js";
@@ -17,8 +17,10 @@ const tell = (message) => postMessage(message);
 
 /** @param {File} file */
 async function importFile(file) {
-  const [content] = await Promise.all([read(file, (share) => tell({ type: "progress", progress: share })), program.ready]);
-  const made = llmemu.importProfile(content, file.name);
+  const [content] = await Promise.all([read(file, (share) => tell({ type: "progress", stage: "read", share })), program.ready]);
+  const taken = (/** @type {number} */ share) => tell({ type: "progress", stage: "take", share });
+  taken(0);
+  const made = llmemu.importProfile(content, file.name, taken);
   if (isFailure(made)) return fail(made.error);
   const { profile, digest, sheet, report } = made;
   tell({ type: "done", profile: { id: JSON.parse(sheet).id, bytes: profile, digest, sheet, report } });

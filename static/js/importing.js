@@ -3,9 +3,13 @@
 import { byId } from "./element.js";
 import * as engine from "./engine.js";
 
+/** @import { ImportProgress } from "./types/messages" */
+
 const bar = byId("importing");
 const label = /** @type {HTMLElement} */ (bar.querySelector("span"));
 const meter = /** @type {HTMLProgressElement} */ (bar.querySelector("progress"));
+
+const doing = { read: "Reading", take: "Going through" };
 
 let giveUp = () => {};
 
@@ -21,9 +25,9 @@ bar.querySelector("button")?.addEventListener("click", () => {
  */
 export async function importFile(file) {
   giveUp();
-  show(file.name, 0);
+  show(file.name, { stage: "read", share: 0 });
   bar.hidden = false;
-  const work = engine.importFile(file, (share) => show(file.name, share));
+  const work = engine.importFile(file, (progress) => show(file.name, progress));
   giveUp = work.giveUp;
   try {
     return await work.imported;
@@ -33,13 +37,14 @@ export async function importFile(file) {
 }
 
 /**
- * Once a file is read, the engine works on it for as long as it takes.
+ * Once a file is taken in, how long a profile takes to be made of it is not known.
  *
  * @param {string} name
- * @param {number} share
+ * @param {ImportProgress} progress
  */
-function show(name, share) {
-  label.textContent = share < 1 ? `Reading ${name}` : `Making a profile of ${name}`;
-  if (share < 1) meter.value = share;
-  else meter.removeAttribute("value");
+function show(name, { stage, share }) {
+  const taken = stage === "take" && share === 1;
+  label.textContent = `${taken ? "Making a profile of" : doing[stage]} ${name}`;
+  if (taken) meter.removeAttribute("value");
+  else meter.value = share;
 }

@@ -65,7 +65,7 @@ test("those on their way stand at the seconds that they need", () => {
   assert.deepEqual(part("live-lane").children.map(({ style }) => style.left), ["100%", "50%", "0%"]);
   assert.equal(part("live-arriving").children.at(-1).textContent, "3 requests, 12.0\u00a0req/s, 2 held by max_concurrency");
   staged((header) => Object.assign(header, { arriving: 40, rate: 0, held: 0 }));
-  assert.equal(part("live-arriving").children.at(-1).textContent, "over 40 requests, no rate");
+  assert.equal(part("live-arriving").children.at(-1).textContent, "at least 40 requests, no rate");
 });
 
 test("the queue is in order, with the tokens to compute", () => {

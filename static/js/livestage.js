@@ -80,7 +80,7 @@ export function draw({ header, columns, speed }, pace) {
   lane(column("arriving.in_s"));
   const held = header.held ? `, ${format.count(header.held)} held by max_concurrency` : "";
   const rate = header.rate > 0 ? `${format.number(header.rate)}\u00a0req/s` : "no rate";
-  write(at.arrivals, `${header.arriving >= arriving ? "over " : ""}${format.count(header.arriving)} requests, ${rate}${held}`);
+  write(at.arrivals, `${header.arriving >= arriving ? "at least " : ""}${format.count(header.arriving)} requests, ${rate}${held}`);
   write(at.waiting, format.count(header.waiting));
   queue(column("waiting.id"), column("waiting.tokens"), column("waiting.preempted"), new Set(header.own.map(({ id }) => id)));
   write(at.step, `step ${format.count(header.step)}, ${format.duration(header.step_ms)}, ${format.count(header.step_tokens)} tokens`);

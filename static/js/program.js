@@ -14,6 +14,7 @@ const mostHeard = 10_000; // characters of what Go writes: it gives the cause fi
 /** The end of the program: nothing that it held is left, and its thread is of no more use. */
 class Ended extends Error {}
 
+let dead = false; // whether it has ended
 /** @type {(error: Error) => void} */
 let fail;
 
@@ -61,14 +62,16 @@ function listen() {
 
 /**
  * Whether an error is the end of the program, or leaves it in a state that nobody knows. Then there is nothing to answer: the
- * page hears of it as the thread's own error, and takes another thread.
+ * page hears of it as the thread's own error, and takes another thread. Whatever is called meanwhile fails as well, and not for
+ * a reason that anybody should read.
  *
  * @param {unknown} error
  */
 export function over(error) {
-  const ended = error instanceof Ended || error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
-  if (ended) setTimeout(() => {
+  if (dead) return true;
+  dead = error instanceof Ended || error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
+  if (dead) setTimeout(() => {
     throw error;
   });
-  return ended;
+  return dead;
 }

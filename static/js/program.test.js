@@ -47,9 +47,16 @@ test("a program that ends says why, once to whoever called it and once to the pa
   assert.equal(written.length, 1); // the console has it as before
 });
 
-test("an error out of the machine ends a program, a refusal does not", (t) => {
+test("what is called between the end and its telling says nothing of its own", (t) => {
   const told = thrown(t);
-  assert.equal(program.over(new Error("no such field")), false);
-  assert.equal(program.over(new WebAssembly.RuntimeError("unreachable")), true);
+  assert.equal(program.over(new Error("Go program has already exited")), true);
+  assert.deepEqual(told(), []);
+});
+
+test("an error out of the machine ends a program, a refusal does not", async (t) => {
+  const told = thrown(t);
+  const other = await import("./program.js?another thread");
+  assert.equal(other.over(new Error("no such field")), false);
+  assert.equal(other.over(new WebAssembly.RuntimeError("unreachable")), true);
   assert.deepEqual(told(), ["unreachable"]);
 });

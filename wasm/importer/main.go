@@ -18,10 +18,11 @@ func main() {
 	bridge.Serve(map[string]func(args []js.Value) any{"importProfile": importProfile})
 }
 
-// importProfile(file bytes, file name) makes a profile of what someone brings: {profile: Uint8Array, digest, sheet: JSON,
-// report: [lines]}, or {error, path}. The digest tells profiles of one id apart.
+// importProfile(file bytes, file name, taken) makes a profile of what someone brings: {profile: Uint8Array, digest, sheet:
+// JSON, report: [lines]}, or {error, path}. The digest tells profiles of one id apart. taken is called meanwhile with the share
+// of the file that is taken in, see pack.FromFile.
 func importProfile(args []js.Value) any {
-	p, lines, err := pack.FromFile(bridge.Bytes(args[0]), args[1].String())
+	p, lines, err := pack.FromFile(bridge.Bytes(args[0]), args[1].String(), func(share float64) { args[2].Invoke(share) })
 	if err != nil {
 		return bridge.Failure(err)
 	}

@@ -23,7 +23,7 @@ type latencyPanel struct {
 	title, y, cause string
 	log             bool
 	slo             float64
-	met             *float64
+	met             string
 }
 
 // requests is every request over its arrival, TTFT above E2E, marked by what delayed it most.
@@ -31,7 +31,7 @@ func requests(a *state.App) Spec {
 	ttft := latencyPanel{title: "TTFT", y: "req.ttft_ms", cause: "req.ttft_cause", log: true, slo: a.Ran.SLO.TTFTMs}
 	e2e := latencyPanel{title: "E2E", y: "req.e2el_ms", cause: "req.cause", slo: a.Ran.SLO.E2ELMs}
 	if met := a.Result.Summary.LLMEmu.SLOAttainment; met != nil {
-		ttft.met, e2e.met = met.TTFT, met.E2EL
+		ttft.met, e2e.met = metBy(&a.Result.Summary, met.TTFT), metBy(&a.Result.Summary, met.E2EL)
 	}
 	chosen := ttft
 	if a.View.Metric == "e2e" {

@@ -12,7 +12,7 @@ type spreadPanel struct {
 	title, key string
 	log        bool
 	slo        float64
-	met        *float64
+	met        string
 }
 
 // spread is the share of requests below each latency: this run solid, the real engine's dashed.
@@ -22,13 +22,13 @@ func spread(a *state.App) Spec {
 		met = &metrics.Attainment{}
 	}
 	panels := []spreadPanel{
-		{"TTFT", "ttft_ms", true, a.Ran.SLO.TTFTMs, met.TTFT},
-		{"TPOT", "tpot_ms", false, a.Ran.SLO.TPOTMs, met.TPOT},
+		{"TTFT", "ttft_ms", true, a.Ran.SLO.TTFTMs, metBy(&a.Result.Summary, met.TTFT)},
+		{"TPOT", "tpot_ms", false, a.Ran.SLO.TPOTMs, metBy(&a.Result.Summary, met.TPOT)},
 	}
 	if a.View.Spread == "itl" {
 		panels = []spreadPanel{
-			{"ITL", "itl_ms", true, 0, nil},
-			{"E2E", "e2el_ms", false, a.Ran.SLO.E2ELMs, met.E2EL},
+			{"ITL", "itl_ms", true, 0, ""},
+			{"E2E", "e2el_ms", false, a.Ran.SLO.E2ELMs, metBy(&a.Result.Summary, met.E2EL)},
 		}
 	}
 	places := []panel{{1, 9, 35}, {52, 60, 33}}

@@ -6,6 +6,7 @@ import (
 	"github.com/go-echarts/go-echarts/v2/opts"
 	"github.com/go-echarts/go-echarts/v2/types"
 
+	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/internal/format"
 )
 
@@ -140,16 +141,20 @@ type MarkLabel struct {
 	Distance   [2]float64 `json:"distance"`
 }
 
-// sloLine marks an objective and the share of requests that meets it, nil where none is set. axis is "xAxis" or "yAxis".
-func sloLine(axis, position string, limitMs float64, met *float64) *MarkLine {
+// metBy says which share of a run's requests meets an objective, "" where it is nil.
+func metBy(s *metrics.Summary, share *float64) string {
+	if share == nil {
+		return ""
+	}
+	return ", met by " + format.Percent(*share*100) + s.OfSent()
+}
+
+// sloLine marks an objective, nil where none is set; met is who meets it, or "". axis is "xAxis" or "yAxis".
+func sloLine(axis, position string, limitMs float64, met string) *MarkLine {
 	if limitMs == 0 {
 		return nil
 	}
-	text := "SLO " + format.Limit(limitMs)
-	if met != nil {
-		text += ", met by " + format.Percent(*met*100)
-	}
-	return markLine(axis, position, limitMs, text, "var(--bad)", "var(--sans)")
+	return markLine(axis, position, limitMs, "SLO "+format.Limit(limitMs)+met, "var(--bad)", "var(--sans)")
 }
 
 // limitLine marks a setting of the engine that the run cannot pass, under its vLLM name.

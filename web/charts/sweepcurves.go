@@ -70,7 +70,7 @@ func sweepMarks(o *sweep.Outcome, key string, sloMs float64) []Series {
 	if len(o.Lines) > 1 {
 		side = "insideEndTop" // several curves may begin where the label would be
 	}
-	slo.MarkLine = sloLine("yAxis", side, sloMs, nil)
+	slo.MarkLine = sloLine("yAxis", side, sloMs, "")
 	marks := []Series{slo}
 	if k := line.Capacity; k.Status == sweep.Found || k.Status == sweep.Everywhere {
 		capacity := bearer

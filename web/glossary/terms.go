@@ -13,7 +13,7 @@ var terms = []Term{
 		Long: "Between two ranks the value is interpolated, as NumPy does by default."},
 	{ID: "slo", Name: "SLO", Short: "Service-level objective: the latency that a request must not exceed.",
 		Long: "A request meets the SLO when it meets every objective that is set; one without a TPOT meets any of TPOT.", See: []string{"goodput"}},
-	{ID: "goodput", Name: "goodput", Short: "Requests per second that meet the SLO, of all that ran.", See: []string{"slo", "throughput"}},
+	{ID: "goodput", Name: "goodput", Short: "Requests per second that meet the SLO. One that the server rejects meets none.", See: []string{"slo", "throughput"}},
 	{ID: "throughput", Name: "throughput", Short: "Output tokens per second over the whole run, from its start to its last token.", See: []string{"goodput"}},
 	{ID: "step", Name: "step", Short: "One forward pass of the model: a batch of tokens of many requests, computed together.",
 		Long: "The scheduler gives every step a budget of max_num_batched_tokens. Requests that decode take one token each, prefills share what is left.", See: []string{"budget", "batch", "prefill", "decode"}},

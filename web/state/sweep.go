@@ -27,6 +27,17 @@ type Sweep struct {
 	ran      string             // settings of the one on show, or under way
 }
 
+// LeftMs is about how long the sweep under way still takes, at the pace of the runs so far; 0 while it cannot be told.
+func (w *Sweep) LeftMs() float64 {
+	if w.Finished == 0 || w.TookMs <= tooShortMs {
+		return 0
+	}
+	return w.TookMs * float64(w.Known-w.Finished) / float64(w.Finished)
+}
+
+// tooShortMs is a time after which nothing can be told of the rest.
+const tooShortMs = 200
+
 // planKind names a plan for the host.
 const planSweep = "sweep"
 

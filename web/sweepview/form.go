@@ -106,18 +106,12 @@ func (c *View) button() string {
 	return "Run sweep"
 }
 
-// progress is the percent of the runs that are done.
-func (c *View) progress() string {
-	w := &c.App.Sweep
-	return format.Plain(float64(100 * w.Finished / max(w.Known, 1)))
-}
-
 func (c *View) status() string {
 	w := &c.App.Sweep
 	count := format.Count(float64(w.Finished)) + " of " + format.Of(w.Known, "run")
 	switch {
-	case w.Running && w.Finished > 0 && w.TookMs > 200:
-		return count + ", about " + format.Duration(w.TookMs*float64(w.Known-w.Finished)/float64(w.Finished)) + " left"
+	case w.Running && w.LeftMs() > 0:
+		return count + ", about " + format.Duration(w.LeftMs()) + " left"
 	case w.Running:
 		return count
 	case w.Cancelled:

@@ -66,10 +66,10 @@ func (c *View) tiles() []tile {
 		name     string
 		p99, p50 keyfigures.Figure
 	}{{"TTFT", keyfigures.TTFTP99, keyfigures.TTFTP50}, {"TPOT", keyfigures.TPOTP99, keyfigures.TPOTP50}} {
-		t := tile{title: m.name + " p99 " + where, number: "–"}
+		t := tile{title: m.name + " p99", number: "–"}
 		if p := line.Best; p != nil {
 			t.number, t.unit = format.Latency(p.Mean[m.p99])
-			t.foot = "p50 " + format.Duration(p.Mean[m.p50])
+			t.foot = where + ", p50 " + format.Duration(p.Mean[m.p50])
 		}
 		list = append(list, t)
 	}
@@ -80,12 +80,16 @@ func (c *View) tiles() []tile {
 	if p := line.Saturated; p != nil {
 		saturated = tile{saturated.title, format.Number(p.Mean[keyfigures.OutputThroughput]), "tok/s", "at " + c.at(p.X)}
 		if c.objective() {
-			saturated.foot += ", " + format.Percent(100*p.Mean[keyfigures.Attainment]) + " meet the SLO"
+			saturated.foot += ", " + format.Percent(100*p.Mean[keyfigures.Attainment])
+			if failed := p.Mean[keyfigures.Failed]; failed > 0 {
+				saturated.foot += " of " + format.Count(p.Mean[keyfigures.Requests]+failed) + " sent"
+			}
+			saturated.foot += " meet the SLO"
 		}
 	}
 	list = append(list, peak, saturated)
 	if c.outcome().Price > 0 && line.Best != nil {
-		list = append(list, tile{"Cost " + where, format.Number(line.Best.Cost), "", "per million output tokens"})
+		list = append(list, tile{"Cost", format.Number(line.Best.Cost), "", where + ", per million output tokens"})
 	}
 	return list
 }
@@ -101,6 +105,9 @@ func (c *View) capacityTile(line *sweep.Line) tile {
 		t.number, t.foot = format.Number(k.Rate), k.First+" misses the SLO first"
 	case k.Status == sweep.Nowhere:
 		t.number, t.foot = "<\u2009"+format.Number(k.Above), k.First+" misses it at the lowest rate"
+		if k.First == "" {
+			t.number, t.foot = "–", "too many are rejected"
+		}
 	case k.Status == sweep.Everywhere:
 		t.number, t.foot = "≥\u2009"+format.Number(k.Rate), "met in the whole range"
 	case !c.objective():

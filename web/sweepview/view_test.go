@@ -27,6 +27,7 @@ func TestCapacityTile(t *testing.T) {
 	}{
 		{sweep.Capacity{Status: sweep.Found, Rate: 5.656, First: "TPOT"}, "5.66", "TPOT misses"},
 		{sweep.Capacity{Status: sweep.Nowhere, Above: 2, First: "TTFT", Row: -1}, "<\u20092.00", "lowest rate"},
+		{sweep.Capacity{Status: sweep.Nowhere, Above: 2, Row: -1}, "–", "too many are rejected"},
 		{sweep.Capacity{Status: sweep.Everywhere, Rate: 10}, "≥\u200910.0", "whole range"},
 		{sweep.Capacity{Row: -1}, "–", "not yet known"},
 	} {
@@ -50,8 +51,9 @@ func TestStatusSaysHowFarASweepIs(t *testing.T) {
 	if got := v.status(); got != "10 of 40 runs, about 3.00\u00a0s left" {
 		t.Errorf("%q", got)
 	}
-	if got := v.progress(); got != "25" {
-		t.Errorf("progress %s %%", got)
+	w.TookMs = 200
+	if got := v.status(); got != "10 of 40 runs" {
+		t.Errorf("too soon to tell: %q", got)
 	}
 	w.Running, w.Cancelled = false, true
 	if got := v.status(); !strings.HasPrefix(got, "Cancelled after 10 of 40 runs") {

@@ -136,8 +136,11 @@ func (c *View) lineRows() []lineRow {
 		row := lineRow{name: charts.LineName(o, i), cells: []string{"–", "–", "–", "–", "–", "–"}}
 		if k := line.Capacity; k.Status != sweep.None {
 			row.cells[0] = map[sweep.Status]string{sweep.Found: format.Number(k.Rate), sweep.Nowhere: "below " + format.Number(k.Above), sweep.Everywhere: "≥ " + format.Number(k.Rate)}[k.Status] + " req/s"
-			if k.First != "" {
+			switch {
+			case k.First != "":
 				row.cells[1] = k.First
+			case k.Status == sweep.Nowhere:
+				row.cells[0], row.cells[1] = "none", "rejected requests"
 			}
 		}
 		if line.Knee.Status == sweep.Found {

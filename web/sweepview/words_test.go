@@ -36,15 +36,19 @@ func TestTilesOfASweep(t *testing.T) {
 		got = append(got, told(tile.title+": "+tile.number+" "+tile.unit+", "+tile.foot))
 	}
 	want := []string{
-		"SLO capacity: 5.66 req/s, TPOT misses the SLO first", "TTFT p99 at capacity: 201 ms, p50 200 ms", "TPOT p99 at capacity: 204 ms, p50 203 ms",
-		"Peak goodput: 312 req/s, at 300 req/s", "Saturated output: 411 tok/s, at 400 req/s, 41,300 % meet the SLO", "Cost at capacity: 20.0 , per million output tokens",
+		"SLO capacity: 5.66 req/s, TPOT misses the SLO first", "TTFT p99: 201 ms, at capacity, p50 200 ms", "TPOT p99: 204 ms, at capacity, p50 203 ms",
+		"Peak goodput: 312 req/s, at 300 req/s", "Saturated output: 411 tok/s, at 400 req/s, 41,300 % of 853 sent meet the SLO", "Cost: 20.0 , at capacity, per million output tokens",
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("tiles\n%s, want\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
+	v.App.Sweep.Outcome.Lines[0].Saturated.Mean[keyfigures.Failed] = 0
+	if got := v.tiles()[4].foot; told(got) != "at 400 req/s, 41,300 % meet the SLO" {
+		t.Errorf("without rejected requests: %q", got)
+	}
 	line := full("fast")
 	line.Capacity = sweep.Capacity{Row: -1}
-	if got := shown(t, line).tiles()[1].title; got != "TTFT p99 at peak goodput" {
+	if got := shown(t, line).tiles()[1].foot; told(got) != "at peak goodput, p50 200 ms" {
 		t.Errorf("without a capacity: %q", got)
 	}
 }
@@ -77,7 +81,9 @@ func TestCurvesSideBySide(t *testing.T) {
 	nowhere.Knee, nowhere.Peak = sweep.Knee{Status: sweep.Nowhere, Row: -1}, nil
 	everywhere.Capacity = sweep.Capacity{Status: sweep.Everywhere, Rate: 10}
 	v := shown(t, full("a"))
-	v.App.Sweep.Outcome.Lines = append(v.App.Sweep.Outcome.Lines, nowhere, everywhere, sweep.Line{Profile: sweep.Profile{ID: "d", Title: "d"}, Capacity: sweep.Capacity{Row: -1}})
+	rejected := nowhere
+	rejected.Profile.Title, rejected.Capacity.First = "r", ""
+	v.App.Sweep.Outcome.Lines = append(v.App.Sweep.Outcome.Lines, nowhere, rejected, everywhere, sweep.Line{Profile: sweep.Profile{ID: "d", Title: "d"}, Capacity: sweep.Capacity{Row: -1}})
 	v.App.Sweep.Outcome.Price = 2
 	var got []string
 	for _, row := range v.lineRows() {
@@ -86,6 +92,7 @@ func TestCurvesSideBySide(t *testing.T) {
 	want := []string{
 		"a | 5.66 req/s | TPOT | 6.50 req/s: all 128 slots taken | 312 req/s | 20,000 | 217 | 20.0",
 		"b | below 2.00 req/s | TTFT | – | – | 20,000 | 217 | 20.0",
+		"r | none | rejected requests | – | – | 20,000 | 217 | 20.0",
 		"c | ≥ 10.0 req/s | – | 6.50 req/s: all 128 slots taken | 312 req/s | 20,000 | 217 | 20.0",
 		"d | – | – | – | – | – | – | –",
 	}
@@ -95,7 +102,7 @@ func TestCurvesSideBySide(t *testing.T) {
 	if titles := v.lineTitles(); titles[len(titles)-1] != "cost per million tokens" || len(titles) != 8 {
 		t.Errorf("%q", titles)
 	}
-	if keys := v.keys(); len(keys) != 1 || keys[0].name != "p99 of 4 curves" {
+	if keys := v.keys(); len(keys) != 1 || keys[0].name != "p99 of 5 curves" {
 		t.Errorf("%v", keys)
 	}
 	if got := told(v.basis()); !strings.HasPrefix(got, "This is a. SLO capacity: 5.66 req/s for ") {

@@ -103,7 +103,7 @@ func (c *Tiles) goodput() tile {
 	summary := &c.App.Result.Summary
 	t := tile{key: "request_goodput", title: "Goodput", term: "goodput", note: "SLO", number: format.Number(*summary.RequestGoodput), unit: "req/s"}
 	a := summary.LLMEmu.SLOAttainment
-	t.foot = []part{{"plain", share(a.All) + " meet all"}}
+	t.foot = []part{{"plain", share(a.All) + summary.OfSent() + " meet all"}}
 	if c.App.Comparing() {
 		t.foot = c.beside(t.key, "")
 	}

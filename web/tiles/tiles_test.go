@@ -50,6 +50,10 @@ func TestEachTileHasItsFigure(t *testing.T) {
 		"Goodput SLO 1.90 req/s | plain 46.0 % meet all | TTFT 51.0 % | TPOT 75.0 % | E2E 25.0 %",
 		"Preemptions  120 | plain 72 requests | peak KV 90.0 % | prefix hits 1,234",
 	)
+	c.App.Result.Summary.Completed, c.App.Result.Summary.Failed = 1297, 3
+	if got := said(c)[5]; !strings.Contains(got, "| plain 46.0 % of 1,300 sent meet all |") {
+		t.Errorf("with failed requests the tile says %q", got)
+	}
 	c.App.Result.Summary.LLMEmu.SLOAttainment = nil
 	if n := len(c.tiles()); n != 6 {
 		t.Errorf("without an SLO there are %d tiles", n)

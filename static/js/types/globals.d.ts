@@ -37,7 +37,7 @@ export interface Engine {
   liveSend(prompt: number, output: number): number | Failure;
   livePack(past: number, rows: number): Bytes;
 
-  importProfile(file: Uint8Array, name: string): Or<{ profile: Uint8Array<ArrayBuffer>; digest: string; sheet: string; report: string[] }>;
+  importProfile(file: Uint8Array, name: string, taken: (share: number) => void): Or<{ profile: Uint8Array<ArrayBuffer>; digest: string; sheet: string; report: string[] }>;
 }
 
 /** What the page's own code may ask for: web/ui/browser.go calls these. */

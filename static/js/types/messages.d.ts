@@ -98,7 +98,13 @@ export type ToRunner =
 export type RunnerAnswer = { plan: number; id: number; figures: Float64Array } | { plan: number; id: number; error: string };
 
 export type ToImporter = Program | { type: "import"; file: File };
-export type FromImporter = { type: "progress"; progress: number } | { type: "done"; profile: OwnProfile } | { type: "failed"; error: string };
+/** How far an import is: its file is read, then taken in, up to a share of 1 each; then a profile is made of it. */
+export interface ImportProgress {
+  stage: "read" | "take";
+  share: number;
+}
+
+export type FromImporter = (ImportProgress & { type: "progress" }) | { type: "done"; profile: OwnProfile } | { type: "failed"; error: string };
 
 export type ToLive =
   | Program

@@ -15,6 +15,7 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
 	"github.com/llmemu/playground/build/llmemu/internal/site"
@@ -157,6 +158,15 @@ func blank(t *testing.T, s screen) *tab {
 		return chromedp.Void{}, err
 	})
 	return p
+}
+
+// early has a script run before any other of the next page.
+func (p *tab) early(script string) {
+	p.Helper()
+	p.do(func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
+		_, err := cdp.Call(ctx, target, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
+		return chromedp.Void{}, err
+	})
 }
 
 // watch reports what the page writes to the console as errors.

@@ -1,15 +1,12 @@
 package browsertest
 
 import (
-	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -38,8 +35,7 @@ func TestEvalIsTheBrowsers(t *testing.T) {
 // a chart that it put in anew would flash, or lose what the reader is doing.
 func TestTakeover(t *testing.T) {
 	p := blank(t, desktop)
-	p.do(func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
-		_, err := cdp.Call(ctx, target, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: `
+	p.early(`
 			globalThis.lost = [];
 			const kept = "input, select, button, canvas, .picture, .chart, .card, .field";
 			new MutationObserver((changes) => {
@@ -48,9 +44,8 @@ func TestTakeover(t *testing.T) {
 						if (node.nodeType === 1 && (node.matches(kept) || node.querySelector(kept))) lost.push(node.outerHTML.slice(0, 200));
 					}
 				}
-			}).observe(document, { childList: true, subtree: true });`})
-		return chromedp.Void{}, err
-	}, chromedp.Navigate(address))
+			}).observe(document, { childList: true, subtree: true });`)
+	p.do(chromedp.Navigate(address))
 	p.wait("document.querySelector('.page-ready')")
 	if lost := p.text("lost.join('\\n')"); lost != "" {
 		t.Errorf("taking over put these in anew:\n%s", lost)

@@ -8,7 +8,6 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
-	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -41,8 +40,7 @@ func TestFirstPaint(t *testing.T) {
 // texts move when they do, which is not what is looked at.
 func TestCanvasTakesOver(t *testing.T) {
 	p := blank(t, desktop)
-	p.do(func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
-		_, err := cdp.Call(ctx, target, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: `
+	p.early(`
 			globalThis.shifts = [];
 			const frame = () => new Promise(requestAnimationFrame);
 			addEventListener("load", async () => {
@@ -50,9 +48,8 @@ func TestCanvasTakesOver(t *testing.T) {
 				await frame();
 				await frame();
 				new PerformanceObserver((list) => shifts.push(...list.getEntries().map(({ value, sources }) => value + " " + sources.map(({ node }) => node?.className)))).observe({ type: "layout-shift" });
-			});`})
-		return chromedp.Void{}, err
-	}, chromedp.Navigate(address))
+			});`)
+	p.do(chromedp.Navigate(address))
 	p.wait("document.querySelector('.page-ready') && performance.getEntriesByName('llmemu-usable').length")
 	if got := p.text("document.querySelectorAll('#main .picture').length + ' ' + document.querySelectorAll('#main .chart canvas').length"); got != "6 0" {
 		t.Errorf("pictures and canvases before the reader begins: %s", got)
@@ -78,16 +75,14 @@ func TestPictureOfAnotherRun(t *testing.T) {
 	edited.set("workload.request_rate", "6.25")
 	edited.settle()
 	p := blank(t, desktop)
-	p.do(func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
-		_, err := cdp.Call(ctx, target, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: `
+	p.early(`
 			globalThis.wrong = 0;
 			new MutationObserver(() => {
 				const digest = document.getElementById("digest")?.dataset.digest;
 				globalThis.opening ??= digest;
 				if (digest !== opening) requestAnimationFrame(() => (wrong += document.querySelectorAll("#main .picture").length));
-			}).observe(document, { childList: true, subtree: true, attributes: true });`})
-		return chromedp.Void{}, err
-	}, chromedp.Navigate(address+"/"+edited.text("location.hash")))
+			}).observe(document, { childList: true, subtree: true, attributes: true });`)
+	p.do(chromedp.Navigate(address + "/" + edited.text("location.hash")))
 	p.wait("document.getElementById('digest').dataset.digest === '" + edited.digest() + "'")
 	p.wait("document.querySelectorAll('#main .chart canvas').length === 3")
 	if got := p.text("wrong"); got != "0" {

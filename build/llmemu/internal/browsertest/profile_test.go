@@ -218,6 +218,24 @@ func TestALargeFileLeavesThePageUsable(t *testing.T) {
 	p.wait("globalThis.barSeen")
 }
 
+// TestAnImportIsSeenAndCancelled brings a trace of 500,000 passes, gives it up on the way, and brings a small one.
+func TestAnImportIsSeenAndCancelled(t *testing.T) {
+	p := open(t, desktop, "")
+	p.run(`globalThis.seen = []; const bar = document.getElementById('importing'), meter = bar.querySelector('progress');
+		new MutationObserver(() => seen.push([bar.querySelector('span').textContent, meter.value])).observe(bar, {attributes: true, subtree: true, childList: true})`)
+	p.bring("long.jsonl", fmt.Sprintf("%q.repeat(170)", stepTrace()))
+	p.wait("seen.some(([label, share]) => label === 'Going through long.jsonl' && share > 0 && share < 1)")
+	p.is("document.getElementById('open').open", "false")
+	p.click("#importing button")
+	p.wait("document.getElementById('importing').hidden")
+	p.is("document.getElementById('open').open", "false")
+	p.bring("short.jsonl", fmt.Sprintf("%q", stepTrace()))
+	p.wait("document.getElementById('shown')?.value.startsWith('own-')")
+	p.has("document.querySelector('.import-report').textContent", "read from short.jsonl")
+	p.has("document.querySelector('.import-report').textContent", "3000 of 3000 step times")
+	p.wait("document.getElementById('importing').hidden")
+}
+
 func TestProfileScreenshots(t *testing.T) {
 	for name, s := range map[string]screen{"profile-light": desktop, "profile-dark": dark, "profile-phone": phone} {
 		p := open(t, s, "")

@@ -78,6 +78,7 @@ func TestSweepOfManyRequestsAndItsCancel(t *testing.T) {
 	p.enter("seeds", "20")
 	p.run("if (document.querySelector('.sweep-progress').hidden) document.getElementById('run-sweep').click()")
 	p.wait("document.querySelector('#sweep [role=status]').textContent.startsWith('2')") // 20 and more runs are over
+	p.wait("(({ max, value }) => max === 400 && value >= 20 && value < 400)(document.querySelector('.sweep-progress'))")
 	p.run(`globalThis.cancelled = 0; const began = performance.now();
 		new MutationObserver((_, o) => { if (document.querySelector('#sweep [role=status]').textContent.startsWith('Cancelled')) { cancelled = performance.now() - began; o.disconnect(); } })
 			.observe(document.querySelector('#sweep [role=status]'), { childList: true, characterData: true, subtree: true });
@@ -92,11 +93,17 @@ func TestSweepOfManyRequestsAndItsCancel(t *testing.T) {
 func (p *tab) openScenario(text string) {
 	p.Helper()
 	before := p.digest()
+	p.enterScenario(text)
+	p.wait("document.getElementById('digest').dataset.digest !== '" + before + "'")
+	p.settle()
+}
+
+// enterScenario opens a scenario's JSON as a reader would.
+func (p *tab) enterScenario(text string) {
+	p.Helper()
 	p.click(".open-button")
 	p.wait("document.getElementById('open').open")
 	p.run("document.querySelector('#open textarea').value = " + fmt.Sprintf("%q", text) + "; document.querySelector('#open [value=open]').click()")
-	p.wait("document.getElementById('digest').dataset.digest !== '" + before + "'")
-	p.settle()
 }
 
 // grid is a sweep over two fields, and profiles one over two GPUs.

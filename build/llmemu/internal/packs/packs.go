@@ -15,6 +15,9 @@ import (
 // notStated is the date of captures whose sources give none.
 const notStated = "date not stated by the source"
 
+// ownMaxModelLen is the model's own max_model_len: all captures are of Qwen3-8B. Their packs have what the capture set.
+const ownMaxModelLen = 40_960
+
 // capture is a bundled pack, and what is known of it beyond its file.
 type capture struct {
 	id, file    string
@@ -113,6 +116,7 @@ func (c *capture) complete(p *pack.Pack) {
 func (c *capture) attribute(p *profile.Profile) {
 	c.source.Description = p.Source.Description
 	p.ID, p.Source, p.Frontend = c.id, c.source, c.frontend
+	p.Model.MaxModelLen = ownMaxModelLen
 	p.Assumed = append(p.Assumed, c.assumed...)
 	p.Assumed = append(p.Assumed, "frontend: "+c.frontend.How)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/llmemu/playground/engine/oracle"
 	"github.com/llmemu/playground/engine/pack"
 	"github.com/llmemu/playground/engine/profile"
+	"github.com/llmemu/playground/profiles"
 )
 
 var cache = map[string]*pack.Pack{}
@@ -168,6 +169,19 @@ func TestValues(t *testing.T) {
 			if values == pack.Values && distance/n > 1 {
 				t.Errorf("%s: %d values lie %.2f %% off, allowed is 1 %%", captures[i].id, values, distance/n)
 			}
+		}
+	}
+}
+
+// TestTheModelsOwnLength: vLLM refuses a max_model_len above the model's own, and none for being above what a capture set.
+func TestTheModelsOwnLength(t *testing.T) {
+	for id, captured := range map[string]int64{"a40-qwen3-8b-bf16-tp1": 4096, "mi300x-qwen3-8b-bf16-tp1": 8192, "rtx8000-qwen3-8b-fp16-tp1": 4096} {
+		p, err := profiles.Load(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p.Model.MaxModelLen != 40_960 || p.Engine.MaxModelLen != captured || p.Range.MaxContext != captured {
+			t.Errorf("%s: max_model_len of the model %d, of the capture %d; contexts up to %d", id, p.Model.MaxModelLen, p.Engine.MaxModelLen, p.Range.MaxContext)
 		}
 	}
 }
