@@ -4,18 +4,23 @@ package profiles
 
 import (
 	"embed"
+	"encoding/json"
 	"fmt"
 	"strings"
 
 	"github.com/llmemu/playground/engine/profile"
 	"github.com/llmemu/playground/profiles/validation"
+	"github.com/llmemu/playground/profiles/versions"
 )
 
 //go:embed *.json
 var files embed.FS
 
-// validationFile is the one file here that is no profile. `llmemu verify` writes it.
-const validationFile = "validation.json"
+// Files here that are no profiles. `llmemu verify` writes the first; a profile that changes gets its entry in the second by hand.
+const (
+	validationFile = "validation.json"
+	versionsFile   = "versions.json"
+)
 
 // IDs lists the bundled profiles in alphabetical order.
 func IDs() []string {
@@ -25,7 +30,7 @@ func IDs() []string {
 	}
 	var ids []string
 	for _, e := range entries {
-		if e.Name() != validationFile {
+		if e.Name() != validationFile && e.Name() != versionsFile {
 			ids = append(ids, strings.TrimSuffix(e.Name(), ".json"))
 		}
 	}
@@ -52,6 +57,19 @@ func Load(id string) (*profile.Profile, error) {
 		return nil, fmt.Errorf("%s: %w", id, err)
 	}
 	return p, nil
+}
+
+// Versions lists what a bundled profile was, the present version last.
+func Versions(id string) ([]versions.Version, error) {
+	data, err := files.ReadFile(versionsFile)
+	if err != nil {
+		return nil, err
+	}
+	var all map[string][]versions.Version
+	if err := json.Unmarshal(data, &all); err != nil {
+		return nil, fmt.Errorf("%s: %w", versionsFile, err)
+	}
+	return all[id], nil
 }
 
 // Validation says how far a bundled profile is from real hardware. One that nobody compared is composed.

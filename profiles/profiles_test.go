@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/llmemu/playground/engine/oracle"
+	"github.com/llmemu/playground/profiles/versions"
 )
 
 func TestEveryProfileLoadsAndSaysWhereItComesFrom(t *testing.T) {
@@ -25,6 +26,32 @@ func TestEveryProfileLoadsAndSaysWhereItComesFrom(t *testing.T) {
 		}
 		if _, err := oracle.New(p, 0); err != nil {
 			t.Error(err)
+		}
+	}
+}
+
+// TestAChangeOfAProfileIsSaid: links name the digest of a profile's file, and readers are told what changed since. A file that
+// changes gets another entry at the end of its list in versions.json, with the digest that this test names.
+func TestAChangeOfAProfileIsSaid(t *testing.T) {
+	for _, id := range IDs() {
+		data, err := Raw(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		known, err := Versions(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		digest := versions.Digest(data)
+		if len(known) == 0 || known[len(known)-1].Digest != digest {
+			t.Errorf("%s: add {\"digest\": %q, \"since\": the day, \"changed\": what it changed} to the end of its list in versions.json", id, digest)
+		}
+		seen := map[string]bool{}
+		for i, v := range known {
+			if seen[v.Digest] || v.Since == "" || (v.Changed == "") != (i == 0) || i > 0 && v.Since <= known[i-1].Since || strings.HasSuffix(v.Changed, ".") {
+				t.Errorf("%s: %+v is no version after those before it", id, v)
+			}
+			seen[v.Digest] = true
 		}
 	}
 }

@@ -17,15 +17,18 @@ import (
 	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/internal/message"
 	"github.com/llmemu/playground/profiles"
+	"github.com/llmemu/playground/profiles/versions"
 	"github.com/llmemu/playground/scenarios"
 )
 
 // readScenario reads a scenario from a file, from standard input ("-"), from a playground link, or by the id of a
 // bundled one. Errors name where it came from.
 func readScenario(from string) (*scenario.Scenario, error) {
-	if _, link, ok := strings.Cut(from, "#s="); ok {
-		link, _, _ = strings.Cut(link, "&") // what follows is the page's view
+	if link, digest, ok := links.Cut(from); ok {
 		s, err := links.Decode(link)
+		if err == nil {
+			tellVersion(s.Profile, digest)
+		}
 		return s, in("link", err)
 	}
 	if slices.Contains(scenarios.IDs(), from) {
@@ -37,6 +40,21 @@ func readScenario(from string) (*scenario.Scenario, error) {
 	}
 	s, err := scenario.Parse(data)
 	return s, in(from, err)
+}
+
+// tellVersion says on standard error what has become of a bundled profile since a link was made that names its digest.
+func tellVersion(id, digest string) {
+	p, err := profiles.Load(id)
+	if err != nil {
+		return // whoever runs the scenario says so
+	}
+	known, err := profiles.Versions(id)
+	if err != nil {
+		return
+	}
+	if text := versions.Told(p.Title, known, digest); text != "" {
+		fmt.Fprintf(os.Stderr, "link: %s\n", text)
+	}
 }
 
 // readProfile reads a profile, a pack or a step trace from a file where one is given, else the bundled profile of this

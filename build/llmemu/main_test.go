@@ -10,6 +10,7 @@ import (
 
 	"github.com/llmemu/playground/engine/links"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/profiles"
 	"github.com/llmemu/playground/scenarios"
 	"github.com/llmemu/playground/scenarios/scenariostest"
 )
@@ -203,6 +204,31 @@ func TestProfileList(t *testing.T) {
 	var entries []struct{ ID string }
 	if err := json.Unmarshal([]byte(out), &entries); err != nil || status != 0 || len(entries) < 2 {
 		t.Errorf("status %d, error %v: %s", status, err, out)
+	}
+}
+
+// TestALinkToAnOlderProfile runs, and standard error says what changed since.
+func TestALinkToAnOlderProfile(t *testing.T) {
+	s := scenario.Default("h100-llama-3.1-8b-bf16-tp1")
+	s.Workload.NumPrompts = 3
+	text, err := links.Encode(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	known, err := profiles.Versions(s.Profile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for digest, want := range map[string]string{
+		"&d=" + known[len(known)-1].Digest:  "",
+		"&d=" + known[0].Digest + "&v=gaps": "link: Llama-3.1-8B on H100 has changed since this link was made, so figures may differ: 2026-11-30: composed anew",
+		"":                                  "does not say with which version",
+		"&d=xyz":                            "with another version",
+	} {
+		out, errs, status := llmemu(t, "", "run", "http://x/#s="+text+digest)
+		if status != 0 || !strings.Contains(out, "3 requests in") || want == "" && errs != "" || !strings.Contains(errs, want) {
+			t.Errorf("%q: status %d, %q", digest, status, errs)
+		}
 	}
 }
 

@@ -36,7 +36,11 @@ func addProfiles(c *state.Catalogue, site files) error {
 		if err != nil {
 			return err
 		}
-		c.Profiles = append(c.Profiles, state.Profile{Sheet: *p.Sheet(), File: file, Validation: record})
+		known, err := profiles.Versions(id)
+		if err != nil {
+			return err
+		}
+		c.Profiles = append(c.Profiles, state.Profile{Sheet: *p.Sheet(), File: file, Validation: record, Versions: known})
 	}
 	return nil
 }

@@ -33,6 +33,25 @@ var carries = fmt.Sprintf("a link carries at most %s bytes, and %s of JSON: some
 // ErrTooLong says that a scenario does not fit into a link. Its JSON file can be shared instead.
 var ErrTooLong = errors.New("the scenario is too long: " + carries + "; share its JSON instead")
 
+// Keys of a link's fragment, "#s=…&d=…": the scenario, and the digest of the profile that the link was made with. All others are
+// the page's view.
+const (
+	ScenarioKey = "s"
+	ProfileKey  = "d"
+)
+
+// Cut finds the scenario in a link as it is pasted, and the digest, "" where it names none; false where the text is no link.
+func Cut(text string) (scenario, digest string, ok bool) {
+	_, fragment, ok := strings.Cut(text, "#"+ScenarioKey+"=")
+	scenario, rest, _ := strings.Cut(fragment, "&")
+	for part := range strings.SplitSeq(rest, "&") {
+		if value, found := strings.CutPrefix(part, ProfileKey+"="); found {
+			digest = value
+		}
+	}
+	return scenario, digest, ok
+}
+
 // Encode writes the text that follows #s= in a link.
 func Encode(s *scenario.Scenario) (string, error) {
 	data := s.JSON()

@@ -47,6 +47,21 @@ func TestLinks(t *testing.T) {
 }
 
 // TestLinkBombIsRefused packs 30 MiB of spaces into a small link. Unpacking stops a byte behind what a scenario may have.
+func TestCut(t *testing.T) {
+	for text, want := range map[string][3]string{
+		"http://x/#s=1.abc":              {"1.abc", "", "true"},
+		"see http://x/#s=1.abc&d=xyz":    {"1.abc", "xyz", "true"},
+		"#s=1.abc&v=sweep&d=xyz&sd=2":    {"1.abc", "xyz", "true"},
+		"{\"version\": 1}&d=xyz":         {"", "xyz", "false"},
+		"http://x/#v=sweep&d=xyz&s=1.ab": {"", "", "false"},
+	} {
+		s, digest, ok := Cut(text)
+		if s != want[0] || ok != (want[2] == "true") || ok && digest != want[1] {
+			t.Errorf("%s: %q, %q, %t", text, s, digest, ok)
+		}
+	}
+}
+
 func TestLinkBombIsRefused(t *testing.T) {
 	bomb := encodeText([]byte(strings.Repeat(" ", 30<<20)))
 	if len(bomb) > MaxBytes {

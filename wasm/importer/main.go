@@ -5,12 +5,11 @@
 package main
 
 import (
-	"hash/fnv"
-	"strconv"
 	"syscall/js"
 
 	"github.com/llmemu/playground/engine/pack"
 	"github.com/llmemu/playground/internal/plainjson"
+	"github.com/llmemu/playground/profiles/versions"
 	"github.com/llmemu/playground/wasm/bridge"
 )
 
@@ -38,7 +37,5 @@ func importProfile(args []js.Value) any {
 	for i, line := range lines {
 		report[i] = line
 	}
-	digest := fnv.New64a()
-	digest.Write(file)
-	return map[string]any{"profile": bridge.Array(file), "digest": strconv.FormatUint(digest.Sum64(), 36), "sheet": string(sheet), "report": report}
+	return map[string]any{"profile": bridge.Array(file), "digest": versions.Digest(file), "sheet": string(sheet), "report": report}
 }

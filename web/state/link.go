@@ -9,6 +9,7 @@ import (
 	"github.com/llmemu/playground/engine/links"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/sweep"
+	"github.com/llmemu/playground/profiles/versions"
 )
 
 // parameters are the parts of a link beside the scenario: unknown ones, and values that they do not take, are ignored,
@@ -110,6 +111,9 @@ func (a *App) hash() string {
 	}
 	standard := defaultView
 	hash := "s=" + text
+	if p := a.Profile(); p != nil && p.Digest() != "" {
+		hash += "&" + links.ProfileKey + "=" + p.Digest()
+	}
 	for _, p := range parameters {
 		if value := p.write(&a.View); value != p.write(&standard) {
 			hash += "&" + p.key + "=" + value
@@ -120,11 +124,14 @@ func (a *App) hash() string {
 
 // Follow opens the page's fragment. A link that cannot be read leaves the scenario as it is and says what is wrong.
 func (a *App) Follow(hash string) {
-	var link string
+	var link, digest string
 	for _, part := range strings.Split(strings.TrimPrefix(hash, "#"), "&") {
 		key, value, _ := strings.Cut(part, "=")
-		if key == "s" {
+		switch key {
+		case links.ScenarioKey:
 			link = value
+		case links.ProfileKey:
+			digest = value
 		}
 		for _, p := range parameters {
 			if key == p.key {
@@ -149,6 +156,14 @@ func (a *App) Follow(hash string) {
 		return
 	}
 	a.adopt(s)
+	a.tellVersion(digest)
+}
+
+// tellVersion says what has become of the scenario's profile since a link was made that names its digest.
+func (a *App) tellVersion(digest string) {
+	if p := a.Profile(); p != nil && a.Notice == "" {
+		a.Notice = versions.Told(p.Sheet.Title, p.Versions, digest)
+	}
 }
 
 // adopt makes s the scenario, counting edits from the bundled one that it is a variant of, where there is one.
@@ -190,10 +205,10 @@ func (a *App) ShowOpen() { a.host.ShowOpen() }
 // Open reads a scenario's JSON or a link to one, as pasted or dropped.
 func (a *App) Open(text string) error {
 	text = strings.TrimSpace(text)
+	link, digest, found := links.Cut(text)
 	var s *scenario.Scenario
 	var err error
-	if _, link, found := strings.Cut(text, "#s="); found {
-		link, _, _ = strings.Cut(link, "&")
+	if found {
 		s, err = links.Decode(link)
 	} else {
 		s, err = scenario.Parse([]byte(text))
@@ -205,5 +220,8 @@ func (a *App) Open(text string) error {
 	a.adopt(s)
 	a.remember(before, "")
 	a.host.SetHash(a.hash())
+	if found {
+		a.tellVersion(digest)
+	}
 	return nil
 }

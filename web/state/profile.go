@@ -7,6 +7,7 @@ import (
 	"github.com/llmemu/playground/engine/profile"
 	"github.com/llmemu/playground/internal/plainjson"
 	"github.com/llmemu/playground/profiles/validation"
+	"github.com/llmemu/playground/profiles/versions"
 )
 
 // Profile is one measured GPU and model, bundled or brought by the reader.
@@ -14,16 +15,25 @@ type Profile struct {
 	Sheet      profile.Profile    `json:"sheet"`      // without its latencies
 	File       string             `json:"file"`       // of the site; of the reader's own what static/js/own.js calls it, which is another with other contents
 	Validation *validation.Record `json:"validation"` // null for the reader's own
+	Versions   []versions.Version `json:"versions"`   // what it was, the present one last; none of the reader's own
 	Report     []string           `json:"report"`     // what importing found; null for bundled ones
 }
 
 // Members are those of the JSON.
 func (p *Profile) Members() plainjson.Members {
-	return plainjson.Members{"sheet", &p.Sheet, "file", &p.File, "validation", plainjson.Nullable(&p.Validation), "report", &p.Report}
+	return plainjson.Members{"sheet", &p.Sheet, "file", &p.File, "validation", plainjson.Nullable(&p.Validation), "versions", plainjson.List(&p.Versions), "report", &p.Report}
 }
 
 // Yours says whether the reader brought the profile.
 func (p *Profile) Yours() bool { return p.Validation == nil && p.File != "" }
+
+// Digest is of the profile's present version, "" of the reader's own.
+func (p *Profile) Digest() string {
+	if len(p.Versions) == 0 {
+		return ""
+	}
+	return p.Versions[len(p.Versions)-1].Digest
+}
 
 // ID is what a scenario calls the profile.
 func (p *Profile) ID() string { return p.Sheet.ID }

@@ -11,6 +11,7 @@ import (
 
 // ServerPart is a part of what surrounds the GPU, and the choices that public runs speak for.
 type ServerPart struct {
+	ID      string // of its picker
 	Title   string
 	Fields  []string // paths
 	Choices []ServerChoice
@@ -27,12 +28,12 @@ type ServerChoice struct {
 // ServerParts are the frontend and the host.
 var ServerParts = []ServerPart{
 	{
-		Title: "Frontend", Fields: []string{"server.frontend_ms", "server.frontend_ms_per_1k_tokens", "server.frontend_parallel"},
+		ID: "frontend", Title: "Frontend", Fields: []string{"server.frontend_ms", "server.frontend_ms_per_1k_tokens", "server.frontend_parallel"},
 		Choices: []ServerChoice{frontend("/v1/completions", profile.EndpointCompletions), frontend("/v1/chat/completions", profile.EndpointChat)},
 		how:     func(s *profile.Server) string { return s.Frontend.How },
 	},
 	{
-		Title: "Host, vLLM", Fields: []string{"server.host_ms_per_step", "server.host_us_per_seq"}, Choices: hosts(),
+		ID: "host", Title: "Host, vLLM", Fields: []string{"server.host_ms_per_step", "server.host_us_per_seq"}, Choices: hosts(),
 		how: func(s *profile.Server) string { return s.Host.How },
 	},
 }

@@ -106,10 +106,10 @@ func (p *tab) enterScenario(text string) {
 	p.run("document.querySelector('#open textarea').value = " + fmt.Sprintf("%q", text) + "; document.querySelector('#open [value=open]').click()")
 }
 
-// grid is a sweep over two fields, and profiles one over two GPUs.
+// grid is a sweep over two fields, and overProfiles one over two GPUs.
 const (
-	grid     = "#v=sweep&sx=workload.request_rate:2:12:6&sy=engine.max_num_seqs:16:256:5:log"
-	profiles = "#v=sweep&sp=rtx4090-llama-3.1-8b-bf16-tp1,h100-llama-3.1-8b-bf16-tp1&sc=2&sx=workload.request_rate:1:12:8"
+	grid         = "#v=sweep&sx=workload.request_rate:2:12:6&sy=engine.max_num_seqs:16:256:5:log"
+	overProfiles = "#v=sweep&sp=rtx4090-llama-3.1-8b-bf16-tp1,h100-llama-3.1-8b-bf16-tp1&sc=2&sx=workload.request_rate:1:12:8"
 )
 
 func TestSweepOfTwoFields(t *testing.T) {
@@ -125,7 +125,7 @@ func TestSweepOfTwoFields(t *testing.T) {
 }
 
 func TestSweepOverProfiles(t *testing.T) {
-	p := openSweep(t, desktop, profiles)
+	p := openSweep(t, desktop, overProfiles)
 	p.like("[...document.querySelectorAll('.card-lines tbody th')].map((h) => h.textContent)", "^RTX PRO 6000.*H100")
 	p.is("document.querySelectorAll('#sweep .tile').length", "6")
 	p.screenshot("sweep-profiles")

@@ -46,7 +46,7 @@ func TestTilesHoldExtremes(t *testing.T) {
 
 // TestTilesOfASweepHoldTheirTexts looks for the same in a sweep's tiles: with the longest titles, and with the longest notes below.
 func TestTilesOfASweepHoldTheirTexts(t *testing.T) {
-	for name, hash := range map[string]string{"no capacity": "#v=sweep&sx=engine.max_num_seqs:16:256:5:log", "two profiles": profiles} {
+	for name, hash := range map[string]string{"no capacity": "#v=sweep&sx=engine.max_num_seqs:16:256:5:log", "two profiles": overProfiles} {
 		t.Run(name, func(t *testing.T) {
 			for _, width := range []int64{1440, 700, 390, 360} {
 				openSweep(t, screen{width: width, height: 800, scale: 1, phone: width < 600}, hash).holds(".tiles-sweep .tile")

@@ -5,6 +5,8 @@ import (
 	"compress/gzip"
 	"encoding/binary"
 	"fmt"
+	"os"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -63,6 +65,27 @@ func differs(before, after string) string {
 
 // TestACorruptedRewriteIsNoticed breaks the rewritten program in each of the ways that a wrong offset would, and looks that
 // running it shows that.
+// TestAProgramIsShrunkOnce: compiled a second time into the same file, it is the same and nothing is said.
+func TestAProgramIsShrunkOnce(t *testing.T) {
+	root, err := Root()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := filepath.Join(t.TempDir(), "engine.wasm")
+	var files [2][]byte
+	for i := range files {
+		if err := CompileEngine(root, out, func(message string) { t.Errorf("time %d: %s", i+1, message) }); err != nil {
+			t.Fatal(err)
+		}
+		if files[i], err = os.ReadFile(out); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !bytes.Equal(files[0], files[1]) {
+		t.Errorf("%d bytes, then %d", len(files[0]), len(files[1]))
+	}
+}
+
 func TestACorruptedRewriteIsNoticed(t *testing.T) {
 	module := program(t)
 	want := says(t, module)

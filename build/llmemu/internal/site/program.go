@@ -2,7 +2,9 @@ package site
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -42,6 +44,10 @@ func (b *builder) compile(name, pkg string, flags ...string) error {
 		args = append(args, "-gcflags="+pattern+"=")
 	}
 	out := filepath.Join(b.Out, name)
+	// The go command leaves a file in place that it has made of the same sources, and shrink has written this one anew since.
+	if err := os.Remove(out); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
 	args = append(args, "-o", out, pkg)
 	if err := b.command([]string{"GOOS=js", "GOARCH=wasm"}, "go", args...); err != nil {
 		return err
