@@ -10,6 +10,7 @@ import (
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/sweep"
 	"github.com/llmemu/playground/internal/message"
+	"github.com/llmemu/playground/internal/stats"
 )
 
 // Seeds is how many seeds a comparison takes unless told otherwise.
@@ -18,7 +19,7 @@ const Seeds = 8
 // Limits of the number of seeds: one has no spread, and more than the table of Student's t knows nobody waits for.
 const (
 	MinSeeds = 2
-	MaxSeeds = 20
+	MaxSeeds = stats.MaxPairs
 )
 
 // Comparison is two scenarios on their way through all seeds.

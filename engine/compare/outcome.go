@@ -7,6 +7,7 @@ import (
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/internal/columns"
 	"github.com/llmemu/playground/internal/plainjson"
+	"github.com/llmemu/playground/internal/stats"
 )
 
 // Outcome is what a comparison has come to so far.
@@ -79,7 +80,7 @@ func (c *Comparison) row(f keyfigures.Figure, pairs [][2]*keyfigures.Set) Row {
 		differences[i] = pair[1][f] - pair[0][f]
 	}
 	r := Row{Key: f.Key(), Unit: f.Unit(), A: a / n, B: b / n}
-	r.Difference, r.Margin = interval(differences)
+	r.Difference, r.Margin = stats.Interval(differences)
 	r.Percent = Percent(r.A, r.B)
 	r.Beyond = math.Abs(r.Difference) > r.Margin
 	r.Good = r.Beyond && r.Difference*float64(f.Better()) > 0

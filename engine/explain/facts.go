@@ -8,11 +8,13 @@ import (
 	"github.com/llmemu/playground/internal/order"
 )
 
-// Facts say what made the tail of a run.
+// Facts say what sets the tail of a run apart from its middle. The excess of the facts and of the rest sum up to the difference.
 type Facts struct {
-	Tail   Group  // the slowest 5 % by E2E, at least one request
-	Middle Group  // the fifth in the middle, p40 to p60
-	List   []Fact // the three parts that the tail has most more of than the middle
+	Tail         Group      // the slowest 5 % by E2E, at least one request
+	Middle       Group      // the fifth in the middle, p40 to p60
+	DifferenceMs float64    // of their E2E
+	List         []Fact     // up to three parts that the tail has most more of than the middle
+	Rest         []PartTime // the other parts of the difference, which may be negative
 }
 
 // Group is some requests of a run, by their means.
@@ -32,8 +34,8 @@ type Group struct {
 // Fact is one thing that explains the tail.
 type Fact struct {
 	Part   string
-	Ms     float64 // of a tail request's E2E, at the mean
-	Share  string  // of it
+	Ms     float64 // more of a tail request's E2E than of one in the middle, at the means
+	Share  string  // of all that the tail has more
 	Title  string
 	Text   string
 	Action Action
@@ -63,16 +65,32 @@ func (s *Session) Facts() *Facts {
 	f := &Facts{
 		Tail:   s.group(slowest(order)),
 		Middle: s.group(order[n*2/5 : max(n*2/5+1, n*3/5)]),
+		List:   []Fact{},
+		Rest:   []PartTime{},
 	}
+	all, more := int64(0), int64(0)
 	for _, part := range f.ranked() {
-		if fact, ok := s.fact(part, f); ok && len(f.List) < 3 {
-			fact.Part, fact.Ms = Keys[part], ms(f.Tail.parts[part])
-			fact.Share = format.Share(float64(f.Tail.parts[part]), f.Tail.E2EMs*1e6)
+		excess := f.excess(part)
+		all += excess
+		more += max(0, excess)
+		if fact, ok := s.fact(part, f); ok && len(f.List) < mostFacts {
+			fact.Part, fact.Ms = Keys[part], ms(excess)
 			f.List = append(f.List, fact)
+		} else if excess != 0 {
+			f.Rest = append(f.Rest, PartTime{Keys[part], ms(excess)})
 		}
+	}
+	f.DifferenceMs = ms(all)
+	for i := range f.List {
+		f.List[i].Share = format.Share(f.List[i].Ms, ms(more))
 	}
 	return f
 }
+
+const mostFacts = 3
+
+// excess is how much more of a part the tail has than the middle, in nanoseconds at the means.
+func (f *Facts) excess(part Part) int64 { return f.Tail.parts[part] - f.Middle.parts[part] }
 
 // slowest is the tail of requests in order of E2E.
 func slowest(order []int) []int { return order[len(order)-max(1, len(order)/tailShare):] }
@@ -113,21 +131,21 @@ func (s *Session) group(ids []int) Group {
 	return g
 }
 
-// ranked lists the parts by how much more of each the tail has than the middle, most first.
+// ranked lists all parts by their excess, most first.
 func (f *Facts) ranked() []Part {
-	list := []Part{Queue, Prefill, DecodeIdle, DecodeShared, OthersStall, Preempted}
-	order.Stable(list, func(a, b *Part) int {
-		return cmp.Compare(f.Tail.parts[*b]-f.Middle.parts[*b], f.Tail.parts[*a]-f.Middle.parts[*a])
-	})
+	list := []Part{Frontend, Queue, Prefill, DecodeIdle, DecodeShared, OthersStall, Preempted}
+	order.Stable(list, func(a, b *Part) int { return cmp.Compare(f.excess(*b), f.excess(*a)) })
 	return list
 }
 
-// fact words one part, false where the tail has next to nothing of it.
+// fact words one part, false where it does not set the tail apart: less than a hundredth of the tail's E2E does not.
 func (s *Session) fact(part Part, f *Facts) (Fact, bool) {
-	if f.Tail.parts[part] <= 0 || ms(f.Tail.parts[part]) < f.Tail.E2EMs/100 {
+	if excess := f.excess(part); excess <= 0 || ms(excess) < f.Tail.E2EMs/100 {
 		return Fact{}, false
 	}
 	switch part {
+	case Frontend:
+		return s.frontendFact(f), true
 	case Queue:
 		return s.queueFact(f), true
 	case Prefill:

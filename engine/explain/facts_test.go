@@ -71,7 +71,7 @@ func TestTheFirstFact(t *testing.T) {
 	}{
 		{"queue", "max_num_seqs requests were running", steady(40, 0.01, 64, 60), func(e *scenario.Engine) { e.MaxNumSeqs = 4 }},
 		{"queue", "the pool lacked free blocks", steady(40, 0.01, 640, 60), func(e *scenario.Engine) { e.NumGPUBlocks = 200 }},
-		{"others_prefill", "share a step with more than 1,000 prefill tokens", stalled, nil},
+		{"others_prefill", "prefill tokens of others a request, against", stalled, nil},
 		{"decode_idle", "write 80 tokens at the mean, against 40", longer, nil},
 	} {
 		f := take(t, made(t, c.change, c.in...)).Facts()

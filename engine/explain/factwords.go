@@ -7,26 +7,51 @@ import (
 
 	"github.com/llmemu/playground/engine/scheduler"
 	"github.com/llmemu/playground/internal/format"
-	"github.com/llmemu/playground/internal/order"
 )
 
+// Every figure of a fact is of the tail, or of the middle beside it: what a whole run does says little of either.
+
+func (s *Session) frontendFact(f *Facts) Fact {
+	return Fact{
+		Title:  "They waited at the frontend.",
+		Text:   "From the send to the engine's door these requests took " + f.against(Frontend) + ": the frontend takes part of its time for one request after another.",
+		Action: windowAction("Their window", f.Tail.FromS, s.lastEnd(f.Tail.ids)),
+	}
+}
+
 func (s *Session) queueFact(f *Facts) Fact {
-	reason, count, steps := mostRefused(s.log.Refused)
-	why := &reasons[reason]
-	fact := Fact{Title: why.title, Action: s.stepAction(s.longestQueue())}
-	fact.Text = "In " + format.Count(count) + " of " + format.Of(steps, "step") + " with a queue, " + why.blame + ". These requests waited " + f.against(Queue) + "."
+	reason, count, steps := mostRefused(s.waitedThrough(f.Tail.ids))
+	longest := slices.MaxFunc(f.Tail.ids, func(a, b int) int { return cmp.Compare(s.log.QueueWait(a), s.log.QueueWait(b)) })
+	fact := Fact{Title: reasons[reason].title, Action: s.stepAction(s.admittedBy(longest))}
 	if steps == 0 {
 		fact.Title, fact.Text = "Requests waited for the next step.", "No step refused anybody; these requests waited "+f.against(Queue)+"."
-		longest := slices.MaxFunc(f.Tail.ids, func(a, b int) int { return cmp.Compare(s.log.QueueWait(a), s.log.QueueWait(b)) })
-		fact.Action = s.stepAction(s.admittedBy(longest))
+		return fact
 	}
-	if limit := reason.Limit(); limit != scheduler.NoLimit {
-		if action, sentence, ok := s.tryout(limit, "ttft_ms"); ok {
-			fact.Action = action
-			fact.Text += sentence
-		}
+	fact.Text = "In " + format.Count(count) + " of " + format.Of(steps, "step") + " that left one of them waiting, " + reasons[reason].blame + ". These requests waited " + f.against(Queue) + "."
+	if action, sentence, ok := s.tryout(reason.Limit(), "ttft_ms"); ok {
+		fact.Action = action
+		fact.Text += sentence
 	}
 	return fact
+}
+
+// waitedThrough are the reasons of the steps that were scheduled while one of the requests was in the queue. The step that
+// admitted it is none of them.
+func (s *Session) waitedThrough(ids []int) []scheduler.Reason {
+	begun := make([]int, len(s.decided)+1) // how many began to wait at a step, less those that had waited until it
+	for _, id := range ids {
+		from, to := s.queuedSteps(id)
+		begun[from]++
+		begun[to]--
+	}
+	var list []scheduler.Reason
+	waiting := 0
+	for k, reason := range s.log.Refused {
+		if waiting += begun[k]; waiting > 0 {
+			list = append(list, reason)
+		}
+	}
+	return list
 }
 
 func (s *Session) promptFact(f *Facts) Fact {
@@ -38,7 +63,7 @@ func (s *Session) promptFact(f *Facts) Fact {
 	return Fact{
 		Title: "Their own prompts took long.",
 		Text: "Prefill took " + f.against(Prefill) + ", for " + mean(f.Tail.Prompt) + " prompt tokens against " + mean(f.Middle.Prompt) +
-			", in " + format.Number(float64(chunks)/float64(len(f.Tail.ids))) + " steps a request.",
+			", in " + each(chunks, len(f.Tail.ids), "step") + " a request.",
 		Action: s.stepAction(s.admittedBy(worst)),
 	}
 }
@@ -60,121 +85,58 @@ func (s *Session) lengthFact(f *Facts) (Fact, bool) {
 }
 
 func (s *Session) batchFact(f *Facts) Fact {
-	took, decodes := s.medianDecodeStep()
-	alone := f.Tail.parts[DecodeIdle] / int64(max(1, math.Round(f.Tail.Tokens-1)))
-	busiest := indexOfMax(s.log.Decodes)
-	return Fact{
-		Title: "Large batches slow every token.",
-		Text: "A step without prefill took " + duration(took) + " at the median, for " + format.Of(decodes, "decode") + ", against " + duration(alone) +
-			" alone. That cost these requests " + f.against(DecodeShared) + ".",
-		Action: s.stepAction(busiest),
+	tail, middle := s.beside(f.Tail.ids), s.beside(f.Middle.ids)
+	fact := Fact{
+		Title:  "Their tokens shared steps with others.",
+		Text:   "They come from steps of " + format.Number(tail.decodes) + " decodes at the mean, against " + format.Number(middle.decodes) + " in the middle. Sharing them cost " + f.against(DecodeShared) + ".",
+		Action: s.stepAction(tail.busiest),
 	}
-}
-
-// medianDecodeStep is the median duration of steps without prefill, each counted as often as it has decodes, and the
-// decodes of that step.
-func (s *Session) medianDecodeStep() (took int64, decodes int32) {
-	type row struct {
-		took    int64
-		decodes int32
+	if tail.decodes > 1.05*middle.decodes {
+		fact.Title = "Larger batches slowed every token."
 	}
-	var rows []row
-	var total int64
-	for k, prefill := range s.log.PrefillTokens {
-		if prefill == 0 && s.log.Decodes[k] > 0 {
-			rows = append(rows, row{s.log.End[k] - s.log.Start[k], s.log.Decodes[k]})
-			total += int64(s.log.Decodes[k])
-		}
-	}
-	order.Stable(rows, func(a, b *row) int { return cmp.Compare(a.took, b.took) })
-	var sum int64
-	for _, r := range rows {
-		if sum += int64(r.decodes); 2*sum >= total {
-			return r.took, r.decodes
-		}
-	}
-	return 0, 0
+	return fact
 }
 
 func (s *Session) stallFact(f *Facts) Fact {
-	g := s.longGaps()
-	worst := 0
-	for k := range s.Steps() {
-		if s.stalled(k, k+1)*int64(s.log.Decodes[k]) > s.stalled(worst, worst+1)*int64(s.log.Decodes[worst]) {
-			worst = k
-		}
-	}
-	beside := "a prefill"
-	if g.tokens > 0 {
-		beside = "more than " + format.Of(g.tokens, "prefill token")
-	}
+	tail, middle := s.beside(f.Tail.ids), s.beside(f.Middle.ids)
 	return Fact{
 		Title: "Prefills of others stalled decode.",
-		Text: format.Share(float64(g.beside), float64(g.long)) + " of gaps above " + duration(g.limit) + ", the slowest 1\u2009%, share a step with " + beside +
-			"; of all gaps, " + format.Share(float64(g.all), float64(g.gaps)) + " do. That cost these requests " + f.against(OthersStall) + ".",
-		Action: s.stepAction(worst),
+		Text: "Beside their tokens came " + mean(tail.prefill) + " prefill tokens of others a request, against " + mean(middle.prefill) +
+			" in the middle. That cost " + f.against(OthersStall) + ".",
+		Action: s.stepAction(tail.stalled),
 	}
 }
 
-// longGaps counts the gaps between tokens above a limit, and those of them in steps with more than so many prefill tokens.
-type longGaps struct {
-	limit        int64 // p99 of all gaps, rounded down to two digits
-	tokens       int   // the most, of round numbers, that nine in ten of the long gaps exceed
-	long, beside int64
-	gaps, all    int64 // the same for gaps of any length
+// company is what else was in the steps that gave a group its tokens, but for the steps of their prompts.
+type company struct {
+	decodes float64 // of a step, at the mean over tokens, their own among them
+	prefill float64 // tokens of others, of all steps of a request at the mean
+	busiest int     // the step with most decodes
+	stalled int     // the step to which prefills added most
 }
 
-func (s *Session) longGaps() longGaps {
-	type gap struct {
-		ns      int64
-		count   int64
-		prefill int32
-	}
-	var list []gap
-	var g longGaps
-	s.log.EachGap(func(ns int64, tokens, step int32) {
-		prefill := int32(0) // across steps a request was preempted, or left out: no prefill is to blame
-		if step >= 0 {
-			prefill = s.log.PrefillTokens[step]
-		}
-		list = append(list, gap{ns, int64(tokens), prefill})
-		g.gaps += int64(tokens)
-	})
-	order.Stable(list, func(a, b *gap) int { return cmp.Compare(b.ns, a.ns) })
-	var above int64
-	for _, x := range list {
-		if above += x.count; 100*above >= g.gaps {
-			g.limit = roundDown(x.ns)
-			break
-		}
-	}
-	for _, tokens := range []int{2000, 1000, 500, 200, 100, 50, 20, 0} {
-		g.tokens, g.long, g.beside, g.all = tokens, 0, 0, 0
-		for _, x := range list {
-			over := int64(0)
-			if int(x.prefill) > tokens {
-				over = x.count
-			}
-			g.all += over
-			if x.ns > g.limit {
-				g.long += x.count
-				g.beside += over
+func (s *Session) beside(ids []int) company {
+	var c company
+	var tokens, decodes, prefill int64
+	most, longest := int32(-1), int64(-1)
+	for _, id := range ids {
+		for _, i := range s.runsOf.of(id) {
+			run := s.log.Runs[i]
+			for k := int(run.FirstStep) + 1; k < int(run.FirstStep+run.Count); k++ { // the first comes of a prompt, or after a wait
+				tokens++
+				decodes += int64(s.log.Decodes[k])
+				prefill += int64(s.log.PrefillTokens[k])
+				if s.log.Decodes[k] > most {
+					most, c.busiest = s.log.Decodes[k], k
+				}
+				if stall := s.stalled(k, k+1); stall > longest {
+					longest, c.stalled = stall, k
+				}
 			}
 		}
-		if 10*g.beside >= 9*g.long {
-			break
-		}
 	}
-	return g
-}
-
-// roundDown keeps the first two digits.
-func roundDown(n int64) int64 {
-	unit := int64(1)
-	for n/unit >= 100 {
-		unit *= 10
-	}
-	return n / unit * unit
+	c.decodes, c.prefill = float64(decodes)/float64(max(tokens, 1)), float64(prefill)/float64(len(ids))
+	return c
 }
 
 func (s *Session) preemptionFact(f *Facts) Fact {
@@ -196,8 +158,6 @@ func (s *Session) preemptionFact(f *Facts) Fact {
 		Action: action,
 	}
 }
-
-func (s *Session) longestQueue() int { return indexOfMax(s.log.Waiting) }
 
 func (s *Session) stepAction(step int) Action {
 	return Action{Label: "Step " + format.Count(step), Step: step}
@@ -224,6 +184,14 @@ func indexOfMax(values []int32) int {
 		}
 	}
 	return most
+}
+
+// each is a count at the mean over n: "1 step", "2.5 steps".
+func each(count, n int, noun string) string {
+	if count == n {
+		return format.Of(1, noun)
+	}
+	return format.Number(float64(count)/float64(n)) + " " + noun + "s"
 }
 
 func mean(v float64) string { return format.Count(int64(math.Round(v))) }

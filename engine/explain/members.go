@@ -7,7 +7,9 @@ func (f *Facts) Members() plainjson.Members {
 	return plainjson.Members{
 		"tail", &f.Tail,
 		"middle", &f.Middle,
+		"difference_ms", &f.DifferenceMs,
 		"list", plainjson.List(&f.List),
+		"rest", plainjson.List(&f.Rest),
 	}
 }
 

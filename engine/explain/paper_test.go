@@ -73,21 +73,30 @@ func TestAGroupsWindow(t *testing.T) {
 	}
 }
 
-// TestTheMedianDecodeStep counts a step as often as it has decodes. Three requests of 4 tokens: the first is in the engine
+// TestTheCompanyOfATail counts a step once for each token that it gave the tail, but for that of the prompt. Three requests of 4 tokens: the first is in the engine
 // one step before the others, and writes 11 tokens, they 5. Then come three, each alone, that write one: they are the middle.
 //
 //	step 0        the first's prompt
 //	     1        its decode, the others' prompts
-//	     2–5      three decodes after 5, 4, 4: 64+6+2+13 = 85, then 88 91 94
-//	     6–10     one decode after 9: 64+2+9 = 75, then 76 77 78 79
+//	     2–5      three decodes
+//	     6–10     one decode
 //
-// The five short steps have 5 of the 17 decodes, with the one of 8.5 ms it is 8, with that of 8.8 ms 11: more than half.
-func TestTheMedianDecodeStep(t *testing.T) {
-	fact := about(t, "decode_shared", paper(nil,
+// Of the ten steps after its prompt's one has 1 decode and 8 prompt tokens, four have 3 decodes, five have 1: 18 in all.
+func TestTheCompanyOfATail(t *testing.T) {
+	in := paper(nil,
 		scenario.Request{PromptLen: 4, OutputLen: 11}, scenario.Request{PromptLen: 4, OutputLen: 5}, scenario.Request{PromptLen: 4, OutputLen: 5},
 		scenario.Request{ArrivalS: 1, PromptLen: 4, OutputLen: 1}, scenario.Request{ArrivalS: 2, PromptLen: 4, OutputLen: 1},
-		scenario.Request{ArrivalS: 3, PromptLen: 4, OutputLen: 1}))
-	says(t, fact.Text, "A step without prefill took 8.80 ms at the median, for 3 decodes, against ")
+		scenario.Request{ArrivalS: 3, PromptLen: 4, OutputLen: 1})
+	fact := about(t, "decode_shared", in)
+	says(t, fact.Text, "They come from steps of 1.80 decodes at the mean, against 0 in the middle.")
+	if fact.Action.Step != 2 || fact.Title != "Larger batches slowed every token." {
+		t.Errorf("%+v", fact)
+	}
+	fact = about(t, "others_prefill", in)
+	says(t, fact.Text, "Beside their tokens came 8 prefill tokens of others a request, against 0 in the middle.")
+	if fact.Action.Step != 1 {
+		t.Errorf("%+v", fact)
+	}
 }
 
 // TestTwicePreempted has one request that gives way to two more urgent ones, in four blocks.

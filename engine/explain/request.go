@@ -179,13 +179,19 @@ func (s *Session) prefillSentence(r *Request, took string) string {
 // queueReason says what kept a request in the queue: the reason given most often at the steps that were scheduled while it
 // was there. The one that admitted it is none of them, whomever it refused.
 func (s *Session) queueReason(id int) string {
-	from, _ := slices.BinarySearch(s.decided, s.log.Queued[id])
-	to, _ := slices.BinarySearch(s.decided, s.log.Admitted[id])
+	from, to := s.queuedSteps(id)
 	reason, count, steps := mostRefused(s.log.Refused[from:to])
 	if count == 0 {
 		return ""
 	}
 	return ": in " + format.Count(count) + " of " + format.Of(steps, "step") + " with a queue, " + reasons[reason].blame
+}
+
+// queuedSteps are the steps that were scheduled while a request was in the queue, from and up to: the one that admitted it is none.
+func (s *Session) queuedSteps(id int) (from, to int) {
+	from, _ = slices.BinarySearch(s.decided, s.log.Queued[id])
+	to, _ = slices.BinarySearch(s.decided, s.log.Admitted[id])
+	return from, to
 }
 
 // mostRefused is the reason given most often, and how many steps refused anybody.

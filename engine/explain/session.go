@@ -20,7 +20,7 @@ type Session struct {
 	cfg scheduler.Config
 	log *metrics.Log
 	retrace
-	summary *metrics.Summary // of the run; nil until a fact compares it
+	seeds []*metrics.Summary // see runs; nil until a fact compares them
 
 	parked *engine.Run // stands right after it scheduled the step shown; nil before the first question
 	shown  *Step

@@ -17,7 +17,7 @@ func pool(blocks int64, fp8 bool, change func(*scenario.Engine)) engine.Input {
 		four[i] = scenario.Request{PromptLen: 20, OutputLen: 44}
 	}
 	in := paper(func(e *scenario.Engine) {
-		e.NumGPUBlocks, e.GPUMemoryUtilization, e.BlockSize = 0, 0.8, 16
+		e.NumGPUBlocks, e.GPUMemoryUtilization, e.BlockSize, e.MaxNumBatchedTokens = 0, 0.8, 16, 64
 		change(e)
 	}, four...)
 	in.Profile.GPU.MemoryBytes = blocks*1024*10/8 + 9
@@ -43,7 +43,8 @@ func TestWhatGivesAPoolMoreRoom(t *testing.T) {
 		{"but fp8", pool(11, true, func(e *scenario.Engine) { e.GPUMemoryUtilization = 0.96 }), "engine.kv_cache_dtype", "fp8", "Try fp8"},
 		{"it is fp8 already", pool(6, true, func(e *scenario.Engine) { e.GPUMemoryUtilization, e.KVCacheDType = 0.96, "fp8" }), "", "", ""},
 		{"blocks that are given, and more on the card", pool(40, true, func(e *scenario.Engine) { e.NumGPUBlocks = 11 }), "engine.num_gpu_blocks", "13", "Try 13"},
-		{"up to the card's", pool(12, true, func(e *scenario.Engine) { e.NumGPUBlocks = 11 }), "engine.num_gpu_blocks", "12", "Try 12"},
+		{"up to the card's", pool(13, true, func(e *scenario.Engine) { e.NumGPUBlocks = 12 }), "engine.num_gpu_blocks", "13", "Try 13"},
+		{"a block more that helps nobody", pool(12, true, func(e *scenario.Engine) { e.NumGPUBlocks = 11 }), "", "", ""},
 		{"all of the card's are given", pool(11, true, func(e *scenario.Engine) { e.NumGPUBlocks = 11 }), "", "", ""},
 		{"more than the card's", pool(10, true, func(e *scenario.Engine) { e.NumGPUBlocks = 11 }), "", "", ""},
 	} {

@@ -17,7 +17,7 @@ func explained(t *testing.T) *state.App {
 	app.View.Page, app.View.Step, app.View.Request = state.PageTimeline, 4102, 214
 	group := explain.Group{Requests: 15, ToS: 29, E2EMs: 32200, Parts: []explain.PartTime{{Part: "queue", Ms: 12000}, {Part: "others_prefill", Ms: 20200}}}
 	app.Why = state.Why{
-		Facts: &explain.Facts{Tail: group, Middle: group, List: []explain.Fact{{Part: "queue", Ms: 12000, Share: "37\u2009%", Title: "The KV pool was full.",
+		Facts: &explain.Facts{Tail: group, Middle: group, DifferenceMs: 11500, Rest: []explain.PartTime{{Part: "frontend", Ms: 2}, {Part: "prefill", Ms: -502}}, List: []explain.Fact{{Part: "queue", Ms: 12000, Share: "37\u2009%", Title: "The KV pool was full.",
 			Text: "In 1,000 of 1,161 steps.", Action: explain.Action{Label: "Try 9,600", Step: state.None, Path: "engine.num_gpu_blocks", Value: "9600"}}}},
 		Step: &explain.Step{Step: 4102, StartS: 72.715, TookMs: 33.2, Budget: explain.Gauge{Used: 634, Limit: 2048}, Seqs: explain.Gauge{Used: 33, Limit: 48},
 			Blocks: explain.Gauge{Used: 2580, Limit: 2599}, Cached: 7, Prefill: []explain.Entry{{Request: 213, Tokens: 602, Recompute: true}},
@@ -59,7 +59,7 @@ func TestTheTailIsExplained(t *testing.T) {
 	app := explained(t)
 	app.View.Page = state.PageOverview
 	html, text := render(t, app)
-	for _, want := range []string{"What explains the tail slowest 5 % by E2E: 15 requests, sent 0 to 29.0 s Show these 15", "12.0 s 37 % of E2E The KV pool was full. In 1,000 of 1,161 steps. Try 9,600"} {
+	for _, want := range []string{"What explains the tail slowest 5 % by E2E: 15 requests, sent 0 to 29.0 s Show these 15", "The parts sum to E2E. They take 11.5 s longer than the middle; the rest of it is frontend +2.00 ms, own prefill and recompute −502 ms.", "+12.0 s 37 % of the excess The KV pool was full. In 1,000 of 1,161 steps. Try 9,600"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page does not say %q in %s", want, text)
 		}

@@ -3,8 +3,11 @@
 package whyrun
 
 import (
+	"strings"
+
 	"github.com/llmemu/playground/engine/explain"
 	"github.com/llmemu/playground/internal/format"
+	"github.com/llmemu/playground/web/parts"
 	"github.com/llmemu/playground/web/state"
 )
 
@@ -61,6 +64,31 @@ func (c *Run) rows() []row {
 		{c.Place + "-tail", "Slowest 5\u2009%", format.Of(f.Tail.Requests, "request"), &f.Tail},
 		{c.Place + "-middle", "Middle", "p40 to p60", &f.Middle},
 	}
+}
+
+// rest names what the facts leave out of the difference, and sums it up.
+func (c *Run) rest() string {
+	f := c.facts()
+	if len(f.List) == 0 && f.DifferenceMs <= 0 {
+		return "The slowest take no longer than the middle."
+	}
+	text := "They take " + format.Duration(f.DifferenceMs) + " longer than the middle"
+	var others []string
+	for _, p := range f.Rest {
+		others = append(others, strings.ToLower(parts.Title(p.Part))+" "+signed(p.Ms))
+	}
+	if len(others) > 0 {
+		text += "; the rest of it is " + strings.Join(others, ", ")
+	}
+	return text + "."
+}
+
+// signed is a duration more, or less.
+func signed(ms float64) string {
+	if ms < 0 {
+		return "\u2212" + format.Duration(-ms)
+	}
+	return "+" + format.Duration(ms)
 }
 
 // legend lists the parts that either group has.
