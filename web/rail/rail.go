@@ -66,7 +66,7 @@ func (c *Rail) serverShare() string {
 	if text := c.App.Result.Summary.ServerShare(); text != "" {
 		return text
 	}
-	return "Nothing that surrounds the GPU is told apart in TTFT and TPOT."
+	return "Neither takes time of its own in this run."
 }
 
 // serverChoices are what a part of the server can be; its own values alone are typed.
