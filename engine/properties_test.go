@@ -4,7 +4,6 @@ import (
 	"flag"
 	"fmt"
 	"math"
-	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -17,41 +16,6 @@ import (
 
 var properties = flag.Int("properties", 300, "how many random scenarios TestProperties looks at")
 
-// drawn is a small random scenario: requests of a list, tight or roomy, on a profile with or without frontend time, measured as
-// a grid or as samples.
-func drawn(t *testing.T, number int) engine.Input {
-	t.Helper()
-	r := rand.New(rand.NewPCG(uint64(number), 0x11e))
-	pick := func(values ...int64) int64 { return values[r.IntN(len(values))] }
-	s := scenario.Default([]string{"mi300x-qwen3-8b-bf16-tp1", "a40-qwen3-8b-bf16-tp1", "h100-llama-3.1-8b-bf16-tp1", "rtx4090-llama-3.1-8b-bf16-tp1"}[r.IntN(4)])
-	s.Seed = int64(number)
-	e, w := &s.Engine, &s.Workload
-	e.MaxNumSeqs, e.MaxNumBatchedTokens = pick(1, 2, 3, 8, 64), pick(64, 128, 512, 2048)
-	e.BlockSize, e.NumGPUBlocks = pick(8, 16, 32), pick(40, 80, 400, 5000)
-	e.MaxModelLen = 300
-	e.EnablePrefixCaching, e.AsyncScheduling, e.SchedulerReserveFullISL = r.IntN(2) == 0, r.IntN(2) == 0, r.IntN(2) == 0
-	e.EnableChunkedPrefill = r.IntN(4) > 0 || e.MaxNumBatchedTokens < e.MaxModelLen
-	if r.IntN(3) == 0 {
-		e.SchedulingPolicy = "priority"
-	}
-	w.Dataset, w.MaxConcurrency = scenario.DatasetRequests, pick(0, 1, 2, 5, 32)
-	at := 0.0
-	for range 2 + r.IntN(30) {
-		if r.IntN(3) > 0 {
-			at += r.ExpFloat64() * 0.02
-		}
-		q := scenario.Request{ArrivalS: math.Round(at*1e6) / 1e6, PromptLen: 1 + r.Int64N(200), OutputLen: pick(1, 2, 16, 40, 90), Priority: r.Int64N(3)}
-		if r.IntN(2) == 0 {
-			q.PrefixGroup, q.SharedPrefixLen = 1+r.Int64N(2), r.Int64N(q.PromptLen+1)
-		}
-		w.Requests = append(w.Requests, q)
-	}
-	if err := s.Validate(); err != nil {
-		t.Fatalf("scenario %d: %v", number, err)
-	}
-	return scenariostest.Input(t, s)
-}
-
 // changed is the same input with another scenario.
 func changed(in engine.Input, change func(*scenario.Scenario)) engine.Input {
 	in.Scenario = in.Scenario.Clone()
@@ -63,7 +27,7 @@ func changed(in engine.Input, change func(*scenario.Scenario)) engine.Input {
 func TestProperties(t *testing.T) {
 	preempted, held := 0, 0
 	for number := range *properties {
-		in := drawn(t, number)
+		in := scenariostest.Drawn(t, number)
 		run := complete(t, in)
 		log, report := run.Log(), run.Report()
 		s := report.Summary()

@@ -374,7 +374,7 @@ func TestFacts(t *testing.T) {
 				"text":   "These requests write 8 tokens at the mean, against 3 in the middle. Alone on the engine that takes 46.8\u00a0ms at the mean, against 14.8\u00a0ms in the middle.",
 				"action": byhand.Object{"label": "Their window", "engine": 0, "step": -1, "from_s": 0, "to_s": 0.103, "path": "", "value": ""}},
 			byhand.Object{"part": "prefill", "ms": 7.6, "share": "10\u2009%", "title": "Their own prompts took long.",
-				"text":   "Prefill took 16.8\u00a0ms at the mean, against 9.20\u00a0ms in the middle, for 8 prompt tokens against 6, in 2.00 steps a request.",
+				"text":   "Prefill took 16.8\u00a0ms at the mean, against 9.20\u00a0ms in the middle, for 8 prompt tokens against 6, in 2 steps a request.",
 				"action": open(0)},
 		}, rest("others_prefill", 3.3, "decode_shared", 1.2, "frontend", -0.2, "queue", -42.9)},
 		{byhand.Drawn(), 1, 13.9, byhand.List{

@@ -88,7 +88,7 @@ func (s *Session) batchFact(f *Facts) Fact {
 	tail, middle := s.beside(f.Tail.ids), s.beside(f.Middle.ids)
 	fact := Fact{
 		Title:  "Their tokens shared steps with others.",
-		Text:   "They come from steps of " + format.Number(tail.decodes) + " decodes at the mean, against " + format.Number(middle.decodes) + " in the middle. Sharing them cost " + f.against(DecodeShared) + ".",
+		Text:   "They come from steps of " + average(tail.decodes) + " decodes at the mean, against " + average(middle.decodes) + " in the middle. Sharing them cost " + f.against(DecodeShared) + ".",
 		Action: s.stepAction(tail.busiest),
 	}
 	if tail.decodes > 1.05*middle.decodes {
@@ -191,7 +191,15 @@ func each(count, n int, noun string) string {
 	if count == n {
 		return format.Of(1, noun)
 	}
-	return format.Number(float64(count)/float64(n)) + " " + noun + "s"
+	return average(float64(count)/float64(n)) + " " + noun + "s"
+}
+
+// average is a mean of counts, with digits behind the point where there is something.
+func average(v float64) string {
+	if v == math.Trunc(v) {
+		return mean(v)
+	}
+	return format.Number(v)
 }
 
 func mean(v float64) string { return format.Count(int64(math.Round(v))) }
