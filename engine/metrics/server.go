@@ -1,7 +1,6 @@
 package metrics
 
 import (
-	"sort"
 	"strings"
 
 	"github.com/llmemu/playground/internal/format"
@@ -26,22 +25,55 @@ func (r *Report) server() Server {
 	log, own := r.log, r.setting.Profile.Server()
 	s := Server{FrontendMs: own.Frontend.SerialUS / 1000, FrontendMsPer1KTokens: own.Frontend.SerialUSPer1K / 1000,
 		FrontendParallel: own.Frontend.ParallelUS / 1000, HostMsPerStep: own.Host.StepUS / 1000, HostUsPerSeq: own.Host.SequenceUS}
-	before := log.hostBefore()
-	requests, several := 0, 0
-	for id := range log.Sent {
-		requests++
-		s.TTFTFrontendMs += ms(log.Queued[id] - log.Sent[id])
-		first := log.hostUntil(before, log.First[id])
-		s.TTFTHostMs += (first - log.hostUntil(before, log.Queued[id])) / nsPerMS
-		if n := log.Tokens[id]; n > 1 {
-			several++
-			s.TPOTHostMs += (log.hostUntil(before, log.Last[id]) - first) / nsPerMS / float64(n-1)
+	requests := float64(max(len(log.Sent), 1))
+	frontend := int64(0)
+	for id, sent := range log.Sent {
+		frontend += log.Queued[id] - sent
+	}
+	s.TTFTFrontendMs = ms(frontend) / requests
+	if len(log.Host) > 0 {
+		ttft, tpot := log.hostTimes()
+		s.TTFTHostMs, s.TPOTHostMs = ttft/nsPerMS/requests, tpot/nsPerMS/float64(max(r.tpot.Count(), 1))
+	}
+	return s
+}
+
+// hostTimes sums up the host's part, in nanoseconds, of the steps between each request's arrival at the engine and its first token, and
+// of those between its tokens, for each gap. Requests reach their engine in order, so one walk over the steps finds all.
+func (l *Log) hostTimes() (ttft, tpot float64) {
+	before := make([]int64, len(l.Host)+1) // of all steps before one
+	for k, ns := range l.Host {
+		before[k+1] = before[k] + ns
+	}
+	k := 0
+	for id, first := range l.firstSteps() {
+		for k < len(l.End) && l.End[k] <= l.Queued[id] {
+			k++
+		}
+		through := before[first+1]
+		ttft += float64(through-before[k]) - l.hostPassed(k, l.Queued[id])
+		if n := l.Tokens[id]; n > 1 {
+			tpot += float64(before[l.lastStep[id]+1]-through) / float64(n-1)
 		}
 	}
-	s.TTFTFrontendMs /= float64(max(requests, 1))
-	s.TTFTHostMs /= float64(max(requests, 1))
-	s.TPOTHostMs /= float64(max(several, 1))
-	return s
+	return ttft, tpot
+}
+
+// firstSteps are the steps of the first tokens. Of a request's stretches the first is listed first.
+func (l *Log) firstSteps() []int32 {
+	steps := make([]int32, len(l.Sent))
+	for i := len(l.Runs) - 1; i >= 0; i-- {
+		steps[l.Runs[i].Request] = l.Runs[i].FirstStep
+	}
+	return steps
+}
+
+// hostPassed is what has passed of the host's part of a step at a moment.
+func (l *Log) hostPassed(k int, at int64) float64 {
+	if k == len(l.Host) || at <= l.Start[k] {
+		return 0
+	}
+	return float64(l.Host[k]) * float64(at-l.Start[k]) / float64(l.End[k]-l.Start[k])
 }
 
 // ServerShare says what the server took of the mean latencies; "" where nothing of it is told apart.
@@ -72,31 +104,6 @@ func (s *Summary) ServerShare() string {
 type serverPart struct {
 	whose string
 	ms    float64
-}
-
-// hostBefore is the host's time before each step and, last, in all of them, in nanoseconds; nil where the host costs nothing.
-func (l *Log) hostBefore() []int64 {
-	if len(l.Host) == 0 {
-		return nil
-	}
-	sums := make([]int64, len(l.Host)+1)
-	for k, ns := range l.Host {
-		sums[k+1] = sums[k] + ns
-	}
-	return sums
-}
-
-// hostUntil is the host's time up to a moment in nanoseconds. Of a step under way it is the share that has passed.
-func (l *Log) hostUntil(before []int64, at int64) float64 {
-	if before == nil {
-		return 0
-	}
-	k := sort.Search(len(l.End), func(k int) bool { return l.End[k] > at })
-	sum := float64(before[k])
-	if k < len(l.End) && at > l.Start[k] {
-		sum += float64(float64(l.Host[k]) * float64(at-l.Start[k]) / float64(l.End[k]-l.Start[k]))
-	}
-	return sum
 }
 
 // Members are those of the JSON.
