@@ -86,13 +86,20 @@ func (s *Session) lengthFact(f *Facts) (Fact, bool) {
 
 func (s *Session) batchFact(f *Facts) Fact {
 	tail, middle := s.beside(f.Tail.ids), s.beside(f.Middle.ids)
+	text := "Their " + mean(f.Tail.Tokens) + " tokens come from steps of " + average(tail.decodes) + " decodes at the mean"
+	if middle.decodes > 0 { // else nothing of the middle is decoded
+		text += ", the middle's " + mean(f.Middle.Tokens) + " from steps of " + average(middle.decodes)
+	}
 	fact := Fact{
 		Title:  "Their tokens shared steps with others.",
-		Text:   "They come from steps of " + average(tail.decodes) + " decodes at the mean, against " + average(middle.decodes) + " in the middle. Sharing them cost " + f.against(DecodeShared) + ".",
+		Text:   text + ". Sharing them cost " + f.against(DecodeShared) + ".",
 		Action: s.stepAction(tail.busiest),
 	}
-	if tail.decodes > 1.05*middle.decodes {
+	switch {
+	case tail.decodes > 1.05*middle.decodes:
 		fact.Title = "Larger batches slowed every token."
+	case f.Tail.Tokens > 1.05*f.Middle.Tokens:
+		fact.Title = "They shared steps for more tokens."
 	}
 	return fact
 }

@@ -88,7 +88,7 @@ func TestTheCompanyOfATail(t *testing.T) {
 		scenario.Request{ArrivalS: 1, PromptLen: 4, OutputLen: 1}, scenario.Request{ArrivalS: 2, PromptLen: 4, OutputLen: 1},
 		scenario.Request{ArrivalS: 3, PromptLen: 4, OutputLen: 1})
 	fact := about(t, "decode_shared", in)
-	says(t, fact.Text, "They come from steps of 1.80 decodes at the mean, against 0 in the middle.")
+	says(t, fact.Text, "Their 11 tokens come from steps of 1.80 decodes at the mean. Sharing")
 	if fact.Action.Step != 2 || fact.Title != "Larger batches slowed every token." {
 		t.Errorf("%+v", fact)
 	}
