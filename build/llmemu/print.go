@@ -42,6 +42,7 @@ func printSummary(w io.Writer, s *metrics.Summary, measured *metrics.Comparison)
 	if s.RequestGoodput != nil {
 		fmt.Fprintf(w, "goodput: %.2f req/s, %.1f %% of requests%s meet the SLO\n", *s.RequestGoodput, 100*s.LLMEmu.SLOAttainment.All, s.OfSent())
 	}
+	fmt.Fprintln(w, s.LLMEmu.Verdict)
 	if share := s.ServerShare(); share != "" {
 		fmt.Fprintln(w, share)
 	}

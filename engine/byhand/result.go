@@ -1,5 +1,7 @@
 package byhand
 
+import "github.com/llmemu/playground/internal/format"
+
 // Result is the columns of the run's packed result, see metrics.Report.Pack. The gaps between tokens are in gaps.go.
 func (r *Run) Result() Columns {
 	c := Columns{}
@@ -122,6 +124,7 @@ func (r *Run) Summary() Object {
 		"server":       r.server(),
 		"max_kv_usage": float64(blocks) / float64(r.Blocks), "extrapolated_steps": beyond, "wall_ms": 0,
 		"extrapolated": r.Extrapolated, "caveats": r.Caveats, "rejected": List{}, "digest": r.Digest, "slo_attainment": nil,
+		"steady": nil, "verdict": "Too short a run for a steady rate.", // fewer than fifty finish
 	}
 	o["request_goodput"] = nil
 	if r.TTFT+r.TPOT+r.E2E > 0 {
@@ -136,6 +139,7 @@ func (r *Run) Summary() Object {
 			}
 		}
 		own["slo_attainment"] = met
+		own["verdict"] = own["verdict"].(string) + " " + format.Percent(100*r.Goodput()) + " of all requests meet the SLO."
 	}
 	o["llmemu"] = own
 	return o

@@ -60,6 +60,8 @@ type LLMEmu struct {
 	Caveats           []Caveat    // settings that are not those of the profile's capture, or of which vLLM has something to say
 	Rejected          []Rejection // why requests failed: the server answers 400
 	SLOAttainment     *Attainment // null without an SLO
+	Steady            *Steady     // null for a run that is too short to have a steady part
+	Verdict           string      // the run in one line
 	Digest            string      // of all request timestamps
 	WallMS            float64     // what the run took on this machine
 }
@@ -155,7 +157,7 @@ func (l *LLMEmu) Members() plainjson.Members {
 		"prefix_hit_tokens", &l.PrefixHitTokens, "prefix_hit_tokens_resumed", &l.PrefixHitsResumed, "engine", &l.Engine, "server", &l.Server, "num_gpu_blocks", &l.NumGPUBlocks,
 		"max_kv_usage", &l.MaxKVUsage, "extrapolated_steps", &l.ExtrapolatedSteps,
 		"extrapolated", plainjson.List(&l.Extrapolated), "caveats", plainjson.List(&l.Caveats), "rejected", plainjson.List(&l.Rejected),
-		"slo_attainment", plainjson.Nullable(&l.SLOAttainment), "digest", &l.Digest, "wall_ms", &l.WallMS,
+		"slo_attainment", plainjson.Nullable(&l.SLOAttainment), "steady", plainjson.Nullable(&l.Steady), "verdict", &l.Verdict, "digest", &l.Digest, "wall_ms", &l.WallMS,
 	}
 }
 

@@ -96,6 +96,7 @@ func TestTheResultIsOnThePage(t *testing.T) {
 		"block_size 32: attention was measured with 16",
 		"No field changed",
 		"Digest 0123456789abcdef",
+		"10.0 req/s offered, 4.21 req/s sustained: max_num_seqs 128 is the limit. 46.0 % of all requests meet the SLO. Find the highest rate that meets it",
 		"extrapolated 3 of 1,161 steps lie outside what the profile measured: context longer than 16,384 tokens (3).",
 	} {
 		if !strings.Contains(text, want) {

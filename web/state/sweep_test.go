@@ -123,6 +123,35 @@ func TestSweepOverAChoice(t *testing.T) {
 	}
 }
 
+// TestFindCapacity goes from the verdict to a sweep around the rate that the run sustains, with the settings it has.
+func TestFindCapacity(t *testing.T) {
+	a, d := newApp(t)
+	a.Ready = true
+	if !a.CanFindCapacity() {
+		t.Fatal("there is an SLO and a steady rate")
+	}
+	a.SetSweepField(true, "engine.max_num_seqs")
+	a.FindCapacity()
+	if a.View.Page != state.PageSweep || a.View.SweepX != "workload.request_rate:1.1:6.3:12" || a.View.SweepY != "" {
+		t.Errorf("%s: x %s, y %s", a.View.Page, a.View.SweepX, a.View.SweepY)
+	}
+	if plan := d.plan(t); plan.X.String() != a.View.SweepX || plan.Y != nil {
+		t.Errorf("the plan is %+v", plan)
+	}
+	for name, change := range map[string]func(){
+		"a client that holds": func() { a.Scenario.Workload.MaxConcurrency = 8 },
+		"a ramp":              func() { a.Scenario.Workload.RampUpStrategy = "linear" },
+		"no steady part":      func() { a.Result.Summary.LLMEmu.Steady = nil },
+		"no SLO":              func() { a.Result.Summary.LLMEmu.SLOAttainment = nil },
+	} {
+		before, ran := *a.Scenario, a.Result.Summary.LLMEmu
+		if change(); a.CanFindCapacity() {
+			t.Errorf("%s: a sweep is offered", name)
+		}
+		*a.Scenario, a.Result.Summary.LLMEmu = before, ran
+	}
+}
+
 func TestTheFormOfASweep(t *testing.T) {
 	a, d := newApp(t)
 	a.Ready = true

@@ -197,6 +197,26 @@ func (a *App) SetSweepField(second bool, path string) {
 	a.sweepEdited()
 }
 
+// CanFindCapacity says whether there is an SLO, and a steady rate around which to look for the highest one that meets it: of the
+// engine, not of a client that holds requests back.
+func (a *App) CanFindCapacity() bool {
+	ran := &a.Result.Summary.LLMEmu
+	return ran.SLOAttainment != nil && ran.Steady != nil && a.Scenario.Workload.MaxConcurrency == 0 && a.Scenario.Workload.RampUpStrategy == ""
+}
+
+// FindCapacity goes to a sweep over request_rate, from a quarter of what the run on show sustains to one and a half times that.
+func (a *App) FindCapacity() {
+	rate := a.Result.Summary.LLMEmu.Steady.Sustained
+	two := func(v float64) float64 {
+		rounded, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 2, 64), 64) // what was just written
+		return max(rounded, scenario.FieldAt(sweep.RateField).Min)
+	}
+	axis := sweep.Axis{Field: sweep.RateField, From: two(rate / 4), To: two(rate * 1.5), Points: 12}
+	a.forgetSweepText()
+	a.setView(func(v *View) { v.Page, v.SweepX, v.SweepY = PageSweep, axis.String(), "" })
+	a.Enter()
+}
+
 // ToggleSweepLog changes the spacing of an axis between equal steps and equal factors.
 func (a *App) ToggleSweepLog(second bool) {
 	axis, at := a.SweepAxis(), &a.View.SweepX
