@@ -117,7 +117,7 @@ func TestLiveRush(t *testing.T) {
 	shows(t, l, picture{
 		header: byhand.Object{"now_s": 0.004, "rate": 0.9, "arriving": 6, "held": 0, "step": 0, "step_ms": 9.6, "step_tokens": 16,
 			"running": 1, "max_num_seqs": 3, "waiting": 0, "used_blocks": 5, "blocks": 12, "block_size": 4, "head_needs": 0,
-			"finished": 0, "tokens_per_s": 0, "preempted": 0, "own": byhand.List{}},
+			"finished": 0, "aborted": 0, "tokens_per_s": 0, "preempted": 0, "own": byhand.List{}},
 		arriving: []float64{0.001, 0.002, 0.002, 0.003, 0.046, 0.076}, // the ninth is further away than 3 s
 		slots:    [][4]float64{{0, prefills, 1, 0}},
 		steps:    past(r, 0, 2, 40),
@@ -130,7 +130,7 @@ func TestLiveRush(t *testing.T) {
 	at100 := picture{
 		header: byhand.Object{"now_s": 0.1, "rate": 0.9, "arriving": 0, "held": 0, "step": 9, "step_ms": 12.1, "step_tokens": 14,
 			"running": 2, "max_num_seqs": 3, "waiting": 3, "used_blocks": 9, "blocks": 12, "block_size": 4, "head_needs": 3,
-			"finished": 3, "tokens_per_s": 18, "preempted": 1, "own": byhand.List{}}, // tokens of the steps 1 to 8
+			"finished": 3, "aborted": 0, "tokens_per_s": 18, "preempted": 1, "own": byhand.List{}}, // tokens of the steps 1 to 8
 		arriving: []float64{},
 		waiting:  [][3]float64{{5, 12, 1}, {6, 3, 0}, {7, 20, 0}},
 		slots:    [][4]float64{{3, decodes, 3.0 / 8, 0}, {4, prefills, 1, 0}},
@@ -158,7 +158,7 @@ func TestLiveRush(t *testing.T) {
 	at135 := picture{
 		header: byhand.Object{"now_s": 0.135, "rate": 0.9, "arriving": 0, "held": 0, "step": 13, "step_ms": 10.6, "step_tokens": 9,
 			"running": 3, "max_num_seqs": 3, "waiting": 1, "used_blocks": 10, "blocks": 12, "block_size": 4, "head_needs": 5,
-			"finished": 4, "tokens_per_s": 26, "preempted": 0, "own": byhand.List{}}, // 3, 2, 2 and 1 more
+			"finished": 4, "aborted": 0, "tokens_per_s": 26, "preempted": 0, "own": byhand.List{}}, // 3, 2, 2 and 1 more
 		arriving: []float64{},
 		waiting:  [][3]float64{{7, 20, 0}},
 		slots:    [][4]float64{{3, decodes, 7.0 / 8, 0}, {5, recomputes, 1, 0}, {6, prefills, 1, 0}},
@@ -193,7 +193,7 @@ func TestLiveRush(t *testing.T) {
 	shows(t, l, picture{
 		header: byhand.Object{"now_s": 1.1, "rate": 0.9, "arriving": 0, "held": 0, "step": 17, "step_ms": 8.6, "step_tokens": 1,
 			"running": 0, "max_num_seqs": 3, "waiting": 0, "used_blocks": 0, "blocks": 12, "block_size": 4, "head_needs": 0,
-			"finished": 8, "tokens_per_s": 15, "preempted": 0, "own": byhand.List{}},
+			"finished": 8, "aborted": 0, "tokens_per_s": 15, "preempted": 0, "own": byhand.List{}},
 		arriving: []float64{},
 		finished: [][2]float64{{7, 99.2}, {5, 110}, {6, 70.2}, {3, 139}, {4, 120.3}, {1, 83.7}, {2, 69.8}, {0, 53.9}},
 		steps:    past(r, 0, 18, 11_000),
@@ -202,7 +202,7 @@ func TestLiveRush(t *testing.T) {
 
 // own is the watcher's request as a snapshot's header has it.
 func own(id, prompt, output int, more byhand.Object) byhand.Object {
-	o := byhand.Object{"id": id, "prompt_len": prompt, "output_len": output, "tokens": 0, "admitted": false, "done": false, "frontend_ms": 0.3,
+	o := byhand.Object{"id": id, "prompt_len": prompt, "output_len": output, "tokens": 0, "admitted": false, "done": false, "aborted": false, "frontend_ms": 0.3,
 		"queue_ms": 0, "prefill_ms": 0, "ttft_ms": 0, "decode_ms": 0, "preempted_ms": 0, "preemptions": 0, "so_far_ms": 0, "tokens_per_s": 0, "gaps": 0, "shared": 0, "broken": 0}
 	for name, value := range more {
 		o[name] = value
@@ -214,7 +214,7 @@ func own(id, prompt, output int, more byhand.Object) byhand.Object {
 func TestLiveOwn(t *testing.T) {
 	l := begin(t, byhand.Watched())
 	header := func(more byhand.Object) byhand.Object {
-		o := byhand.Object{"rate": 0, "arriving": 0, "max_num_seqs": 3, "waiting": 0, "blocks": 12, "block_size": 4, "head_needs": 0, "preempted": 0}
+		o := byhand.Object{"rate": 0, "arriving": 0, "max_num_seqs": 3, "waiting": 0, "blocks": 12, "block_size": 4, "head_needs": 0, "preempted": 0, "aborted": 0}
 		for name, value := range more {
 			o[name] = value
 		}
@@ -279,11 +279,137 @@ func TestLiveOwn(t *testing.T) {
 	})
 }
 
+// TestLiveAborted lets the watcher go away as its fourth token is computed: see watched.go.
+func TestLiveAborted(t *testing.T) {
+	l := begin(t, byhand.Watched())
+	header := func(more byhand.Object) byhand.Object {
+		o := byhand.Object{"rate": 0, "arriving": 0, "max_num_seqs": 3, "waiting": 0, "blocks": 12, "block_size": 4, "head_needs": 0, "preempted": 0, "aborted": 1,
+			"own": byhand.List{own(1, 6, 5, byhand.Object{"tokens": 3, "admitted": true, "aborted": true, "queue_ms": 5.4, "prefill_ms": 8.8,
+				"ttft_ms": 14.5, "decode_ms": 20.5, "so_far_ms": 35, "tokens_per_s": 2 / 0.0205, "gaps": 2})}}
+		for name, value := range more {
+			o[name] = value
+		}
+		return o
+	}
+	until(t, l, 100)
+	if _, err := l.Send(6, 5); err != nil {
+		t.Fatal(err)
+	}
+	until(t, l, 450)
+	if !l.Abort(1) || l.Abort(1) || l.Abort(0) || l.Abort(2) || l.Abort(-1) {
+		t.Error("one abort ends the watcher's request; others' stay, w1's among them")
+	}
+
+	// 45.0 ms: w1 alone has its block, and step 5 goes on as it was decided.
+	shows(t, l, picture{
+		header:   header(byhand.Object{"now_s": 0.045, "held": 2, "step": 5, "step_ms": 8.3, "step_tokens": 5, "running": 1, "used_blocks": 1, "finished": 1, "tokens_per_s": 7}),
+		arriving: []float64{},
+		slots:    [][4]float64{{2, prefills, 1, 0}},
+		finished: [][2]float64{{0, 33}},
+		steps:    [][3]float64{{-44.7, -36.7, 8}, {-36.7, -29.3, 0}, {-29.3, -20.5, 6}, {-20.5, -12, 0}, {-12, -4.7, 0}, {-4.7, 3.6, 4}},
+		rows:     [][5]float64{{2, 0, prefill, 0, 2}},
+		spans:    [][4]float64{{0, -11.7, -4.7, queued}, {0, -4.7, 0, prefill}},
+		gaps:     [][2]float64{{8.5, alone}, {7.3, alone}},
+	})
+
+	// 100.0 ms: the others have ended, sooner than beside it. Its figures are those of 45.0 ms.
+	until(t, l, 1000)
+	if l.Abort(1) {
+		t.Error("it is aborted twice")
+	}
+	shows(t, l, picture{
+		header:   header(byhand.Object{"now_s": 0.1, "held": 0, "step": 8, "step_ms": 6.8, "step_tokens": 2, "running": 0, "used_blocks": 0, "finished": 4, "tokens_per_s": 11}),
+		arriving: []float64{},
+		finished: [][2]float64{{4, 7.1}, {3, 7.1}, {2, 22.6}, {0, 33}},
+		steps: [][3]float64{{-99.7, -91.7, 8}, {-91.7, -84.3, 0}, {-84.3, -75.5, 6}, {-75.5, -67, 0}, {-67, -59.7, 0}, {-59.7, -51.4, 4}, {-51.4, -44.4, 0},
+			{-44.1, -37.3, 2}, {-37, -30.2, 2}},
+		gaps: [][2]float64{{8.5, alone}, {7.3, alone}},
+	})
+}
+
+// TestLiveAbortedAtTheDoor lets the watcher go away before the engine has seen the request: at the frontend, which it reaches
+// at 10.0 ms and leaves at 10.3 ms, and at the engine's door, where it waits for the step under way to end. The engine
+// serves w0 as if it had never come.
+func TestLiveAbortedAtTheDoor(t *testing.T) {
+	for _, c := range []struct {
+		at                     int64
+		frontend, queue, soFar float64
+	}{
+		{at: 102, frontend: 0.2, queue: 0, soFar: 0.2},
+		{at: 120, frontend: 0.3, queue: 1.7, soFar: 2},
+	} {
+		l := begin(t, byhand.Watched())
+		until(t, l, 100)
+		if _, err := l.Send(6, 5); err != nil {
+			t.Fatal(err)
+		}
+		until(t, l, c.at)
+		if !l.Abort(1) {
+			t.Errorf("at %d: nothing is aborted", c.at)
+		}
+		until(t, l, 200)
+		shows(t, l, picture{
+			header: byhand.Object{"rate": 0, "arriving": 0, "max_num_seqs": 3, "waiting": 0, "blocks": 12, "block_size": 4, "head_needs": 0, "preempted": 0,
+				"now_s": 0.02, "held": 3, "step": 2, "step_ms": 7.5, "step_tokens": 1, "running": 1, "used_blocks": 3, "finished": 0, "aborted": 1, "tokens_per_s": 2,
+				"own": byhand.List{own(1, 6, 5, byhand.Object{"aborted": true, "frontend_ms": c.frontend, "queue_ms": c.queue, "so_far_ms": c.soFar})}},
+			arriving: []float64{},
+			slots:    [][4]float64{{0, decodes, 0.5, 0}},
+			steps:    [][3]float64{{-19.7, -11.7, 8}, {-11.7, -4.3, 0}, {-4.3, 3.2, 0}}, // w0 after 9: 64+2+9
+			rows:     [][5]float64{{0, 0, gets, 2, 4}},
+			runs:     [][3]float64{{0, 0, 1}},
+			spans:    [][4]float64{{0, -19.7, -11.7, prefill}},
+		})
+	}
+}
+
+// TestLiveAbortedEvicted lets the watcher go away while its request waits again, with two tokens: see watched.go. Nothing is
+// left of its wait, and its blocks are w0's already.
+func TestLiveAbortedEvicted(t *testing.T) {
+	l := begin(t, byhand.Evicted())
+	until(t, l, 100)
+	if _, err := l.Send(3, 6); err != nil {
+		t.Fatal(err)
+	}
+	until(t, l, 450)
+	if !l.Abort(1) {
+		t.Error("a request that waits again is not aborted")
+	}
+	header := func(more byhand.Object) byhand.Object {
+		o := byhand.Object{"rate": 0, "arriving": 0, "held": 0, "max_num_seqs": 3, "waiting": 0, "blocks": 4, "block_size": 4, "head_needs": 0, "preempted": 0,
+			"step": 5, "step_ms": 7.8, "step_tokens": 1, "aborted": 1,
+			"own": byhand.List{own(1, 3, 6, byhand.Object{"tokens": 2, "admitted": true, "aborted": true, "queue_ms": 5.4, "prefill_ms": 8.2,
+				"ttft_ms": 13.9, "decode_ms": 8.2, "preempted_ms": 12.9, "preemptions": 1, "so_far_ms": 35, "tokens_per_s": 1 / 0.0211, "gaps": 1})}}
+		for name, value := range more {
+			o[name] = value
+		}
+		return o
+	}
+	shows(t, l, picture{
+		header:   header(byhand.Object{"now_s": 0.045, "running": 1, "used_blocks": 4, "finished": 0, "tokens_per_s": 7}),
+		arriving: []float64{},
+		slots:    [][4]float64{{0, decodes, 5.0 / 6, 0}},
+		steps:    [][3]float64{{-44.7, -36.7, 8}, {-36.7, -29.3, 0}, {-29.3, -21.1, 3}, {-21.1, -12.9, 0}, {-12.9, -5.2, 0}, {-5.2, 2.6, 0}},
+		rows:     [][5]float64{{0, 0, gets, 5, 6}},
+		runs:     [][3]float64{{0, 0, 4}},
+		spans:    [][4]float64{{0, -44.7, -36.7, prefill}},
+		gaps:     [][2]float64{{8.2, alone}},
+	})
+	// 60.0 ms: w0 has ended at 47.6 ms, and no step came after that.
+	until(t, l, 600)
+	shows(t, l, picture{
+		header:   header(byhand.Object{"now_s": 0.06, "running": 0, "used_blocks": 0, "finished": 1, "tokens_per_s": 8}),
+		arriving: []float64{},
+		finished: [][2]float64{{0, 47.6}},
+		steps:    [][3]float64{{-59.7, -51.7, 8}, {-51.7, -44.3, 0}, {-44.3, -36.1, 3}, {-36.1, -27.9, 0}, {-27.9, -20.2, 0}, {-20.2, -12.4, 0}},
+		gaps:     [][2]float64{{8.2, alone}},
+	})
+}
+
 // TestLiveEvicted follows one that loses its block: see watched.go.
 func TestLiveEvicted(t *testing.T) {
 	l := begin(t, byhand.Evicted())
 	header := func(more byhand.Object) byhand.Object {
-		o := byhand.Object{"rate": 0, "arriving": 0, "held": 0, "max_num_seqs": 3, "waiting": 0, "blocks": 4, "block_size": 4, "head_needs": 0, "preempted": 0}
+		o := byhand.Object{"rate": 0, "arriving": 0, "held": 0, "max_num_seqs": 3, "waiting": 0, "blocks": 4, "block_size": 4, "head_needs": 0, "preempted": 0, "aborted": 0}
 		for name, value := range more {
 			o[name] = value
 		}

@@ -29,6 +29,12 @@ func LiveRush() engine.Input {
 //	486   568  own 9 (last), w1 4 (last)            64+4+1+13    w1's seat goes to w2, own's to nobody
 //	571   639  w2 2 tokens                          64+4
 //	642   710  w3 2 tokens                          64+4         it was sent when w2 had ended
+//
+// Where the watcher goes away at 45.0 ms, own 8 is computed and lost, and from 48.6 ms on it is
+//
+//	486   556  w1 4 (last)                          64+2+4
+//	559   627  w2 2 tokens                          64+4
+//	630   698  w3 2 tokens                          64+4
 func Watched() engine.Input {
 	return watched(13, 1,
 		scenario.Request{PromptLen: 8, OutputLen: 4},

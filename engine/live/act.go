@@ -57,3 +57,14 @@ func (l *Live) Send(promptLen, outputLen int) (id int, err error) {
 	l.keepOwn(id, promptLen, outputLen)
 	return id, nil
 }
+
+// Abort lets the client of one of the watcher's requests go away now, and says whether that ended it: one that is over stays as
+// it is. Its blocks are free at once. Steps in flight go on as they were decided, and whichever comes after them is decided
+// without it, as in vLLM, whose engine core takes aborts in before it schedules.
+func (l *Live) Abort(id int) bool {
+	if !l.isOwn(id) || !l.service.Abort(id, l.now) {
+		return false
+	}
+	l.abort(id, l.now)
+	return true
+}

@@ -34,6 +34,8 @@ type ended struct {
 // own is a request of the watcher.
 type own struct {
 	id, promptLen, outputLen int
+	aborted                  bool
+	abortedAt                int64
 }
 
 // story is what happened to a request lately.
@@ -42,7 +44,7 @@ type story struct {
 	runs      []metrics.Run // that are closed
 }
 
-// eviction is the time from a preemption to the next admission.
+// eviction is the time from a preemption to the next admission, or to an abort.
 type eviction struct{ from, to int64 } // to is 0 while it lasts
 
 func newHistory() history {
@@ -54,13 +56,29 @@ func (h *history) isOwn(id int) bool {
 }
 
 func (h *history) keepOwn(id, promptLen, outputLen int) {
-	h.own = append(h.own, own{id, promptLen, outputLen})
+	h.own = append(h.own, own{id: id, promptLen: promptLen, outputLen: outputLen})
 	h.own = h.own[max(0, len(h.own)-ownKept):]
 }
 
 func (h *history) finish(id int, at, e2e int64) {
 	h.finished++
 	h.last = append([]ended{{id, at, e2e}}, h.last[:min(len(h.last), finishedKept-1)]...)
+	delete(h.evicted, id)
+}
+
+// abort notes that one of the watcher's requests ended at a moment without its last token. If it waited again, that ends too.
+func (h *history) abort(id int, at int64) {
+	i := slices.IndexFunc(h.own, func(o own) bool { return o.id == id })
+	h.own[i].aborted, h.own[i].abortedAt = true, at
+	if h.evicted[id] {
+		h.endEviction(id, at)
+	}
+}
+
+// endEviction says until when a preempted request has waited.
+func (h *history) endEviction(id int, at int64) {
+	s := h.story(id)
+	s.evictions[len(s.evictions)-1].to = at
 	delete(h.evicted, id)
 }
 
@@ -91,9 +109,7 @@ func (h *history) watch(e *serve.Engine) {
 	e.EachPreempted(func(id int) { still[id] = true })
 	for id := range h.evicted {
 		if !still[id] {
-			s := h.story(id)
-			s.evictions[len(s.evictions)-1].to = e.Now()
-			delete(h.evicted, id)
+			h.endEviction(id, e.Now())
 		}
 	}
 }

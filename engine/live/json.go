@@ -9,7 +9,7 @@ func (h *Header) Members() plainjson.Members {
 		"step", &h.Step, "step_ms", &h.StepMs, "step_tokens", &h.StepTokens,
 		"running", &h.Running, "max_num_seqs", &h.MaxNumSeqs, "waiting", &h.Waiting,
 		"used_blocks", &h.UsedBlocks, "blocks", &h.Blocks, "block_size", &h.BlockSize, "head_needs", &h.HeadNeeds,
-		"finished", &h.Finished, "tokens_per_s", &h.TokensPerS, "preempted", &h.Preempted,
+		"finished", &h.Finished, "aborted", &h.Aborted, "tokens_per_s", &h.TokensPerS, "preempted", &h.Preempted,
 		"own", plainjson.List(&h.Own), "columns", plainjson.List(&h.Columns),
 	}
 }
@@ -18,7 +18,7 @@ func (h *Header) Members() plainjson.Members {
 func (o *Own) Members() plainjson.Members {
 	return plainjson.Members{
 		"id", &o.ID, "prompt_len", &o.PromptLen, "output_len", &o.OutputLen, "tokens", &o.Tokens,
-		"admitted", &o.Admitted, "done", &o.Done,
+		"admitted", &o.Admitted, "done", &o.Done, "aborted", &o.Aborted,
 		"frontend_ms", &o.FrontendMs, "queue_ms", &o.QueueMs, "prefill_ms", &o.PrefillMs, "ttft_ms", &o.TTFTMs,
 		"decode_ms", &o.DecodeMs, "preempted_ms", &o.PreemptedMs, "preemptions", &o.Preemptions, "so_far_ms", &o.SoFarMs, "tokens_per_s", &o.TokensPerS,
 		"gaps", &o.Gaps, "shared", &o.Shared, "broken", &o.Broken,

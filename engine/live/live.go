@@ -1,6 +1,6 @@
 // Package live is an engine that serves while someone watches: the same engine and the same client as in a run, but
-// requests go on for ever, their rate can change, and the watcher sends requests of their own. It reads no clock: the
-// host says up to which virtual time things happen, as fast or as slowly as it likes, and the same calls at the same
+// requests go on for ever, their rate can change, and the watcher sends requests of their own and may abort them. It reads no
+// clock: the host says up to which virtual time things happen, as fast or as slowly as it likes, and the same calls at the same
 // virtual times give the same tokens.
 package live
 

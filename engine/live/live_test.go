@@ -68,10 +68,14 @@ func TestTheSpeedChangesNothing(t *testing.T) {
 		if err := l.Burst(20); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := l.Send(1200, 200); err != nil {
+		id, err := l.Send(1200, 200)
+		if err != nil {
 			t.Fatal(err)
 		}
 		until(t, l, 10*second, slice, look)
+		if !l.Abort(id) {
+			t.Fatal("the request has ended before its abort")
+		}
 		if err := l.SetRate(1); err != nil {
 			t.Fatal(err)
 		}

@@ -15,7 +15,8 @@ type Own struct {
 	OutputLen int
 	Tokens    int // that have come out
 	Admitted  bool
-	Done      bool
+	Done      bool // all of them have
+	Aborted   bool // its client went away: times that run to now end there
 
 	FrontendMs  float64 // from the send to the engine's door
 	QueueMs     float64 // there, until the first admission or until now
@@ -71,7 +72,14 @@ func (l *Live) describe(o own, runs []metrics.Run) Own {
 	log := l.engine.Log()
 	id := o.id
 	d := Own{ID: id, PromptLen: o.promptLen, OutputLen: o.outputLen, Preemptions: int(log.Preemptions[id])}
-	d.Done = log.Last[id] > 0
+	d.Done, d.Aborted = log.Last[id] > 0, o.aborted
+	until := l.now
+	switch {
+	case d.Done:
+		until = log.Last[id]
+	case d.Aborted:
+		until = o.abortedAt
+	}
 	for _, run := range runs {
 		d.Tokens += int(run.Count)
 		for k := run.FirstStep + run.Count - 1; k >= run.FirstStep && log.End[k] > l.now; k-- { // in flight
@@ -81,23 +89,18 @@ func (l *Live) describe(o own, runs []metrics.Run) Own {
 	d.Admitted = d.Tokens > 0 || log.Admitted[id] > 0
 	sent, queued := log.Sent[id], log.Queued[id]
 	span := func(from, to int64) float64 { return float64(max(0, to-from)) / 1e6 }
-	d.FrontendMs = span(sent, min(queued, l.now))
-	d.SoFarMs = span(sent, l.now)
+	d.FrontendMs = span(sent, min(queued, until))
+	d.SoFarMs = span(sent, until)
 	if !d.Admitted {
-		d.QueueMs = span(queued, l.now)
+		d.QueueMs = span(queued, until)
 		return d
 	}
 	d.QueueMs = span(queued, log.Admitted[id])
 	if d.Tokens == 0 {
-		d.PrefillMs = span(log.Admitted[id], l.now)
+		d.PrefillMs = span(log.Admitted[id], until)
 		return d
 	}
 	d.PrefillMs, d.TTFTMs = span(log.Admitted[id], log.First[id]), span(sent, log.First[id])
-	last := l.now
-	if d.Done {
-		last = log.Last[id]
-		d.SoFarMs = span(sent, last)
-	}
 	for i, run := range runs {
 		if i > 0 { // from the end of the run before
 			before := runs[i-1]
@@ -105,11 +108,11 @@ func (l *Live) describe(o own, runs []metrics.Run) Own {
 		}
 	}
 	if newest := runs[len(runs)-1]; !d.Done && l.lost(id, newest) {
-		d.PreemptedMs += span(log.End[newest.FirstStep+newest.Count-1], l.now)
+		d.PreemptedMs += span(log.End[newest.FirstStep+newest.Count-1], until)
 	}
-	d.DecodeMs = span(log.First[id], last) - d.PreemptedMs
+	d.DecodeMs = span(log.First[id], until) - d.PreemptedMs
 	if d.Tokens > 1 {
-		d.TokensPerS = float64(d.Tokens-1) * 1e9 / float64(last-log.First[id])
+		d.TokensPerS = float64(d.Tokens-1) * 1e9 / float64(until-log.First[id])
 	}
 	return d
 }

@@ -27,6 +27,7 @@ type Header struct {
 	BlockSize  int
 	HeadNeeds  int // free blocks that the queue's head takes; 0 without one
 	Finished   int64
+	Aborted    int     // requests whose clients went away
 	TokensPerS float64 // over the last second
 	Preempted  int     // requests that were preempted and wait again
 
@@ -66,7 +67,7 @@ const (
 func (l *Live) Pack(window int64, rows int) ([]byte, error) {
 	l.read(l.engine.Log())
 	p := &columns.Packer{}
-	h := &Header{NowS: float64(l.now) / 1e9, Rate: l.flow.Rate(), MaxNumSeqs: l.engine.Config().MaxNumSeqs, BlockSize: l.engine.Config().BlockSize, Finished: l.finished, Preempted: len(l.evicted), Own: []Own{}}
+	h := &Header{NowS: float64(l.now) / 1e9, Rate: l.flow.Rate(), MaxNumSeqs: l.engine.Config().MaxNumSeqs, BlockSize: l.engine.Config().BlockSize, Finished: l.finished, Aborted: len(l.engine.Log().Aborted), Preempted: len(l.evicted), Own: []Own{}}
 	h.UsedBlocks, h.Blocks = l.engine.Blocks()
 	l.packArrivals(p, h)
 	waiting := l.packWaiting(p, h)

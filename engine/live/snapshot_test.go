@@ -3,6 +3,8 @@ package live
 import (
 	"encoding/binary"
 	"math"
+	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/llmemu/playground/engine/scenario"
@@ -138,6 +140,69 @@ func TestOwnRequest(t *testing.T) {
 	}
 	if parts := o.FrontendMs + o.QueueMs + o.PrefillMs; math.Abs(parts-o.TTFTMs) > 1e-6 || o.TTFTMs <= 0 {
 		t.Errorf("frontend, queue and prefill are %g ms, TTFT is %g", parts, o.TTFTMs)
+	}
+}
+
+// TestAbortedRequestsStayAsTheyAre sends requests into a pool that preempts and lets their client go away when they wait,
+// compute, decode, wait again or are over. What a snapshot says of them then is what it says for ever after, and
+// nothing of them is left in the engine.
+func TestAbortedRequestsStayAsTheyAre(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 1))
+	newest := func(s *picture) Own { return s.Own[len(s.Own)-1] }
+	over, kinds := 0, map[string]int{}
+	for _, async := range []bool{false, true} {
+		l := begin(t, input(t, "chat", func(s *scenario.Scenario) {
+			crowded(s)
+			s.Engine.AsyncScheduling = async
+		}))
+		until(t, l, 5*second, second, false)
+		aborted := 0
+		for range 200 {
+			id, err := l.Send(1+random.IntN(2000), 1+random.IntN(60))
+			if err != nil {
+				t.Fatal(err)
+			}
+			until(t, l, l.Now()+random.Int64N(1<<(15+random.IntN(18))), second, false)
+			before := newest(snapshot(t, l))
+			if l.Abort(id) == before.Done {
+				t.Fatalf("%+v is aborted, or not", before)
+			}
+			now := newest(snapshot(t, l))
+			if before.Done {
+				over++
+				if now != before {
+					t.Fatalf("an abort after the end makes %+v of %+v", now, before)
+				}
+				continue
+			}
+			aborted++
+			switch {
+			case !before.Admitted:
+				kinds["waiting"]++
+			case before.Tokens == 0:
+				kinds["prefill"]++
+			default:
+				kinds["decode"]++
+			}
+			if before.Preemptions > 0 {
+				kinds["preempted"]++
+			}
+			if before.Aborted = true; now != before {
+				t.Fatalf("an abort makes %+v of %+v", now, before)
+			}
+			until(t, l, l.Now()+second, second, false)
+			if s := snapshot(t, l); newest(s) != before || s.Aborted != aborted || slices.Contains(s.ints("slot.own"), 1) || slices.Contains(s.ints("row.own"), 1) {
+				t.Fatalf("a second later %+v is %+v, and %d are aborted", before, newest(s), s.Aborted)
+			}
+		}
+	}
+	for _, kind := range []string{"waiting", "prefill", "decode", "preempted"} {
+		if kinds[kind] < 5 {
+			t.Errorf("%d requests are aborted in the state %s", kinds[kind], kind)
+		}
+	}
+	if over == 0 {
+		t.Error("no abort comes too late")
 	}
 }
 

@@ -46,7 +46,7 @@ let built = false;
 /** Builds what the view is made of, when it is on show for the first time. */
 function build() {
   built = true;
-  own.mount(hosts.own, (prompt, output) => tell({ type: "send", prompt, output }));
+  own.mount(hosts.own, (prompt, output) => tell({ type: "send", prompt, output }), (id) => tell({ type: "abort", id }));
   stage.mount(hosts.stage, hosts.clock);
   tokens.mount(hosts.tokens);
   new ResizeObserver(draw).observe(hosts.tokens);

@@ -14,10 +14,10 @@ const { liveTable } = await import("./livetable.js");
 
 const header = {
   now_s: 12.345, rate: 8, arriving: 3, held: 2, step: 1041, step_ms: 31.5, step_tokens: 2048, running: 3, max_num_seqs: 64, waiting: 2,
-  used_blocks: 300, blocks: 400, block_size: 16, head_needs: 120, finished: 77, tokens_per_s: 1500, preempted: 1, own: [],
+  used_blocks: 300, blocks: 400, block_size: 16, head_needs: 120, finished: 77, aborted: 0, tokens_per_s: 1500, preempted: 1, own: [],
 };
 const mine = {
-  id: 9, prompt_len: 1231, output_len: 300, tokens: 4, admitted: true, done: false, frontend_ms: 5, queue_ms: 40, prefill_ms: 75, ttft_ms: 120,
+  id: 9, prompt_len: 1231, output_len: 300, tokens: 4, admitted: true, done: false, aborted: false, frontend_ms: 5, queue_ms: 40, prefill_ms: 75, ttft_ms: 120,
   decode_ms: 90, preempted_ms: 310, preemptions: 1, so_far_ms: 520, tokens_per_s: 7.5, gaps: 3, shared: 1, broken: 1,
 };
 const columns = new Map(Object.entries({
@@ -81,6 +81,14 @@ test("who arrives, waits, runs and has finished", () => {
   assert.equal(at(".live-count").textContent, "77");
 });
 
+test("aborted requests are told beside the finished ones, where there are any", () => {
+  const told = (aborted) => {
+    stage.draw({ ...picture, header: { ...header, aborted } }, pace);
+    return [at(".live-aborted").textContent, at(".live-count").textContent];
+  };
+  assert.deepEqual([told(0), told(1), told(1200), told(0)], [["", "77"], ["1 aborted", "77"], ["1,200 aborted", "77"], ["", "77"]]);
+});
+
 test("the reader's request: its figures come from the engine, its parts under their names", () => {
   const place = page.add("div", "live-own");
   const sent = [];
@@ -115,6 +123,43 @@ test("the reader's request: its figures come from the engine, its parts under th
   assert.match(said(), /prompt: 9,000 tokens/);
   own.reset();
   assert.match(said(), /None yet.*TTFT –/);
+});
+
+test("the reader's request can be aborted until it is over, and says how far it came", () => {
+  const place = page.add("div", "live-own-3");
+  const aborts = [];
+  own.mount(place, () => {}, (id) => aborts.push(id));
+  const [button, answer] = [place.querySelector(".live-abort"), place.querySelector(".live-answer")];
+  const draw = (change) => own.draw({ ...picture, header: { ...header, own: [{ ...mine, id: 4 }, { ...mine, tokens: 17, ...change }] } });
+  assert.equal(button.hidden, true); // none yet
+  draw({ tokens: 0, admitted: false });
+  assert.equal(button.hidden, false); // it waits
+  draw({});
+  assert.equal(button.hidden, false); // it runs
+  assert.ok(answer.querySelector(".live-caret") && answer.querySelector("mark"));
+  button.fire("click");
+  assert.deepEqual(aborts, [9]);
+  assert.doesNotMatch(place.textContent, /aborted/); // the engine says when it is
+  const words = answer.textContent;
+
+  let focused = 0;
+  answer.focus = () => focused++;
+  document.activeElement = button;
+  draw({ aborted: true });
+  assert.equal(button.hidden, true);
+  assert.equal(focused, 1); // not lost with the button
+  assert.match(place.textContent, /Answeraborted after 17 of 300 tokens, 7.50 tok\/s/);
+  assert.match(place.textContent, /until aborted 520\u00a0ms/);
+  assert.equal(answer.textContent.replace(/ +/g, " ").trim(), words.replace(/ +/g, " ").trim());
+  assert.equal(answer.querySelector(".live-caret") ?? answer.querySelector("mark"), null);
+  document.activeElement = null;
+
+  draw({ done: true, tokens: 300 });
+  assert.equal(button.hidden, true); // it is over
+  assert.doesNotMatch(place.textContent, /aborted/);
+  draw({});
+  own.reset();
+  assert.deepEqual([button.hidden, focused], [true, 1]);
 });
 
 test("a pause stands where it was between the words", () => {

@@ -20,8 +20,8 @@ const picture = () => ({
   past: 2,
   header: {
     now_s: 12.345, tokens_per_s: 1234, arriving: 3, held: 2, rate: 12, waiting: 2, running: 2, preempted: 1, max_num_seqs: 64,
-    step: 4321, step_ms: 25.4, step_tokens: 300, used_blocks: 25, blocks: 100, block_size: 16, head_needs: 80, finished: 1500,
-    own: [{ id: 8, prompt_len: 100, output_len: 256, tokens: 5, tokens_per_s: 12.5, ttft_ms: 150, so_far_ms: 640, frontend_ms: 10, queue_ms: 40, prefill_ms: 100, decode_ms: 300, preempted_ms: 20, preemptions: 1, gaps: 4, shared: 2, broken: 1, done: false }],
+    step: 4321, step_ms: 25.4, step_tokens: 300, used_blocks: 25, blocks: 100, block_size: 16, head_needs: 80, finished: 1500, aborted: 0,
+    own: [{ id: 8, prompt_len: 100, output_len: 256, tokens: 5, tokens_per_s: 12.5, ttft_ms: 150, so_far_ms: 640, frontend_ms: 10, queue_ms: 40, prefill_ms: 100, decode_ms: 300, preempted_ms: 20, preemptions: 1, gaps: 4, shared: 2, broken: 1, done: false, aborted: false }],
   },
   columns: columns({
     "arriving.in_s": Float64Array.of(0, 1.5, 3), "waiting.id": Int32Array.of(9, 10), "waiting.tokens": Int32Array.of(4096, 1024), "waiting.preempted": Uint8Array.of(0, 1),

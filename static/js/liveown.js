@@ -50,6 +50,10 @@ function elements() {
     context: choice([["0", "no context"], ["1000", "1,000 tokens"], ["4000", "4,000 tokens"]], "1000"),
     output: choice([["64", "64 tokens"], ["256", "256 tokens"], ["600", "600 tokens"]], "256"),
     estimate: element("p", { className: "card-aside" }),
+    abort: element("button", {
+      type: "button", className: "button live-abort", textContent: "Abort", hidden: true,
+      title: "The client goes away: the request gives its blocks back, and vLLM decides no further step with it",
+    }),
     refusal: element("p", { className: "field-error", attr: { role: "alert" } }),
   };
 }
@@ -59,15 +63,17 @@ let at;
 /** @type {Map<number, string>} */
 let prompts = new Map(); // by request id: the text sent
 let pending = ""; // the text of a request on its way
-let shown = ""; // what the answer shows: id and tokens
+let shown = ""; // what the answer shows: id, tokens and whether it is over
 /** @type {(prompt: number, output: number) => void} */
 let send = () => {};
+let onShow = -1; // the request's id
 
 /**
  * @param {HTMLElement} host
  * @param {typeof send} callback
+ * @param {(id: number) => void} abort
  */
-export function mount(host, callback) {
+export function mount(host, callback, abort) {
   send = callback;
   at = elements();
   const head = (/** @type {HTMLElement[]} */ ...nodes) => element("div", { className: "card-head" }, ...nodes);
@@ -81,7 +87,7 @@ export function mount(host, callback) {
     element("div", { className: "live-form-row" },
       element("label", {}, "with ", at.context),
       element("label", {}, "answer ", at.output),
-      element("button", { className: "button button-run", textContent: "Send" })),
+      element("div", { className: "live-form-buttons" }, at.abort, element("button", { className: "button button-run", textContent: "Send" }))),
     at.estimate, at.refusal);
   host.append(
     head(element("h2", { textContent: "Your request" }), at.size), at.prompt,
@@ -92,6 +98,7 @@ export function mount(host, callback) {
     head(at.ttft, at.soFar), at.parts, form,
   );
   form.addEventListener("submit", submit);
+  at.abort.addEventListener("click", () => abort(onShow));
   form.addEventListener("input", estimate);
   at.text.addEventListener("keydown", (event) => event.key === "Enter" && !event.shiftKey && !event.isComposing && submit(event));
   estimate();
@@ -103,12 +110,23 @@ export function reset() {
   prompts = new Map();
   shown = "";
   at.refusal.textContent = "";
+  abortable(false);
   at.prompt.textContent = "None yet. Send a prompt into the loaded engine, and see when its tokens come.";
   for (const node of [at.size, at.tokens, at.longest, at.soFar]) node.textContent = "";
   at.ttft.textContent = "TTFT –";
   at.gaps.setAttribute("aria-label", "Gaps between the tokens of your request: none yet");
   at.answer.replaceChildren();
   at.parts.replaceChildren();
+}
+
+/**
+ * Shows the button only while there is something to abort. Whoever pressed it by key finds the answer next.
+ *
+ * @param {boolean} on
+ */
+function abortable(on) {
+  if (!on && document.activeElement === at.abort) at.answer.focus({ preventScroll: true });
+  at.abort.hidden = !on;
 }
 
 const length = () => Math.max(1, Math.ceil(at.text.value.trim().length / perToken)) + Number(at.context.value);
@@ -149,9 +167,11 @@ export function draw({ header, columns }) {
   write(at.prompt, prompts.get(own.id) ?? "");
   write(at.size, `#${own.id}, ${format.count(own.prompt_len)} tokens in`);
   const pace = own.tokens_per_s ? `, ${format.number(own.tokens_per_s)} tok/s` : "";
-  write(at.tokens, `${format.count(own.tokens)} of ${format.count(own.output_len)} tokens${pace}`);
+  onShow = own.id;
+  abortable(!own.done && !own.aborted);
+  write(at.tokens, `${own.aborted ? "aborted after " : ""}${format.count(own.tokens)} of ${format.count(own.output_len)} tokens${pace}`);
   write(at.ttft, `TTFT ${own.tokens ? format.duration(own.ttft_ms) : "–"}`);
-  write(at.soFar, `${own.done ? "E2E" : "so far"} ${format.duration(own.so_far_ms)}`);
+  write(at.soFar, `${own.done ? "E2E" : own.aborted ? "until aborted" : "so far"} ${format.duration(own.so_far_ms)}`);
   /** @type {LiveColumns} */
   const column = finder(columns);
   const [ms, kind] = [column("gap.ms"), column("gap.kind")];
@@ -161,14 +181,15 @@ export function draw({ header, columns }) {
 }
 
 /**
- * The words so far; a gap across other steps stands between them.
+ * The words so far; a gap across other steps stands between them. An aborted answer stays as it was.
  *
  * @param {OwnRequest} own
  * @param {Column} ms
  * @param {Column} kind
  */
 function answer(own, ms, kind) {
-  const state = `${own.id} ${own.tokens}`;
+  const over = own.done || own.aborted;
+  const state = `${own.id} ${own.tokens} ${over}`;
   if (state === shown) return;
   shown = state;
   const words = own.done ? Math.ceil(own.tokens / perWord) : Math.floor(own.tokens / perWord);
@@ -179,7 +200,7 @@ function answer(own, ms, kind) {
   /** @type {(Node | string)[]} */
   const nodes = [];
   let text = "";
-  const settled = own.done ? words : Math.max(0, words - fresh);
+  const settled = over ? words : Math.max(0, words - fresh);
   const flush = (/** @type {Node | undefined} */ node = undefined) => {
     if (text) nodes.push(text);
     text = "";
@@ -192,7 +213,7 @@ function answer(own, ms, kind) {
   flush();
   const rest = sample.length ? Array.from({ length: words - settled }, (_, i) => sample[(settled + i) % sample.length]).join(" ") : "";
   if (rest) nodes.push(" ", element("mark", { textContent: rest }));
-  if (!own.done) nodes.push(element("span", { className: "live-caret" }));
+  if (!over) nodes.push(element("span", { className: "live-caret" }));
   at.answer.replaceChildren(...nodes);
   at.answer.scrollTop = at.answer.scrollHeight;
 }

@@ -27,6 +27,7 @@ const parts = () => ({
   needs: element("b", { className: "live-needs" }),
   kv: element("div"),
   count: element("b", { className: "live-count" }),
+  aborted: element("p", { className: "card-aside live-aborted" }),
   finished: element("ol"),
 });
 
@@ -59,7 +60,7 @@ export function mount(host, clock) {
       element("div", { className: "live-waiting" }, waitingHead, note("bar = tokens to compute"), at.queue),
       element("div", { className: "live-engine" }, engineHead, at.slots, kvHead,
         element("div", { className: "live-kv" }, at.kv), note("slot bar: output written; blue: prompt computed")),
-      element("div", { className: "live-finished" }, heading("Finished"), note("newest first"), at.count, at.finished),
+      element("div", { className: "live-finished" }, heading("Finished"), note("newest first"), at.count, at.aborted, at.finished),
     ),
   );
 }
@@ -91,6 +92,7 @@ export function draw({ header, columns, speed }, pace) {
   const free = header.blocks - header.used_blocks;
   write(at.needs, header.head_needs > free ? `#${column("waiting.id")[0]} needs ${format.count(header.head_needs)}, ${format.count(free)} free` : "");
   write(at.count, format.count(header.finished));
+  write(at.aborted, header.aborted ? `${format.count(header.aborted)} aborted` : "");
   finished(column("finished.id"), column("finished.e2e_ms"));
 }
 

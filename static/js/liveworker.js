@@ -1,7 +1,7 @@
 // The thread of a live session: virtual time follows the clock at the chosen speed. Messages in: {type: "program", module};
 // {type: "start", scenario, profile, stream} with file names, or "" for none, in the last two; {type: "pace", speed, paused};
-// {type: "step"}; {type: "rate", rate}; {type: "burst", n}; {type: "send", prompt, output}; {type: "drawn", rows}, which asks
-// for the next picture. Messages out: {type: "picture", buffer, speed}, {type: "sent", id}, {type: "failed", error, over}.
+// {type: "step"}; {type: "rate", rate}; {type: "burst", n}; {type: "send", prompt, output}; {type: "abort", id}; {type: "drawn",
+// rows}, which asks for the next picture. Messages out: {type: "picture", buffer, speed}, {type: "sent", id}, {type: "failed", error, over}.
 
 import { bytes, whole } from "./files.js";
 import * as program from "./program.js";
@@ -37,6 +37,7 @@ function heed(data) {
     case "rate": return act(() => llmemu.liveRate(data.rate));
     case "burst": return act(() => llmemu.liveBurst(data.n));
     case "send": return act(() => llmemu.liveSend(data.prompt, data.output), (id) => tell({ type: "sent", id }));
+    case "abort": return act(() => llmemu.liveAbort(data.id));
     case "pace":
       ({ speed, paused } = data);
       last = performance.now();

@@ -14,6 +14,7 @@ const said = insideThread({
   liveStep: () => 0.5, // seconds
   liveRate: () => ({ error: "no such rate", path: "" }),
   liveSend: (prompt, output) => (told.push(["send", prompt, output]), 7),
+  liveAbort: (id) => void told.push(["abort", id]),
   livePack: (seconds, rows) => (told.push(["pack", seconds, rows]), Uint8Array.of(1)),
 });
 globalThis.setInterval = (look) => (beat = look);
@@ -89,4 +90,13 @@ test("fast time shows more of the past", async () => {
 test("a request goes out with its prompt and its output", async () => {
   await tell({ type: "send", prompt: 1231, output: 300 });
   assert.deepEqual([told, said], [[["send", 1231, 300]], [{ type: "sent", id: 7 }]]);
+});
+
+test("an abort goes out with its request, in a pause too, and its picture comes at once", async () => {
+  await tell({ type: "pace", speed: 1, paused: true });
+  await tell({ type: "drawn", rows: 15 });
+  told.length = said.length = 0;
+  await tell({ type: "drawn", rows: 15 });
+  await tell({ type: "abort", id: 7 });
+  assert.deepEqual([told, types()], [[["abort", 7], ["pack", 2.4, 15]], ["picture"]]);
 });

@@ -29,6 +29,7 @@ func (s *session) functions() map[string]func(args []js.Value) any {
 		"liveRate":    s.running(func(args []js.Value) (any, error) { return nil, s.live.SetRate(args[0].Float()) }),
 		"liveBurst":   s.running(func(args []js.Value) (any, error) { return nil, s.live.Burst(args[0].Int()) }),
 		"liveSend":    s.running(func(args []js.Value) (any, error) { return s.live.Send(args[0].Int(), args[1].Int()) }),
+		"liveAbort":   s.running(s.abort),
 		"livePack":    s.running(s.pack),
 	}
 }
@@ -88,6 +89,12 @@ func (s *session) advance(args []js.Value) (any, error) {
 func (s *session) step([]js.Value) (any, error) {
 	err := s.live.Step()
 	return float64(s.live.Now()) / 1e9, err
+}
+
+// abort(id) ends a request of the watcher's own. One that is over stays as it is.
+func (s *session) abort(args []js.Value) (any, error) {
+	s.live.Abort(args[0].Int())
+	return nil, nil
 }
 
 // pack(seconds of the past, rows) is a snapshot as a Uint8Array; see live.Live.Pack.

@@ -85,6 +85,7 @@ export interface LiveHeader {
   block_size: number;
   head_needs: number;
   finished: number;
+  aborted: number;
   tokens_per_s: number;
   preempted: number;
   own: OwnRequest[];
@@ -99,6 +100,7 @@ export interface OwnRequest {
   tokens: number;
   admitted: boolean;
   done: boolean;
+  aborted: boolean;
   frontend_ms: number;
   queue_ms: number;
   prefill_ms: number;

@@ -35,6 +35,7 @@ export interface Engine {
   liveRate(rate: number): Failure | null;
   liveBurst(n: number): Failure | null;
   liveSend(prompt: number, output: number): number | Failure;
+  liveAbort(id: number): Failure | null;
   livePack(past: number, rows: number): Bytes;
 
   importProfile(file: Uint8Array, name: string, taken: (share: number) => void): Or<{ profile: Uint8Array<ArrayBuffer>; digest: string; sheet: string; report: string[] }>;

@@ -114,6 +114,7 @@ export type ToLive =
   | { type: "rate"; rate: number }
   | { type: "burst"; n: number }
   | { type: "send"; prompt: number; output: number }
+  | { type: "abort"; id: number }
   | { type: "drawn"; rows: number };
 export type FromLive =
   | { type: "picture"; buffer: ArrayBuffer; speed: number; past: number }

@@ -146,3 +146,49 @@ func TestLiveScreenshots(t *testing.T) {
 		p.screenshot(name)
 	}
 }
+
+// TestLiveAbort sends a request of one's own and lets its client go away as it runs, on a phone and by key.
+func TestLiveAbort(t *testing.T) {
+	const (
+		button = "document.querySelector('.live-abort')"
+		told   = "document.querySelector('.live-own').textContent"
+		blocks = "Number(document.querySelector('.live-engine').textContent.match(/([\\d,]+) of [\\d,]+ blocks/)[1].replaceAll(',', ''))"
+	)
+	for _, s := range []screen{desktop, phone} {
+		p := open(t, s, "#v=live")
+		p.wait(clock + " > 0.2")
+		p.is(button+".checkVisibility()", "false")
+		p.is("document.querySelector('.live-aborted').textContent", "")
+		p.run("document.querySelectorAll('.live-form select')[1].value = '600'; document.querySelector('.live-form').requestSubmit()")
+		p.wait("/[1-9]\\d* of 600 tokens/.test(" + told + ")")
+		p.pauseLive()
+		finished, used := p.text("document.querySelector('.live-count').textContent"), p.number(blocks)
+		tokens := p.text(told + ".match(/\\d+ of 600 tokens/)[0]")
+		if s.phone {
+			p.expect(button+".getBoundingClientRect().height", ">= 40")
+			p.click(".live-abort")
+		} else {
+			p.run(button + ".focus()")
+			p.do(chromedp.KeyEvent(" "))
+		}
+		p.has(told, "aborted after "+tokens)
+		p.has(told, "until aborted")
+		p.is(button+".checkVisibility()", "false")
+		p.is("document.querySelector('.live-aborted').textContent", "1 aborted")
+		p.is("document.querySelector('.live-count').textContent", finished)
+		p.wait(fmt.Sprintf("%s < %v", blocks, used))
+		p.is("document.querySelector('#live-clock .card-aside').textContent", "paused")
+		if !s.phone {
+			p.is("document.activeElement.className", "live-answer")
+		}
+		p.fits()
+		p.axe()
+
+		// Time goes on without it, and the next request is one of its own.
+		p.click(".live-pause")
+		p.wait(clock + " > 1")
+		p.has(told, "aborted after "+tokens)
+		p.run("document.querySelector('.live-form').requestSubmit()")
+		p.wait("!" + told + ".includes('aborted') && " + button + ".checkVisibility()")
+	}
+}
