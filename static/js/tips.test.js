@@ -70,7 +70,7 @@ test("a sweep's value has what its runs came to", () => {
   });
   assert.equal(tips.sweep("rates")([{ seriesName: "offered", value: [1, 1, 0] }]), "");
   assert.deepEqual(read(tips.speed({ value: [48, 600, 1] })), ["at 8", { "a user gets": "48.0\u00a0tok/s", "a GPU gives": "600\u00a0tok/s", "TTFT p99": "910\u00a0ms", "a million tokens": "0.250" }]);
-  assert.deepEqual(read(tips.heat({ data: { names: ["rate", "seqs"], row: 1, text: "910 ms" } })), ["910 ms", { rate: "8", seqs: "16", "TTFT p99": "910\u00a0ms", "meet the SLO": "97.0\u2009%" }]);
+  assert.deepEqual(read(tips.heat({ data: { names: ["rate", "seqs"], level: "16", row: 1, text: "910 ms" } })), ["910 ms", { rate: "8", seqs: "16", "TTFT p99": "910\u00a0ms", "meet the SLO": "97.0\u2009%" }]);
 });
 
 test("a tooltip stands beside the pointer, never over it and inside the chart", () => {
