@@ -43,6 +43,8 @@ func TestFigures(t *testing.T) {
 				"user_tokens_per_s": 1000 / s["p50_tpot_ms"].(float64),
 				"preemptions":       s["llmemu"].(byhand.Object)["preemptions"], "max_kv_usage": s["llmemu"].(byhand.Object)["max_kv_usage"],
 				"waiting_share": p.waiting, "slots_full_share": p.slots, "budget_spent_share": p.budget, "blocks_short_share": p.blocks,
+				// none of the four has a steady part
+				"steady": 0, "steady_request_throughput": s["request_throughput"], "steady_output_throughput": s["output_throughput"], "steady_goodput": r.Goodput() * n / byhand.S(r.End()),
 				"mean_running": p.running, "completed": n, "failed": 0, "duration": byhand.S(r.End()),
 				"num_gpu_blocks": r.Blocks + 1, "extrapolated_share": float64(s["llmemu"].(byhand.Object)["extrapolated_steps"].(int)) / float64(len(r.Steps)),
 			}
@@ -93,6 +95,7 @@ func TestWhatIsBetter(t *testing.T) {
 		"preemptions": {"", less}, "waiting_share": {"share", less}, "duration": {"s", less},
 		"max_kv_usage": {"share", neither}, "slots_full_share": {"share", neither}, "budget_spent_share": {"share", neither},
 		"blocks_short_share": {"share", neither}, "mean_running": {"", neither}, "completed": {"", neither}, "failed": {"", less}, "extrapolated_share": {"share", neither}, "num_gpu_blocks": {"", neither},
+		"steady_request_throughput": {"req/s", more}, "steady_output_throughput": {"tok/s", more}, "steady_goodput": {"req/s", more}, "steady": {"share", neither},
 	}
 	if len(want) != int(keyfigures.NumFigures) {
 		t.Errorf("%d figures are spelled out, there are %d", len(want), keyfigures.NumFigures)

@@ -40,6 +40,12 @@ const (
 	Failed   // that the server rejects
 	Duration
 	Extrapolated // share of steps outside the profile's measured range
+
+	// Of the steady part of the run, see metrics.Steady, and of a run without one the figures above.
+	SteadyThroughput
+	SteadyOutput
+	SteadyGoodput
+	Steady // 1 where there is a steady part
 	NumFigures
 )
 
@@ -81,6 +87,10 @@ var table = [NumFigures]struct {
 	Failed:            {"failed", "", -1},
 	Duration:          {"duration", "s", -1},
 	Extrapolated:      {"extrapolated_share", "share", 0},
+	SteadyThroughput:  {"steady_request_throughput", "req/s", 1},
+	SteadyOutput:      {"steady_output_throughput", "tok/s", 1},
+	SteadyGoodput:     {"steady_goodput", "req/s", 1},
+	Steady:            {"steady", "share", 0},
 }
 
 // Key is the figure's name in JSON and in columns, vLLM's own where vLLM has it.

@@ -40,6 +40,10 @@ func Of(log *metrics.Log, setting metrics.Setting) (f Set) {
 	f[Blocks] = float64(setting.NumGPUBlocks)
 	f[Extrapolated] = float64(log.Extrapolated) / float64(max(len(log.Start), 1))
 	pressure(&f, log)
+	f[SteadyThroughput], f[SteadyOutput], f[SteadyGoodput] = f[RequestThroughput], f[OutputThroughput], f[RequestGoodput]
+	if s := log.Steady(&setting); s != nil {
+		f[SteadyThroughput], f[SteadyOutput], f[SteadyGoodput], f[Steady] = s.Sustained, s.OutputPerS, s.Goodput, 1
+	}
 	return f
 }
 

@@ -100,7 +100,7 @@ func (r *Report) Summary() *Summary {
 			Digest:            log.Digest(),
 		},
 	}
-	s.LLMEmu.Steady = r.steady()
+	s.LLMEmu.Steady = log.Steady(&r.setting)
 	s.LLMEmu.Verdict = verdict(s.LLMEmu.Steady, &r.setting, s.LLMEmu.SLOAttainment)
 	if rate := float64(w.RequestRate); rate > 0 && !math.IsInf(rate, 1) {
 		s.RequestRate = rate

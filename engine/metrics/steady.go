@@ -14,6 +14,8 @@ type Steady struct {
 	FromS, ToS float64
 	Offered    float64 // requests that arrive per second, over all arrivals; 0 where they come at once
 	Sustained  float64 // requests that finish per second
+	Goodput    float64 // of them those that meet the SLO, and all without one
+	OutputPerS float64 // tokens
 	Finished   int     // how many do
 	Waiting    float64 // share of the time in which the scheduler left a request waiting
 	Held       float64 // share of the requests admitted in it that max_concurrency held at the client
@@ -28,28 +30,39 @@ const (
 // maxConcurrency is the client's limit, under vLLM's name.
 const maxConcurrency = "max_concurrency"
 
-// steady is nil for a run that is too short to have a steady part, and for one whose rate ramps.
-func (r *Report) steady() *Steady {
-	log, w := r.log, &r.setting.Scenario.Workload
-	n := len(log.Sent)
-	if n < leastSteady || w.RampUpStrategy != "" {
+// Steady is nil for a run that is too short to have a steady part, and for one whose rate ramps.
+func (l *Log) Steady(setting *Setting) *Steady {
+	n := len(l.Sent)
+	if n < leastSteady || setting.Scenario.Workload.RampUpStrategy != "" {
 		return nil
 	}
-	ends := slices.Clone(log.Last)
-	slices.Sort(ends)
-	from, to := ends[n/10], slices.Max(log.Admitted)
-	first, _ := slices.BinarySearch(ends, from+1)
-	last, _ := slices.BinarySearch(ends, to+1)
-	if last-first < leastSteady {
+	from, to := l.tenthEnd(), slices.Max(l.Admitted)
+	if from >= to {
 		return nil
 	}
+	s := &Steady{FromS: float64(from) / nsPerS, ToS: float64(to) / nsPerS}
 	seconds := float64(to-from) / nsPerS
-	s := &Steady{FromS: float64(from) / nsPerS, ToS: float64(to) / nsPerS, Finished: last - first, Sustained: float64(last-first) / seconds}
-	if span := log.Arrival[n-1] - log.Arrival[0]; span > 0 {
+	met, tokens := 0, int64(0)
+	for id, at := range l.Last {
+		if from < at && at <= to {
+			s.Finished++
+			met += one(l.Meets(id, &setting.Scenario.SLO))
+		}
+	}
+	if s.Finished < leastSteady {
+		return nil
+	}
+	for k, at := range l.End {
+		if from < at && at <= to {
+			tokens += int64(l.Outputs[k])
+		}
+	}
+	s.Sustained, s.Goodput, s.OutputPerS = float64(s.Finished)/seconds, float64(met)/seconds, float64(tokens)/seconds
+	if span := l.Arrival[n-1] - l.Arrival[0]; span > 0 {
 		s.Offered = float64(n-1) / (float64(span) / nsPerS)
 	}
-	s.Held = log.heldShare(from, to)
-	limit := log.refusals(from, to)
+	s.Held = l.heldShare(from, to)
+	limit := l.refusals(from, to)
 	waiting := int64(0)
 	for _, ns := range limit {
 		waiting += ns
@@ -62,6 +75,21 @@ func (r *Report) steady() *Steady {
 		s.Limit = maxConcurrency
 	}
 	return s
+}
+
+// tenthEnd is when a tenth of the requests, rounded down, and one more have finished. Steps end in order.
+func (l *Log) tenthEnd() int64 {
+	ended := make([]int32, len(l.End))
+	for _, k := range l.lastStep[:l.arrived] {
+		ended[k]++
+	}
+	count := 0
+	for k, n := range ended {
+		if count += int(n); count > len(l.Sent)/10 {
+			return l.End[k]
+		}
+	}
+	return l.end()
 }
 
 // Overloaded says whether requests arrive clearly faster than they finish: by more than a twentieth, and than the spread of a count.
@@ -109,7 +137,8 @@ func most(times map[scheduler.Limit]int64) scheduler.Limit {
 // Members are those of the JSON.
 func (s *Steady) Members() plainjson.Members {
 	return plainjson.Members{
-		"from_s", &s.FromS, "to_s", &s.ToS, "offered", &s.Offered, "sustained", &s.Sustained, "finished", &s.Finished,
+		"from_s", &s.FromS, "to_s", &s.ToS, "offered", &s.Offered, "sustained", &s.Sustained, "goodput", &s.Goodput,
+		"output_throughput", &s.OutputPerS, "finished", &s.Finished,
 		"waiting_share", &s.Waiting, "held_share", &s.Held, "limit", &s.Limit,
 	}
 }

@@ -30,8 +30,8 @@ func TestWithoutAnSLOOutputIsTheGoal(t *testing.T) {
 	plan.X = Axis{Field: "engine.max_num_seqs", From: 2, To: 4, Points: 2}
 	plan.Price = 0
 	law := func(s *scenario.Scenario) (f keyfigures.Set) {
-		f[keyfigures.OutputThroughput] = 100 * float64(s.Engine.MaxNumSeqs)
-		f[keyfigures.RequestGoodput] = 10 - float64(s.Engine.MaxNumSeqs)
+		f[keyfigures.SteadyOutput] = 100 * float64(s.Engine.MaxNumSeqs)
+		f[keyfigures.SteadyGoodput] = 10 - float64(s.Engine.MaxNumSeqs)
 		return f
 	}
 	for words, base := range map[string]*scenario.Scenario{"Output is highest at 4:": scenario.Default("p"), "Goodput is highest at 2:": withSLO()} {

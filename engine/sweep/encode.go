@@ -69,7 +69,7 @@ func (f *Failure) Members() plainjson.Members {
 // members are those of the JSON, but for the points.
 func (o *Outcome) members() plainjson.Members {
 	return plainjson.Members{"field", &o.Field, "log", &o.Log, "field2", &o.Field2, "seeds", &o.Seeds, "requests", &o.Requests,
-		"finished", &o.Finished, "known", &o.Known, "done", &o.Done, "attainment", &o.Target, "price", &o.Price, "lead", &o.Lead,
+		"finished", &o.Finished, "known", &o.Known, "done", &o.Done, "attainment", &o.Target, "price", &o.Price, "short", &o.Short, "lead", &o.Lead,
 		"lines", plainjson.List(&o.Lines), "failures", plainjson.List(&o.Failures)}
 }
 

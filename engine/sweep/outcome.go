@@ -17,6 +17,7 @@ type Outcome struct {
 	Done     bool
 	Target   float64
 	Price    float64
+	Short    int // points with a run that has no steady part: their rates are of whole runs
 	Lead     int // the line to speak of: the first profile's, at the second field's best value
 	Lines    []Line
 	Points   []Point
@@ -89,14 +90,19 @@ func (s *Sweep) Outcome() *Outcome {
 		line.Count = len(points)
 		if len(points) > 0 {
 			o.Requests = int(points[0].Mean[keyfigures.Requests] + points[0].Mean[keyfigures.Failed])
-			line.PeakRow = line.First + highest(points, keyfigures.RequestGoodput)
+			line.PeakRow = line.First + highest(points, keyfigures.SteadyGoodput)
 			line.Peak = &o.Points[line.PeakRow]
-			line.Saturated = &points[highest(points, keyfigures.OutputThroughput)]
+			line.Saturated = &points[highest(points, keyfigures.SteadyOutput)]
 			line.Best = line.Peak
 		}
 		o.Lines = append(o.Lines, line)
 		if l.open == 0 && len(points) > 0 {
 			s.explain(l, &o.Lines[i], o.Points)
+		}
+	}
+	for i := range o.Points {
+		if o.Points[i].Mean[keyfigures.Steady] < 1 {
+			o.Short++
 		}
 	}
 	o.Lead = o.lead()
@@ -111,7 +117,7 @@ func (o *Outcome) lead() int {
 			capacity = l.Capacity.Rate
 		}
 		if l.Peak != nil {
-			goodput = l.Peak.Mean[keyfigures.RequestGoodput]
+			goodput = l.Peak.Mean[keyfigures.SteadyGoodput]
 		}
 		return capacity, goodput
 	}
@@ -130,7 +136,7 @@ func (s *Sweep) point(line int, p *point) Point {
 	out.Low, out.High = keyfigures.Range(p.known())
 	out.InTime = p.mean[keyfigures.AttainmentTTFT] >= s.plan.Attainment
 	gpus := float64(p.line.profile.GPUs)
-	out.PerGPU = p.mean[keyfigures.OutputThroughput] / gpus
+	out.PerGPU = p.mean[keyfigures.SteadyOutput] / gpus
 	if s.plan.Price > 0 && out.PerGPU > 0 {
 		out.Cost = Cost(s.plan.Price, out.PerGPU)
 	}

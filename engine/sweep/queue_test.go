@@ -61,10 +61,13 @@ func TestCapacityAndKneeOfAKnownQueue(t *testing.T) {
 	for _, q := range o.Points {
 		load := q.X / 10
 		if load >= 1 {
-			if got := q.Mean[keyfigures.RequestThroughput]; math.Abs(got-10) > 0.5 {
+			if got := q.Mean[keyfigures.SteadyThroughput]; math.Abs(got-10) > 0.5 {
 				t.Errorf("%g req/s: %g finish a second, want 10", q.X, got)
 			}
 			continue
+		}
+		if got := q.Mean[keyfigures.SteadyThroughput]; math.Abs(got-q.X) > 0.03*q.X {
+			t.Errorf("%g req/s: %g finish a second", q.X, got)
 		}
 		if got := q.Mean[keyfigures.Attainment]; math.Abs(got-(1-load)) > 0.02 {
 			t.Errorf("%g req/s: %g are served at once, want %g", q.X, got, 1-load)

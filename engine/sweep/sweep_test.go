@@ -27,8 +27,8 @@ func limit(slo, wait float64) model {
 			f[keyfigures.Waiting], f[keyfigures.SlotsFull], f[keyfigures.BlocksOut] = 0.9, 0.6, 0.3
 		}
 		f[keyfigures.TTFTP99] = 100 * r
-		f[keyfigures.RequestThroughput] = min(r, wait)
-		f[keyfigures.RequestGoodput] = f[keyfigures.RequestThroughput] * f[keyfigures.Attainment]
+		f[keyfigures.SteadyThroughput] = min(r, wait)
+		f[keyfigures.SteadyGoodput] = f[keyfigures.SteadyThroughput] * f[keyfigures.Attainment]
 		return f
 	}
 }
@@ -257,7 +257,7 @@ func TestCost(t *testing.T) {
 	}
 	plan := rates(1, 2, 2)
 	plan.Price = 2
-	m := func(s *scenario.Scenario) (f keyfigures.Set) { f[keyfigures.OutputThroughput] = 2000; return f }
+	m := func(s *scenario.Scenario) (f keyfigures.Set) { f[keyfigures.SteadyOutput] = 2000; return f }
 	if p := sweepOver(t, withSLO(), plan, m, 1).Points[0]; p.PerGPU != 1000 || math.Abs(p.Cost-2/3.6) > 1e-12 {
 		t.Errorf("two GPUs: %+v", p)
 	}

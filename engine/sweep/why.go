@@ -66,7 +66,7 @@ func whyKnee(line *Line, points []Point) Why {
 		behind := points[knee+1:]
 		at := behind[max(0, slices.IndexFunc(behind, func(p Point) bool { return p.X >= 1.1*line.Knee.Rate }))]
 		why.Open = at.X
-		text += whyBehind(&at, points[len(points)-1].Mean[keyfigures.RequestThroughput])
+		text += whyBehind(&at, points[len(points)-1].Mean[keyfigures.SteadyThroughput])
 	}
 	why.Text = text
 	return why
@@ -87,10 +87,10 @@ func whyBehind(p *Point, finished float64) string {
 func (s *Sweep) whyField(points []Point) Why {
 	name := scenario.FieldAt(s.plan.X.Field).Name
 	first, last := points[0], points[len(points)-1]
-	best := points[highest(points, keyfigures.RequestGoodput)]
+	best := points[highest(points, keyfigures.SteadyGoodput)]
 	goal := "Goodput is highest"
 	if s.base.SLO == (scenario.SLO{}) {
-		best, goal = points[highest(points, keyfigures.OutputThroughput)], "Output is highest"
+		best, goal = points[highest(points, keyfigures.SteadyOutput)], "Output is highest"
 	}
 	var waits []string
 	for _, w := range []struct {
@@ -104,8 +104,8 @@ func (s *Sweep) whyField(points []Point) Why {
 	text := message.Sprintf("From %s to %s %s, TTFT p99 goes from %s to %s, TPOT p50 from %s to %s, and output from %s to %s tok/s. ",
 		format.Plain(first.X), format.Plain(last.X), name, ms(first.Mean[keyfigures.TTFTP99]), ms(last.Mean[keyfigures.TTFTP99]),
 		ms(first.Mean[keyfigures.TPOTP50]), ms(last.Mean[keyfigures.TPOTP50]),
-		format.Number(first.Mean[keyfigures.OutputThroughput]), format.Number(last.Mean[keyfigures.OutputThroughput]))
-	text += message.Sprintf("%s at %s: %s req/s within the SLO, %s tok/s.", goal, format.Plain(best.X), format.Number(best.Mean[keyfigures.RequestGoodput]), format.Number(best.Mean[keyfigures.OutputThroughput]))
+		format.Number(first.Mean[keyfigures.SteadyOutput]), format.Number(last.Mean[keyfigures.SteadyOutput]))
+	text += message.Sprintf("%s at %s: %s req/s within the SLO, %s tok/s.", goal, format.Plain(best.X), format.Number(best.Mean[keyfigures.SteadyGoodput]), format.Number(best.Mean[keyfigures.SteadyOutput]))
 	if len(waits) > 0 {
 		text += " Requests are left waiting " + strings.Join(waits, ", ") + "."
 	}

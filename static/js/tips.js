@@ -146,9 +146,9 @@ export const sweep = (what) => (/** @type {Mark | Mark[]} */ items) => {
   const title = `at ${format.plain(swept("x", row))}`;
   if (what === "rates") {
     return lines(title, [
-      ["completed", `${format.number(swept("request_throughput", row))}\u00a0req/s`],
-      ["within SLO", `${format.number(swept("request_goodput", row))}\u00a0req/s, ${format.percent(swept("slo_attainment", row) * 100)}`],
-      ["output", `${format.number(swept("output_throughput", row))}\u00a0tok/s`],
+      ["completed", `${format.number(swept("steady_request_throughput", row))}\u00a0req/s`],
+      ["within SLO", `${format.number(swept("steady_goodput", row))}\u00a0req/s, ${format.percent(swept("slo_attainment", row) * 100)}`],
+      ["output", `${format.number(swept("steady_output_throughput", row))}\u00a0tok/s`],
     ]);
   }
   return lines(title, [

@@ -59,7 +59,7 @@ test("gaps: a cell, a bar, and one too long for them", () => {
 });
 
 test("a sweep's value has what its runs came to", () => {
-  const names = ["x", "y", "cost", "slo_attainment", "request_throughput", "request_goodput", "output_throughput", "p50_ttft_ms", "p99_ttft_ms", "p50_tpot_ms", "p99_tpot_ms", "p50_itl_ms", "p99_itl_ms"];
+  const names = ["x", "y", "cost", "slo_attainment", "steady_request_throughput", "steady_goodput", "steady_output_throughput", "p50_ttft_ms", "p99_ttft_ms", "p50_tpot_ms", "p99_tpot_ms", "p50_itl_ms", "p99_itl_ms"];
   const values = [8, 16, 0.25, 0.97, 7.5, 7.25, 1200, 110, 910, 21, 41, 19, 99];
   stores.set("sweep", new Map(names.map((name, i) => [`sweep.${name}`, Float64Array.of(0, values[i])])));
   assert.deepEqual(read(tips.sweep("latencies")([{ seriesName: "seeds", value: [1, 1, 0] }, { seriesName: "TTFT", value: [8, 110, 1] }])), ["at 8", {

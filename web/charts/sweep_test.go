@@ -1,6 +1,7 @@
 package charts_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -131,17 +132,17 @@ func TestGoodputOfASweep(t *testing.T) {
 	x := run.of(t, "sweep.x")
 	rate := a.Sweep.Outcome.Lines[0].Capacity.Rate
 	b.check(t, []drawn{
-		{kind: "line", name: "completed", color: "ink3", x: x, y: run.of(t, "sweep.request_throughput"), lines: []string{fmt.Sprintf("xAxis %v", rate)}},
-		{kind: "line", name: "within SLO", color: "good", x: x, y: run.of(t, "sweep.request_goodput")},
+		{kind: "line", name: "completed", color: "ink3", x: x, y: run.of(t, "sweep.steady_request_throughput"), lines: []string{fmt.Sprintf("xAxis %v", rate)}},
+		{kind: "line", name: "within SLO", color: "good", x: x, y: run.of(t, "sweep.steady_goodput")},
 		{kind: "line", name: "offered", color: "line-strong", x: x, y: x},
 	})
-	most := max(slices.Max(run.of(t, "sweep.request_throughput")), slices.Max(run.of(t, "sweep.request_goodput"))) // what was offered may leave the chart
+	most := max(slices.Max(run.of(t, "sweep.steady_request_throughput")), slices.Max(run.of(t, "sweep.steady_goodput"))) // what was offered may leave the chart
 	top := roundAbove(1.08 * most)
 	b.axes(t, panelAxes{"request_rate (req/s): value, dataMin to dataMax, 0.5 as 0.5, 1000 as 1,000", fmt.Sprintf("value, 0 to %g by %g, 0.5 as 0.5, 1000 as 1,000", top, top/2)})
 	for row := range x {
 		of := func(name string) float64 { return run.of(t, "sweep."+name)[row] }
-		b.says(t, 0, row, "at "+format.Plain(x[row]), "completed: "+format.Number(of("request_throughput"))+"\u00a0req/s",
-			"within SLO: "+format.Number(of("request_goodput"))+"\u00a0req/s, "+format.Percent(of("slo_attainment")*100), "output: "+format.Number(of("output_throughput"))+"\u00a0tok/s")
+		b.says(t, 0, row, "at "+format.Plain(x[row]), "completed: "+format.Number(of("steady_request_throughput"))+"\u00a0req/s",
+			"within SLO: "+format.Number(of("steady_goodput"))+"\u00a0req/s, "+format.Percent(of("slo_attainment")*100), "output: "+format.Number(of("steady_output_throughput"))+"\u00a0tok/s")
 	}
 	a.Sweep.Swept.SLO = scenario.SLO{}
 	if without := specOf(t, a, "goodput"); len(without.Wide.Series) != 2 {
@@ -258,12 +259,13 @@ func TestTheMapOfASweep(t *testing.T) {
 	for _, c := range []struct{ key, title string }{
 		{"p99_ttft_ms", "duration"}, {"p50_tpot_ms", "duration"}, {"request_goodput", "number"}, {"slo_attainment", "share"}, {"output_throughput", "number"},
 	} {
+		column := map[string]string{"request_goodput": "steady_goodput", "output_throughput": "steady_output_throughput"}[c.key]
 		for profile, id := range []string{second, first} {
 			a.View.SweepHeat, a.View.SweepHeatOf = c.key, id
 			spec := specOf(t, a, "heat")
 			shown.Charts = []chart{{Spec: spec, Step: -1}}
 			b := bind(t, shown)[0]
-			b.cells(t, run, c.key, func(line float64) bool { return int(line)/3 == profile })
+			b.cells(t, run, cmp.Or(column, c.key), func(line float64) bool { return int(line)/3 == profile })
 			b.axes(t, panelAxes{"request_rate: category", "max_num_seqs: category"})
 			if !slices.Equal(b.Option.XAxis[0].Data, []string{"4", "22", "40"}) || !slices.Equal(b.Option.YAxis[0].Data, []string{"4", "8", "16"}) {
 				t.Errorf("columns %q, levels %q", b.Option.XAxis[0].Data, b.Option.YAxis[0].Data)

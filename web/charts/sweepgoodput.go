@@ -21,14 +21,14 @@ func sweepGoodput(a *state.App, o *sweep.Outcome) Spec {
 	n := len(o.Lines)
 	objective := a.Sweep.Swept.SLO != (scenario.SLO{})
 	for i := range o.Lines {
-		completed := Series{Type: "line", Name: "completed", X: "sweep.x", Y: "sweep.request_throughput", Where: onLine("sweep.line", i), Symbol: "circle", SymbolSize: 4, Z: 3,
+		completed := Series{Type: "line", Name: "completed", X: "sweep.x", Y: "sweep.steady_request_throughput", Where: onLine("sweep.line", i), Symbol: "circle", SymbolSize: 4, Z: 3,
 			LineStyle: &opts.LineStyle{Color: "var(--ink3)", Width: 1.4, Opacity: stroke(i, n).Opacity}, ItemStyle: &opts.ItemStyle{Color: "var(--ink3)", Opacity: stroke(i, n).Opacity}}
 		if i == o.Lead {
 			completed.EndLabel = endLabel("completed", "var(--ink3)")
 		}
 		option.Series = append(option.Series, completed)
 		if objective {
-			within := Series{Type: "line", Name: "within SLO", X: "sweep.x", Y: "sweep.request_goodput", Where: onLine("sweep.line", i), Symbol: "circle", SymbolSize: 5, Z: 4,
+			within := Series{Type: "line", Name: "within SLO", X: "sweep.x", Y: "sweep.steady_goodput", Where: onLine("sweep.line", i), Symbol: "circle", SymbolSize: 5, Z: 4,
 				LineStyle: &opts.LineStyle{Color: "var(--good)", Width: 2.4, Opacity: stroke(i, n).Opacity}, ItemStyle: &opts.ItemStyle{Color: "var(--good)", Opacity: stroke(i, n).Opacity}}
 			if i == o.Lead {
 				within.EndLabel = endLabel("within SLO", "var(--good)")
@@ -47,6 +47,6 @@ func sweepGoodput(a *state.App, o *sweep.Outcome) Spec {
 		option.Series[0].MarkLine = capacity
 	}
 	table := sweepColumns(o)
-	table = append(table, Column{"completed req/s", "sweep.request_throughput", "number"}, Column{"within SLO", "sweep.request_goodput", "number"}, Column{"attainment", "sweep.slo_attainment", "share"})
+	table = append(table, Column{"completed req/s", "sweep.steady_request_throughput", "number"}, Column{"within SLO", "sweep.steady_goodput", "number"}, Column{"attainment", "sweep.slo_attainment", "share"})
 	return Spec{ID: "goodput", Store: sweepStore, Wide: option, AsTable: a.View.Tables["goodput"], Table: table}
 }

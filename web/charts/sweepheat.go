@@ -48,10 +48,21 @@ func curvesOf(o *sweep.Outcome, id string) (first, n int) {
 	return first, n
 }
 
+// heatColumn is where a figure of the map stands: rates are those of the steady part.
+func heatColumn(key string) string {
+	switch key {
+	case "request_goodput":
+		return "sweep.steady_goodput"
+	case "output_throughput":
+		return "sweep.steady_output_throughput"
+	}
+	return "sweep." + key
+}
+
 // sweepHeat is one figure over two fields.
 func sweepHeat(a *state.App, o *sweep.Outcome) Spec {
 	formats := map[string]string{"p99_ttft_ms": "duration", "p50_tpot_ms": "duration", "request_goodput": "number", "slo_attainment": "share", "output_throughput": "number"}
-	heat := &Heat{X: "sweep.x", Y: "sweep.y", Value: "sweep." + a.View.SweepHeat, Shown: "sweep.grid", Marked: "sweep.meets", Format: formats[a.View.SweepHeat]}
+	heat := &Heat{X: "sweep.x", Y: "sweep.y", Value: heatColumn(a.View.SweepHeat), Shown: "sweep.grid", Marked: "sweep.meets", Format: formats[a.View.SweepHeat]}
 	heat.First, heat.Lines = curvesOf(o, HeatOf(a, o).ID)
 	if a.Sweep.Swept.SLO == (scenario.SLO{}) {
 		heat.Marked = ""
@@ -66,7 +77,7 @@ func sweepHeat(a *state.App, o *sweep.Outcome) Spec {
 	option := &Option{Grid: []opts.Grid{{Left: "64", Right: "16", Top: "8", Bottom: "44"}}, Tooltip: tooltip("item", "@heatTip"), Heat: heat}
 	table := sweepColumns(o)
 	for _, key := range state.SweepHeats {
-		table = append(table, Column{key, "sweep." + key, formats[key]})
+		table = append(table, Column{key, heatColumn(key), formats[key]})
 	}
 	return Spec{ID: "heat", Store: sweepStore, Wide: option, AsTable: a.View.Tables["heat"], Table: table, Rows: &Where{Column: "sweep.line", Min: heat.First, Max: heat.First + heat.Lines - 1}}
 }

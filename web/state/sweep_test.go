@@ -152,6 +152,25 @@ func TestFindCapacity(t *testing.T) {
 	}
 }
 
+// TestRunLonger exchanges a short run for one of 2,000 requests, where the workload can have more, and sweeps it.
+func TestRunLonger(t *testing.T) {
+	a, d := newApp(t)
+	a.Ready = true
+	if a.CanRunLonger() {
+		t.Error("a recorded stream has no more requests")
+	}
+	a.Edit("workload.dataset", "random")
+	a.Edit("workload.num_prompts", "300")
+	if !a.CanRunLonger() {
+		t.Fatal("300 random requests could be more")
+	}
+	a.View.Page = state.PageSweep
+	a.RunLonger()
+	if a.Scenario.Workload.NumPrompts != 2000 || a.CanRunLonger() || !a.Sweep.Running || len(d.plans) == 0 {
+		t.Errorf("%d requests, running %t", a.Scenario.Workload.NumPrompts, a.Sweep.Running)
+	}
+}
+
 func TestTheFormOfASweep(t *testing.T) {
 	a, d := newApp(t)
 	a.Ready = true

@@ -217,6 +217,22 @@ func (a *App) FindCapacity() {
 	a.Enter()
 }
 
+// LongerRun is how many requests a run has that a sweep's short one is exchanged for.
+const LongerRun = 2000
+
+// CanRunLonger says whether the scenario has fewer requests than that, and a workload that can have more.
+func (a *App) CanRunLonger() bool {
+	return !a.Scenario.Workload.Recorded() && a.Scenario.Workload.Prompts() < LongerRun
+}
+
+// RunLonger gives the scenario as many requests, and sweeps it again.
+func (a *App) RunLonger() {
+	a.Edit("workload.num_prompts", strconv.Itoa(LongerRun))
+	if !a.Sweep.Running {
+		a.RunOrCancelSweep()
+	}
+}
+
 // ToggleSweepLog changes the spacing of an axis between equal steps and equal factors.
 func (a *App) ToggleSweepLog(second bool) {
 	axis, at := a.SweepAxis(), &a.View.SweepX

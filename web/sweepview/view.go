@@ -75,10 +75,10 @@ func (c *View) tiles() []tile {
 	}
 	peak, saturated := tile{title: "Peak goodput", number: "–"}, tile{title: "Saturated output", number: "–"}
 	if p := line.Peak; p != nil {
-		peak = tile{peak.title, format.Number(p.Mean[keyfigures.RequestGoodput]), "req/s", "at " + c.at(p.X)}
+		peak = tile{peak.title, format.Number(p.Mean[keyfigures.SteadyGoodput]), "req/s", "at " + c.at(p.X)}
 	}
 	if p := line.Saturated; p != nil {
-		saturated = tile{saturated.title, format.Number(p.Mean[keyfigures.OutputThroughput]), "tok/s", "at " + c.at(p.X)}
+		saturated = tile{saturated.title, format.Number(p.Mean[keyfigures.SteadyOutput]), "tok/s", "at " + c.at(p.X)}
 		if c.objective() {
 			saturated.foot += ", " + format.Percent(100*p.Mean[keyfigures.Attainment])
 			if failed := p.Mean[keyfigures.Failed]; failed > 0 {

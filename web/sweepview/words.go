@@ -9,6 +9,7 @@ import (
 	"github.com/llmemu/playground/engine/sweep"
 	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/web/charts"
+	"github.com/llmemu/playground/web/state"
 )
 
 var heatNames = map[string]string{
@@ -20,6 +21,18 @@ var heatNames = map[string]string{
 func target(o *sweep.Outcome) string {
 	return format.Plain(math.Round(1e6*o.Target)/1e4) + "\u2009%"
 }
+
+// short says at how many points no run has a steady part.
+func (c *View) short() string {
+	o := c.outcome()
+	if o.Short == 0 || !o.Done {
+		return ""
+	}
+	return "Runs of " + format.Of(o.Requests, "request") + " are too short for steady rates at " + format.Count(float64(o.Short)) + " of " + format.Of(len(o.Points), "point") +
+		": there goodput and output are of whole runs, ramp and drain included."
+}
+
+func (c *View) longer() string { return "Run " + format.Of(state.LongerRun, "request") }
 
 func (c *View) field() *scenario.Field { return scenario.FieldAt(c.outcome().Field) }
 
@@ -97,7 +110,7 @@ func (c *View) curveAlt() string {
 func (c *View) goodputAlt() string {
 	text := "Requests per second that are completed, and those within the SLO, against " + c.field().Name + ". "
 	if p := c.lead().Peak; p != nil {
-		text += "Goodput is highest, " + format.Number(p.Mean[keyfigures.RequestGoodput]) + " req/s, at " + c.at(p.X) + "."
+		text += "Goodput is highest, " + format.Number(p.Mean[keyfigures.SteadyGoodput]) + " req/s, at " + c.at(p.X) + "."
 	}
 	return text
 }
@@ -147,7 +160,7 @@ func (c *View) lineRows() []lineRow {
 			row.cells[2] = format.Number(line.Knee.Rate) + " req/s: " + line.Knee.Label
 		}
 		if p := line.Peak; p != nil {
-			row.cells[3] = format.Number(p.Mean[keyfigures.RequestGoodput]) + " req/s"
+			row.cells[3] = format.Number(p.Mean[keyfigures.SteadyGoodput]) + " req/s"
 		}
 		cost := "–"
 		if p := line.Best; p != nil {

@@ -37,7 +37,7 @@ func TestTilesOfASweep(t *testing.T) {
 	}
 	want := []string{
 		"SLO capacity: 5.66 req/s, TPOT misses the SLO first", "TTFT p99: 201 ms, at capacity, p50 200 ms", "TPOT p99: 204 ms, at capacity, p50 203 ms",
-		"Peak goodput: 312 req/s, at 300 req/s", "Saturated output: 411 tok/s, at 400 req/s, 41,300 % of 853 sent meet the SLO", "Cost: 20.0 , at capacity, per million output tokens",
+		"Peak goodput: 332 req/s, at 300 req/s", "Saturated output: 431 tok/s, at 400 req/s, 41,300 % of 853 sent meet the SLO", "Cost: 20.0 , at capacity, per million output tokens",
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("tiles\n%s, want\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
@@ -61,7 +61,7 @@ func TestASweepInWords(t *testing.T) {
 	for _, says := range [][2]string{
 		{v.curveTitle(), "ITL against request_rate"},
 		{v.curveAlt(), "ITL against request_rate, p99 and p50, emulated. SLO capacity: 5.66 req/s for 99 % of 300 requests, within 1 %; TPOT misses first, at 5.7 req/s. Why the curve bends. Knee: all 128 slots taken. The same figures are there as a table."},
-		{v.goodputAlt(), "Requests per second that are completed, and those within the SLO, against request_rate. Goodput is highest, 312 req/s, at 300 req/s."},
+		{v.goodputAlt(), "Requests per second that are completed, and those within the SLO, against request_rate. Goodput is highest, 332 req/s, at 300 req/s."},
 		{v.speedAlt(), "Output tokens per second of a GPU against tokens per second of a user, a point for each value, with the Pareto front. At most 40,000 tok/s per GPU, where a user gets 417 tok/s."},
 		{v.inTime(), "TTFT ≤ 300 ms for 99 %"}, {v.linesAside(), "300 requests a run, the same in every curve"}, {v.openText(), "Open 6.5 req/s in Timeline"}, {v.heatAside(), "outlined where 99 % meet the SLO"},
 		{v.whyTitle() + ". " + v.whyText(), "Why the curve bends. Slots are taken."},
@@ -90,10 +90,10 @@ func TestCurvesSideBySide(t *testing.T) {
 		got = append(got, told(row.name+" | "+strings.Join(row.cells, " | ")))
 	}
 	want := []string{
-		"a | 5.66 req/s | TPOT | 6.50 req/s: all 128 slots taken | 312 req/s | 20,000 | 217 | 20.0",
+		"a | 5.66 req/s | TPOT | 6.50 req/s: all 128 slots taken | 332 req/s | 20,000 | 217 | 20.0",
 		"b | below 2.00 req/s | TTFT | – | – | 20,000 | 217 | 20.0",
 		"r | none | rejected requests | – | – | 20,000 | 217 | 20.0",
-		"c | ≥ 10.0 req/s | – | 6.50 req/s: all 128 slots taken | 312 req/s | 20,000 | 217 | 20.0",
+		"c | ≥ 10.0 req/s | – | 6.50 req/s: all 128 slots taken | 332 req/s | 20,000 | 217 | 20.0",
 		"d | – | – | – | – | – | – | –",
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
@@ -121,6 +121,29 @@ func TestASweepOverAnotherFieldHasABestValue(t *testing.T) {
 	}
 	v.App.Sweep.Outcome.Field2, v.App.View.SweepHeat = "engine.max_num_seqs", "slo_attainment"
 	if got := v.heatAlt(); !strings.HasPrefix(got, "Map of SLO attainment over max_num_batched_tokens and max_num_seqs, a. ") {
+		t.Errorf("%q", got)
+	}
+}
+
+// TestShortRunsAreSaid where their rates are those of whole runs, once the sweep is over.
+func TestShortRunsAreSaid(t *testing.T) {
+	v := shown(t, full("fast"))
+	o := v.App.Sweep.Outcome
+	o.Points = make([]sweep.Point, 3)
+	for _, c := range []struct {
+		short int
+		done  bool
+		want  string
+	}{
+		{0, true, ""}, {2, false, ""},
+		{2, true, "Runs of 1 request are too short for steady rates at 2 of 3 points: there goodput and output are of whole runs, ramp and drain included."},
+	} {
+		o.Short, o.Done, o.Requests = c.short, c.done, 1
+		if got := v.short(); got != c.want {
+			t.Errorf("%d points: %q, want %q", c.short, got, c.want)
+		}
+	}
+	if got := v.longer(); got != "Run 2,000 requests" {
 		t.Errorf("%q", got)
 	}
 }

@@ -44,7 +44,7 @@ func TestASweepIsWhatItsRunsCameTo(t *testing.T) {
 	p.table("#chart-sweep", n, x, ms("TTFT p50", "p50_ttft_ms"), ms("TTFT p99", "p99_ttft_ms"), ms("TPOT p50", "p50_tpot_ms"), ms("TPOT p99", "p99_tpot_ms"), ms("ITL p50", "p50_itl_ms"), ms("ITL p99", "p99_itl_ms"),
 		ms("E2E p50", "p50_e2el_ms"), ms("E2E p99", "p99_e2el_ms"), of(t, "left waiting", run, "sweep.waiting_share", share), of(t, "preemptions", run, "sweep.preemptions", format.Number))
 	p.asTable("goodput")
-	p.table("#chart-goodput", n, x, of(t, "completed req/s", run, "sweep.request_throughput", format.Number), of(t, "within SLO", run, "sweep.request_goodput", format.Number), of(t, "attainment", run, "sweep.slo_attainment", share))
+	p.table("#chart-goodput", n, x, of(t, "completed req/s", run, "sweep.steady_request_throughput", format.Number), of(t, "within SLO", run, "sweep.steady_goodput", format.Number), of(t, "attainment", run, "sweep.slo_attainment", share))
 	p.asTable("speed")
 	yes := func(v float64) string { return map[bool]string{true: "yes", false: "no"}[v == 1] }
 	p.table("#chart-speed", n, x, of(t, "tok/s per user", run, "sweep.user_tokens_per_s", format.Number), of(t, "tok/s per GPU", run, "sweep.per_gpu", format.Number), of(t, "on the front", run, "sweep.front", yes),
@@ -80,8 +80,8 @@ func TestAMapIsWhatItsRunsCameTo(t *testing.T) {
 	names := []string{"max_num_seqs\u00a04", "max_num_seqs\u00a08", "max_num_seqs\u00a016"}
 	curve := func(v float64) string { return names[int(v)] }
 	p.table("#chart-heat", len(run.Of(t, "sweep.x")), of(t, "curve", run, "sweep.line", curve), of(t, "request_rate", run, "sweep.x", format.Plain), of(t, "max_num_seqs", run, "sweep.y", format.Plain),
-		of(t, "p99_ttft_ms", run, "sweep.p99_ttft_ms", format.Duration), of(t, "p50_tpot_ms", run, "sweep.p50_tpot_ms", format.Duration), of(t, "request_goodput", run, "sweep.request_goodput", format.Number),
-		of(t, "slo_attainment", run, "sweep.slo_attainment", share), of(t, "output_throughput", run, "sweep.output_throughput", format.Number))
+		of(t, "p99_ttft_ms", run, "sweep.p99_ttft_ms", format.Duration), of(t, "p50_tpot_ms", run, "sweep.p50_tpot_ms", format.Duration), of(t, "request_goodput", run, "sweep.steady_goodput", format.Number),
+		of(t, "slo_attainment", run, "sweep.slo_attainment", share), of(t, "output_throughput", run, "sweep.steady_output_throughput", format.Number))
 	var lines []struct {
 		Capacity struct {
 			Status      string
