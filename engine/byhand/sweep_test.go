@@ -124,7 +124,7 @@ func TestSweepGrid(t *testing.T) {
 		lines = append(lines, byhand.Object{
 			"profile": []byhand.Object{{"id": "one", "title": "One", "gpus": 1}, {"id": "two", "title": "Two", "gpus": 2}}[line/2],
 			"y":       []int{16, 32}[line%2], "first": first, "count": 2,
-			"capacity": byhand.Object{"status": "", "rate": 0, "above": 0, "first": "", "row": -1},
+			"capacity": byhand.Object{"status": "", "rate": 0, "above": 0, "first": "", "row": -1, "sustained": 0},
 			"knee":     byhand.Object{"status": "", "rate": 0, "share": 0, "cause": "", "limit": 0, "label": "", "row": -1},
 			"best":     gridPointJSON(peak), "peak": gridPointJSON(peak), "peak_row": peak, "saturated": gridPointJSON(last),
 			"why": byhand.Object{"title": "What max_num_seqs changes", "open": []int{2, 4}[peak%2],

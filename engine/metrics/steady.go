@@ -6,14 +6,15 @@ import (
 
 	"github.com/llmemu/playground/engine/scheduler"
 	"github.com/llmemu/playground/internal/plainjson"
+	"github.com/llmemu/playground/internal/stats"
 )
 
-// Steady is what a run comes to while it neither fills up nor drains: from when a tenth of its requests have finished to the last
-// admission, after which nobody is left to take a freed place. Whole-run rates count both ends, and say less than the engine can.
+// Steady is what a run comes to while it neither fills up nor drains: from when its first requests make room for others (see filled)
+// to the last admission, after which nobody is left to take a freed place. Whole-run rates count both ends, and say less than the engine can.
 type Steady struct {
 	FromS, ToS float64
 	Offered    float64 // requests that arrive per second, over all arrivals; 0 where they come at once
-	Sustained  float64 // requests that finish per second
+	Sustained  float64 // requests per second: output tokens per second over the mean request's, which swings less than counted ends
 	Goodput    float64 // of them those that meet the SLO, and all without one
 	OutputPerS float64 // tokens
 	Finished   int     // how many do
@@ -23,7 +24,7 @@ type Steady struct {
 }
 
 const (
-	leastSteady = 50  // requests that have to finish in it: their rate is then good for some 15 %
+	leastSteady = 50  // requests that have to finish in it
 	pressed     = 0.1 // share of time, or of requests, from which on something holds requests back
 )
 
@@ -36,7 +37,7 @@ func (l *Log) Steady(setting *Setting) *Steady {
 	if n < leastSteady || setting.Scenario.Workload.RampUpStrategy != "" {
 		return nil
 	}
-	from, to := l.tenthEnd(), slices.Max(l.Admitted)
+	from, to := l.filled(), slices.Max(l.Admitted)
 	if from >= to {
 		return nil
 	}
@@ -57,7 +58,9 @@ func (l *Log) Steady(setting *Setting) *Steady {
 			tokens += int64(l.Outputs[k])
 		}
 	}
-	s.Sustained, s.Goodput, s.OutputPerS = float64(s.Finished)/seconds, float64(met)/seconds, float64(tokens)/seconds
+	s.OutputPerS = float64(tokens) / seconds
+	s.Sustained = s.OutputPerS * float64(len(l.Tokens)) / float64(sum(l.Tokens))
+	s.Goodput = s.Sustained * float64(met) / float64(s.Finished)
 	if span := l.Arrival[n-1] - l.Arrival[0]; span > 0 {
 		s.Offered = float64(n-1) / (float64(span) / nsPerS)
 	}
@@ -77,19 +80,14 @@ func (l *Log) Steady(setting *Setting) *Steady {
 	return s
 }
 
-// tenthEnd is when a tenth of the requests, rounded down, and one more have finished. Steps end in order.
-func (l *Log) tenthEnd() int64 {
-	ended := make([]int32, len(l.End))
-	for _, k := range l.lastStep[:l.arrived] {
-		ended[k]++
+// filled is when the engine has as many requests as come and go: after the first admission it takes about as long as a request stays,
+// from its admission to its last token, for nine in ten.
+func (l *Log) filled() int64 {
+	stay := make([]float64, len(l.Last))
+	for id, at := range l.Last {
+		stay[id] = float64(at - l.Admitted[id])
 	}
-	count := 0
-	for k, n := range ended {
-		if count += int(n); count > len(l.Sent)/10 {
-			return l.End[k]
-		}
-	}
-	return l.end()
+	return slices.Min(l.Admitted) + int64(stats.Select(stay, nil, 0.9))
 }
 
 // Overloaded says whether requests arrive clearly faster than they finish: by more than a twentieth, and than the spread of a count.

@@ -68,17 +68,31 @@ func TestSteadyOfAKnownQueue(t *testing.T) {
 	}
 }
 
-// TestSteadyWithoutRampAndDrain: a tenth of 400 requests have finished at 8.2 s, and the last is admitted at 79.8 s.
+// TestSteadyWithoutRampAndDrain: a request stays for 200 ms, the last is admitted at 79.8 s, and all but the first and the last finish
+// in between. With an SLO that the first half meets, half of what is sustained is goodput.
 func TestSteadyWithoutRampAndDrain(t *testing.T) {
-	s := summarise(served(400, 100, 0), func(*scenario.Scenario) {}).Steady
-	if math.Abs(s.FromS-8.2) > 1e-9 || math.Abs(s.ToS-79.8) > 1e-9 || s.Finished != 358 {
+	s := summarise(served(400, 100, 0), func(s *scenario.Scenario) { s.SLO.TTFTMs = 20_100 }).Steady
+	if math.Abs(s.FromS-0.2) > 1e-9 || math.Abs(s.ToS-79.8) > 1e-9 || s.Finished != 398 || math.Abs(s.Goodput-2.5) > 0.02 || math.Abs(s.OutputPerS-5) > 1e-9 {
 		t.Errorf("%+v", s)
+	}
+}
+
+// TestSteadyCountsTokens: a request of thirty tokens among those of one is worth as much as they are long.
+func TestSteadyCountsTokens(t *testing.T) {
+	l := served(400, 100, 0)
+	l.Tokens[200] = 30
+	for k := range l.Outputs[190:219] {
+		l.Outputs[190+k]++
+	}
+	s := summarise(l, func(*scenario.Scenario) {}).Steady
+	if want := 5 * (398 + 29) / 398.0 * 400 / 429; math.Abs(s.Sustained-want) > 1e-9 {
+		t.Errorf("%g sustained, want %g", s.Sustained, want)
 	}
 }
 
 func TestRunsWithoutASteadyPart(t *testing.T) {
 	for name, l := range map[string]*LLMEmu{
-		"short": summarise(served(55, 100, 0), func(*scenario.Scenario) {}),
+		"short": summarise(served(51, 100, 0), func(*scenario.Scenario) {}),
 		"ramp": summarise(served(400, 100, 0), func(s *scenario.Scenario) {
 			s.Workload.RampUpStrategy, s.Workload.RampUpStartRPS, s.Workload.RampUpEndRPS = "linear", 1, 2
 		}),

@@ -58,3 +58,19 @@ func TestWithoutAnSLOOutputIsTheGoal(t *testing.T) {
 		}
 	}
 }
+
+// TestACapacityThatCannotLast: all requests of a short run meet the SLO at rates up to 10 req/s, of which the engine sustains 4.
+func TestACapacityThatCannotLast(t *testing.T) {
+	for sustained, want := range map[float64]string{4: " The engine sustains about 4\u00a0req/s: these runs end before", 9.9: ""} {
+		law := func(s *scenario.Scenario) (f keyfigures.Set) {
+			f[keyfigures.Attainment], f[keyfigures.AttainmentTTFT], f[keyfigures.AttainmentTPOT], f[keyfigures.AttainmentE2EL] = 1, 1, 1, 1
+			f[keyfigures.Steady], f[keyfigures.SteadyThroughput] = 1, min(float64(s.Workload.RequestRate), sustained)
+			return f
+		}
+		o := sweepOver(t, withSLO(), rates(1, 10, 4), law, 1)
+		text := o.Lines[0].Capacity.Text(o)
+		if want == "" && strings.Contains(text, "sustains") || !strings.Contains(text, want) {
+			t.Errorf("sustained %g: %q", sustained, text)
+		}
+	}
+}

@@ -33,7 +33,7 @@ func (j *Job) Members() plainjson.Members {
 
 // Members are those of the JSON.
 func (c *Capacity) Members() plainjson.Members {
-	return plainjson.Members{"status", &c.Status, "rate", &c.Rate, "above", &c.Above, "first", &c.First, "row", &c.Row}
+	return plainjson.Members{"status", &c.Status, "rate", &c.Rate, "above", &c.Above, "first", &c.First, "row", &c.Row, "sustained", &c.Sustained}
 }
 
 // Members are those of the JSON.

@@ -25,6 +25,8 @@ type Capacity struct {
 	Above  float64 // the lowest rate tried that misses, at most Precision higher; the lowest of the range where Nowhere
 	First  string  // the objective that misses there: "TTFT", "TPOT" or "E2E"; "" where the server rejects too many, at any rate
 	Row    int     // its point; -1 where Nowhere
+
+	Sustained float64 // requests/s that the engine finishes at most, where that is clearly less than Rate; else 0
 }
 
 // Knee is the lowest request rate from which on the scheduler leaves requests waiting for at least KneeShare of the time
@@ -58,16 +60,32 @@ func (c *Capacity) Text(o *Outcome) string {
 	}
 	switch c.Status {
 	case Found:
-		return message.Sprintf("SLO capacity: %s for %s, within %s; %s misses first, at %s.", rate(c.Rate), basis, percent(Precision), c.First, rate(c.Above))
+		return message.Sprintf("SLO capacity: %s for %s, within %s; %s misses first, at %s.", rate(c.Rate), basis, percent(Precision), c.First, rate(c.Above)) + c.short()
 	case Nowhere:
 		if c.First == "" {
 			return message.Sprintf("SLO capacity: none. The server rejects so many requests that fewer than %s meet the SLO at any rate.", basis)
 		}
 		return message.Sprintf("SLO capacity: below the range. At %s fewer than %s meet the SLO, %s first.", rate(c.Above), basis, c.First)
 	case Everywhere:
-		return message.Sprintf("SLO capacity: at or above %s, the end of the range: %s meet the SLO there.", rate(c.Rate), basis)
+		return message.Sprintf("SLO capacity: at or above %s, the end of the range: %s meet the SLO there.", rate(c.Rate), basis) + c.short()
 	}
 	return ""
+}
+
+// short says where runs end before a rate that cannot last has shown.
+func (c *Capacity) short() string {
+	if c.Sustained == 0 {
+		return ""
+	}
+	return message.Sprintf(" The engine sustains about %s: these runs end before its queue has grown much, and in longer ones it would go on growing.", rate(c.Sustained))
+}
+
+// sustained notes what the engine finishes at most, of runs that have a steady part, where the capacity is clearly more.
+func (c *Capacity) sustained(points []Point) {
+	most := points[highest(points, keyfigures.SteadyThroughput)].Mean
+	if most[keyfigures.Steady] == 1 && c.Rate > 1.02*most[keyfigures.SteadyThroughput] {
+		c.Sustained = most[keyfigures.SteadyThroughput]
+	}
 }
 
 // row is where a point of the line stands among the outcome's points.

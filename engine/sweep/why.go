@@ -21,6 +21,7 @@ type Why struct {
 // explain draws the conclusions from a line whose points all have their figures.
 func (s *Sweep) explain(l *line, line *Line, points []Point) {
 	line.Capacity = s.capacity(l, line, points)
+	line.Capacity.sustained(points[line.First : line.First+line.Count])
 	line.Knee = s.knee(l, line, points)
 	if line.Capacity.Row >= 0 {
 		line.Best = &points[line.Capacity.Row]
@@ -66,7 +67,7 @@ func whyKnee(line *Line, points []Point) Why {
 		behind := points[knee+1:]
 		at := behind[max(0, slices.IndexFunc(behind, func(p Point) bool { return p.X >= 1.1*line.Knee.Rate }))]
 		why.Open = at.X
-		text += whyBehind(&at, points[len(points)-1].Mean[keyfigures.SteadyThroughput])
+		text += whyBehind(&at, points[highest(points, keyfigures.SteadyThroughput)].Mean[keyfigures.SteadyThroughput])
 	}
 	why.Text = text
 	return why
