@@ -60,14 +60,6 @@ func (a *App) setBase(id string, s *scenario.Scenario) {
 // Profile is the profile of the scenario being edited, nil where the site does not carry it.
 func (a *App) Profile() *Profile { return a.Catalogue.Profile(a.Scenario.Profile) }
 
-// Title names what ran.
-func (a *App) Title() string {
-	if b := a.Catalogue.Bundled(a.BaseID); b != nil {
-		return b.Title
-	}
-	return a.Scenario.Name
-}
-
 // Stale says whether the result belongs to other settings than those shown.
 func (a *App) Stale() bool { return len(scenario.Diff(a.Ran, a.Scenario)) > 0 }
 

@@ -169,12 +169,8 @@ func (a *App) tellVersion(digest string) {
 // adopt makes s the scenario, counting edits from the bundled one that it is a variant of, where there is one.
 func (a *App) adopt(s *scenario.Scenario) {
 	base, id := s, ""
-	for i := range a.Catalogue.Scenarios {
-		b := &a.Catalogue.Scenarios[i]
-		if bundled := b.Parse(); b.ID == s.Name || bundled.Name == s.Name && s.Name != "" {
-			base, id = bundled, b.ID
-			break
-		}
+	if b := a.Catalogue.named(s); b != nil {
+		base, id = b.Parse(), b.ID
 	}
 	a.setBase(id, base)
 	a.Scenario = s.Clone()

@@ -68,6 +68,13 @@ const (
 	FilterTail      = "tail" // the slowest, see explain.Facts
 )
 
+var pageTitles = map[string]string{
+	PageOverview: "Overview", PageTimeline: "Timeline", PageGaps: "Token gaps", PageSweep: "Sweep", PageLive: "Live", PageProfile: "Profile",
+}
+
+// PageTitle is what a view is called.
+func PageTitle(page string) string { return pageTitles[page] }
+
 var defaultView = View{Stat: "p50", Metric: "ttft", Spread: "ttft", Sort: "index", Page: PageOverview, GapAxis: "prefill", GapBand: None, Request: None, Step: None, Filter: FilterAll,
 	SweepSeeds: "1", SweepShare: "99", SweepMetric: "ttft", SweepHeat: "p99_ttft_ms", AutoRun: true}
 
