@@ -43,6 +43,9 @@ globalThis.llmemuHost = {
   setting: (name) => storage((s) => s.getItem(`llmemu.${name}`)) ?? "",
   setSetting: (name, text) => keep(name, text),
   describe: (text) => charts.describe(JSON.parse(text)),
+  setTitle: (title) => {
+    if (document.title !== title) document.title = title;
+  },
   share: shared.set,
   explain: (question) => explain(question, explanations),
   showTimelineTable: timeline.setTable,

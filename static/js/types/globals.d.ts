@@ -49,6 +49,7 @@ export interface Host {
   setting(name: string): string;
   setSetting(name: string, text: string): void;
   describe(specs: string): void;
+  setTitle(title: string): void;
   share(shared: Shared): void;
   explain(question: Question): void;
   showTimelineTable(on: boolean): void;
