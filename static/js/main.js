@@ -54,6 +54,8 @@ globalThis.llmemuHost = {
   warmUp: engine.warmUp,
   cancel: engine.cancel,
   setHash: address.set,
+  visit: address.visit,
+  keepEdits: address.keepEdits,
   startLive: live.start,
   paceLive: live.setPace,
   stepLive: live.step,
@@ -260,7 +262,10 @@ async function startPage(program) {
   open.mount({ read: (text) => page.open(text), keep: keepProfile });
   scrub.mount();
   guardFields((path, length) => page.reject(path, length));
-  addEventListener("hashchange", () => page.follow(location.hash));
+  addEventListener("hashchange", () => {
+    address.arrive();
+    page.follow(location.hash);
+  });
   keys.listen({
     run: () => page.run(),
     pin: () => page.pin(),

@@ -33,6 +33,8 @@ func (desk) RateLive(float64)             {}
 func (desk) BurstLive(int)                {}
 func (desk) Cancel()                      {}
 func (desk) SetHash(string)               {}
+func (desk) Visit(string)                 {}
+func (desk) KeepEdits()                   {}
 func (desk) CopyAddress()                 {}
 func (desk) ToggleTheme()                 {}
 func (desk) SortRequests(string)          {}

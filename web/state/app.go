@@ -27,6 +27,8 @@ type App struct {
 	FindProblem string // why the request that was typed cannot be found
 
 	entered    map[string]bool // pages that were on show
+	stepping   bool            // a step of the reader is under way,
+	visited    bool            // and has its entry in the browser's history
 	host       Host
 	typed      map[string]string // what was typed into inputs, by field path
 	problems   map[string]string // why a field cannot hold it

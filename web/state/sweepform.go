@@ -238,7 +238,7 @@ func (a *App) forgetSweepText() {
 }
 
 func (a *App) sweepEdited() {
-	a.host.SetHash(a.hash())
+	a.writeAddress()
 	a.keepSwept()
 }
 

@@ -58,6 +58,8 @@ export interface Host {
   cancel(): void;
   nextFrame(draw: () => void): void;
   setHash(hash: string): void;
+  visit(hash: string): void;
+  keepEdits(): void;
   startLive(job: RunJob): void;
   paceLive(speed: number, paused: boolean): void;
   stepLive(): void;
