@@ -239,12 +239,18 @@ function sayUnusable(why) {
 
 /** @param {Promise<WebAssembly.Module>} program */
 async function startPage(program) {
-  // vugu evaluates its helper from a string, once, which the content security policy forbids. vugu.js is that helper.
+  // vugu evaluates its helper from a string, once, which the content security policy forbids. vugu.js is that helper. Tools that
+  // automate browsers evaluate as well, at any moment.
   const evaluate = globalThis.eval;
-  globalThis.eval = () => void (globalThis.eval = evaluate);
+  globalThis.eval = (text) => (text.includes("window.vuguRender") ? undefined : evaluate(text));
   const go = new Go();
   go.env = { GOGC: "400" }; // the page builds its tree at every change: collected at Go's own pace, that is a fifth of the work
-  const started = new Promise((/** @type {(page: Page) => void} */ resolve) => (globalThis.llmemuPageReady = resolve));
+  const started = new Promise((/** @type {(page: Page) => void} */ resolve) => {
+    globalThis.llmemuPageReady = (ready) => {
+      globalThis.eval = evaluate;
+      resolve(ready);
+    };
+  });
   const compiled = await program;
   await breathe();
   const instance = await WebAssembly.instantiate(compiled, go.importObject);
