@@ -88,6 +88,8 @@ func (nowhere) RunPinned(state.Job)          {}
 func (nowhere) StartPlan(state.PlanJob)      {}
 func (nowhere) CancelPlan(string)            {}
 func (nowhere) SetHash(string)               {}
+func (nowhere) Visit(string)                 {}
+func (nowhere) KeepEdits()                   {}
 func (nowhere) CopyAddress()                 {}
 func (nowhere) ToggleTheme()                 {}
 func (nowhere) SortRequests(string)          {}

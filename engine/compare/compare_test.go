@@ -151,3 +151,20 @@ func TestSeedsThatChangeOneSide(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatRoundingLeavesIsNoDifference: sums of figures that are alike differ in their last bits, and so do those of one difference.
+func TestWhatRoundingLeavesIsNoDifference(t *testing.T) {
+	noise := []float64{0, 1e-13, -2e-13, 3e-13, 0, 1e-13, 0, -1e-13}
+	o := outcome(t, 8, func(side int, seed int64) keyfigures.Set {
+		var set keyfigures.Set
+		set[keyfigures.TTFTP50] = 88.3 + float64(side)*noise[seed-40]
+		set[keyfigures.TPOTP50] = 20 + float64(side)*(5+noise[seed-40])
+		return set
+	})
+	if r := o.row("p50_ttft_ms"); r.Difference != 0 || r.Margin != 0 || r.Beyond || r.Good || r.Bad {
+		t.Errorf("TTFT is alike: %+v", r)
+	}
+	if r := o.row("p50_tpot_ms"); math.Abs(r.Difference-5) > 1e-9 || r.Margin != 0 || !r.Bad {
+		t.Errorf("TPOT is 5 ms more in every pair: %+v", r)
+	}
+}

@@ -71,6 +71,9 @@ func (c *Comparison) Outcome() *Outcome {
 	return o
 }
 
+// precision is the share of a figure below which a difference is none: sums of floating-point numbers are no finer.
+const precision = 1e-9
+
 func (c *Comparison) row(f keyfigures.Figure, pairs [][2]*keyfigures.Set) Row {
 	a, b, differences := 0.0, 0.0, make([]float64, len(pairs))
 	n := float64(len(pairs))
@@ -81,6 +84,13 @@ func (c *Comparison) row(f keyfigures.Figure, pairs [][2]*keyfigures.Set) Row {
 	}
 	r := Row{Key: f.Key(), Unit: f.Unit(), A: a / n, B: b / n}
 	r.Difference, r.Margin = stats.Interval(differences)
+	finest := precision * max(math.Abs(r.A), math.Abs(r.B))
+	if math.Abs(r.Difference) < finest {
+		r.Difference = 0
+	}
+	if r.Margin < finest {
+		r.Margin = 0
+	}
 	r.Percent = Percent(r.A, r.B)
 	r.Beyond = math.Abs(r.Difference) > r.Margin
 	r.Good = r.Beyond && r.Difference*float64(f.Better()) > 0

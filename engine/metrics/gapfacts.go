@@ -27,7 +27,7 @@ func (r *Report) gapFacts(g *Gaps, list []*gap) []Fact {
 	}
 	add(g.chunkFact())
 	add(r.tailFact(g, list))
-	add(r.budgetFact(g))
+	add(r.budgetFact(g, list))
 	add(r.waitFact(g, list))
 	return facts
 }
@@ -84,14 +84,14 @@ func (r *Report) tailFact(g *Gaps, list []*gap) *Fact {
 }
 
 // budgetFact looks at the steps whose prefill takes more than three quarters of the budget.
-func (r *Report) budgetFact(g *Gaps) *Fact {
+func (r *Report) budgetFact(g *Gaps, list []*gap) *Fact {
 	full := g.Bands[len(g.Bands)-1]
 	if full.Gaps == 0 {
 		return nil
 	}
 	text := share(full.Gaps, g.Count) + " of gaps sit in steps with more than " + format.Count(float64(full.Low-1)) + " prefill tokens, " + format.Duration(full.P50) + " at p50."
 	f := &Fact{Title: "Full budget", Text: text}
-	if e := r.setting.Scenario.Engine; full.P50 >= 0.8*g.P99 && e.EnableChunkedPrefill {
+	if e := r.setting.Scenario.Engine; full.setsP99(g, list) && e.EnableChunkedPrefill {
 		f.Text += " They set ITL p99, " + format.Duration(g.P99) + "."
 		path := "engine.max_num_batched_tokens"
 		if e.MaxNumScheduledTokens > 0 {
@@ -102,6 +102,17 @@ func (r *Report) budgetFact(g *Gaps) *Fact {
 		}
 	}
 	return f
+}
+
+// setsP99 says whether the band's gaps alone fill the places at and above p99, which are a hundredth of all.
+func (b *GapBand) setsP99(g *Gaps, list []*gap) bool {
+	var above int64
+	for _, gap := range list {
+		if b.has(gap) && gap.ms >= g.P99 {
+			above += gap.n
+		}
+	}
+	return 100*above >= g.Count
 }
 
 // waitFact counts the gaps that cross steps in which the request got no token: they are no step's latency.

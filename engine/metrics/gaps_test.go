@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -134,6 +135,43 @@ func TestGapFacts(t *testing.T) {
 	} {
 		if !strings.Contains(all, want) {
 			t.Errorf("no sentence says %q:\n%s", want, all)
+		}
+	}
+}
+
+// fullStepRun has 100 decode steps of 20 ms with 10 requests, and one of 80 ms beside a whole budget of prefill that leaves
+// all but some of them out.
+func fullStepRun(some int) *Log {
+	l := NewLog(&Requests{})
+	for id := range 10 {
+		l.Arrive(0, 0, 0, 0, 101)
+		l.Admit(id, 0, 0)
+	}
+	end := int64(0)
+	for k := range 101 {
+		took, prefill, decodes := int64(20*nsPerMS), int64(0), 10
+		if k == 50 {
+			took, prefill, decodes = 80*nsPerMS, 2048, some
+		}
+		step := l.AddStep(&Step{Start: end, End: end + took, PrefillTokens: prefill, Decodes: int64(decodes), Outputs: int64(decodes)})
+		for id := range decodes {
+			l.Token(id, 1, step)
+		}
+		end += took
+	}
+	for id := range 10 {
+		l.Finish(id, int(l.Tokens[id]), 100)
+	}
+	return l
+}
+
+// TestFewGapsSetNoP99, however long they are: it takes a hundredth of all.
+func TestFewGapsSetNoP99(t *testing.T) {
+	for decodes, sets := range map[int]bool{10: true, 5: false} {
+		facts := report(fullStepRun(decodes), scenario.SLO{}).packGaps(&columns.Packer{}).Facts
+		i := slices.IndexFunc(facts, func(f Fact) bool { return f.Title == "Full budget" })
+		if f := facts[i]; strings.Contains(f.Text, "They set ITL p99") != sets || (f.Try != nil) != sets {
+			t.Errorf("%d long gaps of 1,000: %+v", decodes, f)
 		}
 	}
 }

@@ -17,7 +17,7 @@ func Import(r io.Reader) (*profile.Profile, *Report, error) {
 	if magic, _ := text.Peek(2); string(magic) == "\x1f\x8b" {
 		z, err := gzip.NewReader(text)
 		if err != nil {
-			return nil, nil, fmt.Errorf("pack: %w", err)
+			return nil, nil, fmt.Errorf("compressed, and cannot be unpacked: %w", err)
 		}
 		text = bufio.NewReaderSize(z, maxLine)
 	}

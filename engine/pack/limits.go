@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+
+	"github.com/llmemu/playground/internal/format"
 )
 
 // Limits of a pack and of a step trace. They bound what reading allocates and how long it takes, whatever the file claims and
@@ -32,7 +34,7 @@ func (l *sampleList) UnmarshalJSON(text []byte) error {
 }
 
 func tooMany(what string, most int) error {
-	return fmt.Errorf("more than %d %s; allowed: at most that", most, what)
+	return fmt.Errorf("more than %s %s; allowed: at most that", format.Count(most), what)
 }
 
 // sparse reads text that has no long stretch of blanks.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/llmemu/playground/engine/profile"
+	"github.com/llmemu/playground/internal/format"
 )
 
 // Report says what an import found and did, a line each for people.
@@ -27,8 +28,8 @@ func Profile(p *Pack) (*profile.Profile, *Report, error) {
 		}
 		done := Repair(p)
 		report.Repaired = &done
-		report.add("one-step shift: repaired; %d late samples were matched with %d prefill cells, %d decode cells held nothing else and were left out",
-			done.Late, done.Prefills, done.Dropped)
+		report.add("one-step shift: repaired; %s matched with %s; decode cells that held nothing else and were left out: %s",
+			format.Of(done.Late, "late sample"), format.Of(done.Prefills, "prefill cell"), format.Count(done.Dropped))
 	} else {
 		report.add("one-step shift: not found; %s", report.Shift.Because)
 	}
@@ -51,14 +52,15 @@ func build(p *Pack, report *Report) (*profile.Profile, *Report, error) {
 	return out, report, err
 }
 
-func (r *Report) add(format string, values ...any) {
-	r.Lines = append(r.Lines, fmt.Sprintf(format, values...))
+func (r *Report) add(line string, values ...any) {
+	r.Lines = append(r.Lines, fmt.Sprintf(line, values...))
 }
 
 func (r *Report) counts(p *Pack) {
 	decode, decodeAll := p.Decode.samples()
 	mixed, mixedAll := p.Mixed.samples()
-	r.add("%d of %d step times in %d cells without and %d with a prefill (pack version %s)", decode+mixed, decodeAll+mixedAll, len(p.Decode), len(p.Mixed), p.Version)
+	r.add("%s of %s in %s without and %s with a prefill (pack version %s)", format.Count(decode+mixed), format.Of(decodeAll+mixedAll, "step time"),
+		format.Of(len(p.Decode), "cell"), format.Count(len(p.Mixed)), p.Version)
 }
 
 // Assumed where a pack does not say.
@@ -86,7 +88,7 @@ func describe(p *Pack) *profile.Profile {
 	assume := func(value *int64, otherwise int64, what string) {
 		if *value <= 0 {
 			*value = otherwise
-			out.Assumed = append(out.Assumed, fmt.Sprintf("%s: %d, the pack does not say", what, otherwise))
+			out.Assumed = append(out.Assumed, fmt.Sprintf("%s: %s, the pack does not say", what, format.Count(otherwise)))
 		}
 	}
 	name := p.ModelName[strings.LastIndex(p.ModelName, "/")+1:]
@@ -150,7 +152,7 @@ func dtype(c *Config) string {
 func SetMemory(p *profile.Profile, recordedBlocks int64) {
 	p.Memory = profile.Memory{
 		WeightBytes:   2 * p.Model.Parameters / p.Engine.TP,
-		WeightHow:     fmt.Sprintf("%d parameters of 2 bytes", p.Model.Parameters),
+		WeightHow:     fmt.Sprintf("%s parameters of 2 bytes", format.Count(p.Model.Parameters)),
 		OverheadBytes: assumedOverhead,
 		OverheadHow:   "assumed: the number of KV-cache blocks was not recorded, runs on other cards imply 0.7 to 1.24 GB",
 	}
@@ -161,8 +163,8 @@ func SetMemory(p *profile.Profile, recordedBlocks int64) {
 	block := p.KVBytesPerToken() * p.Engine.BlockSize
 	usable := int64(math.Floor(float64(p.GPU.MemoryBytes) * p.Engine.GPUMemoryUtilization))
 	p.Memory.OverheadBytes = usable - p.Memory.WeightBytes - recordedBlocks*block - block/2
-	p.Memory.OverheadHow = fmt.Sprintf("derived from the %d blocks that the engine recorded at gpu_memory_utilization %g",
-		recordedBlocks, p.Engine.GPUMemoryUtilization)
+	p.Memory.OverheadHow = fmt.Sprintf("derived from the %s blocks that the engine recorded at gpu_memory_utilization %g",
+		format.Count(recordedBlocks), p.Engine.GPUMemoryUtilization)
 }
 
 var dtypeShort = map[string]string{"bfloat16": "bf16", "float16": "fp16", "fp8": "fp8"}

@@ -2,11 +2,13 @@ package pack
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math"
 
 	"github.com/llmemu/playground/engine/profile"
+	"github.com/llmemu/playground/internal/format"
 )
 
 // Read reads a pack as a stream: no more of the text is held than one cell. Errors name the field.
@@ -15,15 +17,11 @@ func Read(r io.Reader) (*Pack, error) {
 	f := &file{decoder: json.NewDecoder(&sparse{of: limited}), tables: map[string]Table{}}
 	if err := f.read(); err != nil {
 		if limited.N <= 0 {
-			err = fmt.Errorf("more than %d bytes; allowed: at most that", MaxBytes)
+			err = fmt.Errorf("more than %s bytes; allowed: at most that", format.Count(int64(MaxBytes)))
 		}
-		return nil, fmt.Errorf("pack: %w", err)
+		return nil, err
 	}
-	p, err := f.pack()
-	if err != nil {
-		return nil, fmt.Errorf("pack: %w", err)
-	}
-	return p, nil
+	return f.pack()
 }
 
 // file is a pack on its way in.
@@ -54,7 +52,7 @@ type overhead struct {
 // read goes through the fields of the file; unknown ones are passed over.
 func (f *file) read() error {
 	if t, err := f.decoder.Token(); err != nil || t != json.Delim('{') {
-		return fmt.Errorf("not a JSON object")
+		return errors.New("neither a profile nor a pack: not a JSON object")
 	}
 	for f.decoder.More() {
 		t, err := f.decoder.Token()

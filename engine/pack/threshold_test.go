@@ -215,3 +215,12 @@ func TestCellsByNewRequests(t *testing.T) {
 		}
 	}
 }
+
+// TestAReportCountsAsPeopleWrite: with thousands commas, and one cell is one.
+func TestAReportCountsAsPeopleWrite(t *testing.T) {
+	r := &Report{}
+	r.counts(&Pack{Version: "2.0", Decode: Table{{Samples: make([]float64, 6378), Count: 167043}}})
+	if want := "6,378 of 167,043 step times in 1 cell without and 0 with a prefill (pack version 2.0)"; r.Lines[0] != want {
+		t.Errorf("%q, want %q", r.Lines[0], want)
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"github.com/llmemu/playground/engine/profile"
+	"github.com/llmemu/playground/internal/format"
 )
 
 // pass is a record of a step trace: one pass of the engine loop in which something was executed.
@@ -45,7 +46,7 @@ func ReadTrace(r io.Reader) (*Pack, Shift, error) {
 		p.fill(passes, unshift(passes))
 	}
 	if len(p.Decode) == 0 || len(p.Mixed) == 0 {
-		return nil, shift, fmt.Errorf("step trace: %d passes without a prefill and %d with one; allowed: at least one of each", len(p.Decode), len(p.Mixed))
+		return nil, shift, fmt.Errorf("step trace: %s passes without a prefill and %s with one; allowed: at least one of each", format.Count(len(p.Decode)), format.Count(len(p.Mixed)))
 	}
 	return p, shift, nil
 }
@@ -87,7 +88,7 @@ func readPasses(r io.Reader) (*Pack, []pass, error) {
 		}
 	}
 	if limited.N <= 0 {
-		return nil, nil, fmt.Errorf("more than %d bytes; allowed: at most that", MaxBytes)
+		return nil, nil, fmt.Errorf("more than %s bytes; allowed: at most that", format.Count(int64(MaxBytes)))
 	}
 	return p, passes, lines.Err()
 }

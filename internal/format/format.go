@@ -84,8 +84,16 @@ func Limit(ms float64) string {
 	return Plain(ms/1000) + "\u00a0s"
 }
 
-// Percent writes a share of 100 with a thin space: "51 %".
-func Percent(v float64) string { return Number(v) + thinSpace + "%" }
+// leastPercent is the smallest share of 100 that is written in digits.
+const leastPercent = 0.001
+
+// Percent writes a share of 100 with a thin space: "51.2 %", "<0.001 %" for next to nothing.
+func Percent(v float64) string {
+	if 0 < v && v < leastPercent {
+		return "<0.001" + thinSpace + "%"
+	}
+	return Number(v) + thinSpace + "%"
+}
 
 // Change writes a signed percentage with at most two significant digits after the sign: "−3.6 %", "+12 %".
 func Change(v float64) string {

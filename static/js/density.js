@@ -36,7 +36,7 @@ export function thin(shown, option, size) {
     drawn = Math.max(drawn, count(points));
     return [shade(panel[0].series, cells, grid), ...points];
   });
-  return { kept, note: `${format.count(drawn)} of ${format.count(total)} requests as points, the rest as shaded cells` };
+  return { kept, note: `${format.count(drawn)} of ${format.of(total, "request")} as points, the rest as shaded cells` };
 }
 
 /** @param {Shown} shown */

@@ -1,15 +1,20 @@
 // A chart's figures as a table, for those who would rather read them.
 
-import * as format from "./format.js";
+import { count, duration, number, percent, plain, tick } from "./format.js";
 
 /** @import { TableColumn, Where } from "./types/chart" */
 
 /** @type {Record<string, (value: number) => string>} */
 export const formats = {
-  ...format,
-  share: (v) => format.percent(v * 100),
+  count,
+  duration,
+  number,
+  percent,
+  plain,
+  tick,
+  share: (v) => percent(v * 100),
   yes: (v) => (v ? "yes" : "no"),
-  seconds: (v) => `${format.number(v)}\u00a0s`,
+  seconds: (v) => `${number(v)}\u00a0s`,
 };
 
 const rowsAtMost = 100;

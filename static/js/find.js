@@ -2,6 +2,7 @@
 
 import * as help from "./help.js";
 import { choose } from "./shared.js";
+import { count } from "./format.js";
 import { requestCount, result } from "./store.js";
 import { byId, element } from "./element.js";
 import { words } from "./words.js";
@@ -56,9 +57,9 @@ function search() {
  */
 function numbered(sought, n) {
   const entries = [];
-  if (!/^(k|step)/.test(sought) && n < requestCount()) entries.push({ title: `Request ${n}`, kind: "request", go: done(() => choose.request(n)) });
+  if (!/^(k|step)/.test(sought) && n < requestCount()) entries.push({ title: `Request ${count(n)}`, kind: "request", go: done(() => choose.request(n)) });
   const steps = result.header?.summary.llmemu.steps ?? 0;
-  if (!/^(#|r)/.test(sought) && n < steps) entries.push({ title: `Step ${n}`, kind: "step", go: done(() => choose.step(n)) });
+  if (!/^(#|r)/.test(sought) && n < steps) entries.push({ title: `Step ${count(n)}`, kind: "step", go: done(() => choose.step(n)) });
   return entries;
 }
 

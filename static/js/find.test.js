@@ -24,7 +24,7 @@ globalThis.fetch = async () => ({ ok: true, json: async () => words });
 const { load } = await import("./store.js");
 const { shared } = await import("./shared.js");
 const find = await import("./find.js");
-load(pack({ summary: { llmemu: { steps: 50 } } }, requests));
+load(pack({ summary: { llmemu: { steps: 5000 } } }, requests));
 
 const search = (text) => {
   input.value = text;
@@ -41,8 +41,8 @@ test("views, fields and words are found by what they are called or do", async ()
 });
 
 test("a number is a request or a step, if there is one", () => {
-  assert.deepEqual([search("2"), search("3"), search("1,000")], [["Request 2 request", "Step 2 step"], ["Step 3 step"], []]);
-  assert.deepEqual([search("49"), search("50")], [["Step 49 step"], []]); // of 50 steps
+  assert.deepEqual([search("2"), search("3"), search("10,000")], [["Request 2 request", "Step 2 step"], ["Step 3 step"], []]);
+  assert.deepEqual([search("4999"), search("5000")], [["Step 4,999 step"], []]); // of 5,000 steps
   assert.deepEqual([search("#2"), search("r2"), search("request 2")], Array(3).fill(["Request 2 request"]));
   assert.deepEqual([search("k2"), search("step 2")], Array(2).fill(["Step 2 step"]));
 });

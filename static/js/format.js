@@ -57,6 +57,14 @@ export function plain(v) {
 export const count = (v) => (Number.isFinite(v) ? plain(Math.round(v)) : noValue);
 
 /**
+ * A count with its noun, in the plural but for one: "1 token", "2 tokens".
+ *
+ * @param {number} n
+ * @param {string} noun
+ */
+export const of = (n, noun) => (n === 1 ? `1 ${noun}` : `${count(n)} ${noun}s`);
+
+/**
  * A duration given in milliseconds: ms below a second, s from there.
  *
  * @param {number} ms
@@ -75,5 +83,9 @@ export function tick(ms) {
   return Math.abs(ms) < 1000 ? `${plain(ms)}\u00a0ms` : `${plain(ms / 1000)}\u00a0s`;
 }
 
-/** @param {number} v */
-export const percent = (v) => `${number(v)}${thinSpace}%`;
+/**
+ * A share of 100: "<0.001 %" for next to nothing.
+ *
+ * @param {number} v
+ */
+export const percent = (v) => `${0 < v && v < 0.001 ? "<0.001" : number(v)}${thinSpace}%`;

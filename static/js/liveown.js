@@ -132,7 +132,7 @@ function abortable(on) {
 const length = () => Math.max(1, Math.ceil(at.text.value.trim().length / perToken)) + Number(at.context.value);
 
 function estimate() {
-  at.estimate.textContent = `About ${format.count(length())} tokens in: an estimate, four characters a token.`;
+  at.estimate.textContent = `About ${format.of(length(), "token")} in: an estimate, four characters a token.`;
 }
 
 /** @param {Event} event */
@@ -140,7 +140,7 @@ function submit(event) {
   event.preventDefault();
   at.refusal.textContent = "";
   pending = at.text.value.trim() || "An empty prompt";
-  if (Number(at.context.value)) pending += ` (with ${format.count(Number(at.context.value))} tokens of context)`;
+  if (Number(at.context.value)) pending += ` (with ${format.of(Number(at.context.value), "token")} of context)`;
   send(length(), Number(at.output.value));
   at.text.value = "";
   estimate();
@@ -165,11 +165,11 @@ export function draw({ header, columns }) {
   const own = header.own.at(-1);
   if (!own) return;
   write(at.prompt, prompts.get(own.id) ?? "");
-  write(at.size, `#${own.id}, ${format.count(own.prompt_len)} tokens in`);
+  write(at.size, `#${own.id}, ${format.of(own.prompt_len, "token")} in`);
   const pace = own.tokens_per_s ? `, ${format.number(own.tokens_per_s)} tok/s` : "";
   onShow = own.id;
   abortable(!own.done && !own.aborted);
-  write(at.tokens, `${own.aborted ? "aborted after " : ""}${format.count(own.tokens)} of ${format.count(own.output_len)} tokens${pace}`);
+  write(at.tokens, `${own.aborted ? "aborted after " : ""}${format.count(own.tokens)} of ${format.of(own.output_len, "token")}${pace}`);
   write(at.ttft, `TTFT ${own.tokens ? format.duration(own.ttft_ms) : "–"}`);
   write(at.soFar, `${own.done ? "E2E" : own.aborted ? "until aborted" : "so far"} ${format.duration(own.so_far_ms)}`);
   /** @type {LiveColumns} */
@@ -226,7 +226,7 @@ function answer(own, ms, kind) {
 function gaps(own, ms, kind) {
   const longest = Math.max(0, ...ms);
   write(at.longest, ms.length ? `longest ${format.duration(longest)}` : "");
-  at.gaps.setAttribute("aria-label", `${format.count(own.gaps)} gaps: ${format.count(own.gaps - own.shared - own.broken)} decode only, ${format.count(own.shared)} shared with prefill, ${format.count(own.broken)} across a preemption; the longest ${format.duration(longest)}`);
+  at.gaps.setAttribute("aria-label", `${format.of(own.gaps, "gap")}: ${format.count(own.gaps - own.shared - own.broken)} decode only, ${format.count(own.shared)} shared with prefill, ${format.count(own.broken)} across a preemption; the longest ${format.duration(longest)}`);
   at.table.draw(() => Array.from({ length: Math.min(listed, ms.length) }, (_, i) => {
     const k = ms.length - 1 - i;
     return [format.count(own.tokens - i), format.duration(ms[k]), kindNames[kind[k]]];
@@ -280,7 +280,7 @@ function parts(own) {
     { name: "frontend", title: "Frontend", ms: own.frontend_ms },
     { name: "queue", title: "Queue wait", ms: own.queue_ms },
     { name: "prefill", title: "Own prefill", ms: own.prefill_ms },
-    { name: "decode", title: `Decode, ${format.count(own.shared)} of ${format.count(own.gaps)} gaps shared with prefill`, ms: own.decode_ms },
+    { name: "decode", title: `Decode, ${format.count(own.shared)} of ${format.of(own.gaps, "gap")} shared with prefill`, ms: own.decode_ms },
     { name: "preempted", title: own.preemptions === 1 ? "Preempted once, until the next token" : `Preempted ${format.count(own.preemptions)}×, until the next token`, ms: own.preempted_ms },
   ].filter(({ name, ms }) => ms > 0 || name === "queue");
   while (at.parts.children.length < rows.length) at.parts.append(element("div", {}, element("dt", {}, element("span"), element("span")), element("dd")));

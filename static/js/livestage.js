@@ -81,13 +81,13 @@ export function draw({ header, columns, speed }, pace) {
   lane(column("arriving.in_s"));
   const held = header.held ? `, ${format.count(header.held)} held by max_concurrency` : "";
   const rate = header.rate > 0 ? `${format.number(header.rate)}\u00a0req/s` : "no rate";
-  write(at.arrivals, `${header.arriving >= arriving ? "at least " : ""}${format.count(header.arriving)} requests, ${rate}${held}`);
+  write(at.arrivals, `${header.arriving >= arriving ? "at least " : ""}${format.of(header.arriving, "request")}, ${rate}${held}`);
   write(at.waiting, format.count(header.waiting));
   queue(column("waiting.id"), column("waiting.tokens"), column("waiting.preempted"), new Set(header.own.map(({ id }) => id)));
-  write(at.step, `step ${format.count(header.step)}, ${format.duration(header.step_ms)}, ${format.count(header.step_tokens)} tokens`);
+  write(at.step, `step ${format.count(header.step)}, ${format.duration(header.step_ms)}, ${format.of(header.step_tokens, "token")}`);
   write(at.running, `${format.count(header.running)} of ${format.count(header.max_num_seqs)} running`);
   slots(column("slot.id"), column("slot.phase"), column("slot.share"), column("slot.own"), header.max_num_seqs);
-  write(at.kvText, `${format.count(header.used_blocks)} of ${format.count(header.blocks)} blocks, ${format.count(header.block_size)} tokens each`);
+  write(at.kvText, `${format.count(header.used_blocks)} of ${format.of(header.blocks, "block")}, ${format.of(header.block_size, "token")} each`);
   at.kv.style.width = `${(100 * header.used_blocks) / header.blocks}%`;
   const free = header.blocks - header.used_blocks;
   write(at.needs, header.head_needs > free ? `#${column("waiting.id")[0]} needs ${format.count(header.head_needs)}, ${format.count(free)} free` : "");
@@ -143,7 +143,7 @@ function queue(ids, tokens, preempted, own) {
     const [name, bar] = parted(lines[i]);
     write(name, own.has(ids[i]) ? "You" : `#${ids[i]}`);
     lines[i].className = preempted[i] ? "live-preempted" : "";
-    lines[i].title = `${format.count(tokens[i])} tokens${preempted[i] ? ", preempted" : ""}`;
+    lines[i].title = `${format.of(tokens[i], "token")}${preempted[i] ? ", preempted" : ""}`;
     bar.style.width = `${Math.max(4, (100 * tokens[i]) / most)}%`;
   }
 }

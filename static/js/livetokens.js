@@ -49,7 +49,7 @@ export function draw({ header, columns, past: seconds }) {
   const column = finder(columns);
   const ids = column("row.id");
   write(past, `Tokens, last ${format.plain(seconds)} s`);
-  write(count, `${format.count(ids.length)} of ${format.count(header.running + header.waiting)} requests`);
+  write(count, `${format.count(ids.length)} of ${format.of(header.running + header.waiting, "request")}`);
   table.draw(() => figures(column));
   const view = prepare(canvas);
   if (!view) return;
@@ -193,5 +193,5 @@ function axis(ctx, colors, x, seconds, width, top) {
 function describe(header, rows, seconds) {
   if (performance.now() - described < every) return;
   described = performance.now();
-  canvas.setAttribute("aria-label", `Tokens of ${rows} requests over the last ${format.plain(seconds)} seconds. ${format.count(header.running)} requests running, ${format.count(header.waiting)} waiting, ${format.count(header.preempted)} of them preempted; ${format.count(header.tokens_per_s)} tokens in the last second.`);
+  canvas.setAttribute("aria-label", `Tokens of ${format.of(rows, "request")} over the last ${format.of(seconds, "second")}. ${format.of(header.running, "request")} running, ${format.count(header.waiting)} waiting, ${format.count(header.preempted)} of them preempted; ${format.of(header.tokens_per_s, "token")} in the last second.`);
 }

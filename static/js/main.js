@@ -43,6 +43,9 @@ globalThis.llmemuHost = {
   setting: (name) => storage((s) => s.getItem(`llmemu.${name}`)) ?? "",
   setSetting: (name, text) => keep(name, text),
   describe: (text) => charts.describe(JSON.parse(text)),
+  setTitle: (title) => {
+    if (document.title !== title) document.title = title;
+  },
   share: shared.set,
   explain: (question) => explain(question, explanations),
   showTimelineTable: timeline.setTable,
@@ -51,6 +54,8 @@ globalThis.llmemuHost = {
   warmUp: engine.warmUp,
   cancel: engine.cancel,
   setHash: address.set,
+  visit: address.visit,
+  keepEdits: address.keepEdits,
   startLive: live.start,
   paceLive: live.setPace,
   stepLive: live.step,
@@ -234,12 +239,18 @@ function sayUnusable(why) {
 
 /** @param {Promise<WebAssembly.Module>} program */
 async function startPage(program) {
-  // vugu evaluates its helper from a string, once, which the content security policy forbids. vugu.js is that helper.
+  // vugu evaluates its helper from a string, once, which the content security policy forbids. vugu.js is that helper. Tools that
+  // automate browsers evaluate as well, at any moment.
   const evaluate = globalThis.eval;
-  globalThis.eval = () => void (globalThis.eval = evaluate);
+  globalThis.eval = (text) => (text.includes("window.vuguRender") ? undefined : evaluate(text));
   const go = new Go();
   go.env = { GOGC: "400" }; // the page builds its tree at every change: collected at Go's own pace, that is a fifth of the work
-  const started = new Promise((/** @type {(page: Page) => void} */ resolve) => (globalThis.llmemuPageReady = resolve));
+  const started = new Promise((/** @type {(page: Page) => void} */ resolve) => {
+    globalThis.llmemuPageReady = (ready) => {
+      globalThis.eval = evaluate;
+      resolve(ready);
+    };
+  });
   const compiled = await program;
   await breathe();
   const instance = await WebAssembly.instantiate(compiled, go.importObject);
@@ -257,7 +268,10 @@ async function startPage(program) {
   open.mount({ read: (text) => page.open(text), keep: keepProfile });
   scrub.mount();
   guardFields((path, length) => page.reject(path, length));
-  addEventListener("hashchange", () => page.follow(location.hash));
+  addEventListener("hashchange", () => {
+    address.arrive();
+    page.follow(location.hash);
+  });
   keys.listen({
     run: () => page.run(),
     pin: () => page.pin(),

@@ -114,7 +114,7 @@ export function gap({ value, seriesName }) {
     const at = (/** @type {LongerGapColumn} */ name) => column(`gaps.longer.${name}`)[value[2]];
     return lines(`A gap of ${format.duration(at("y"))}`, [
       ["ended by step", format.count(at("step"))],
-      ["prefill in it", `${format.count(at("prefill"))} tokens beside ${format.count(at("batch"))} decodes`],
+      ["prefill in it", `${format.of(at("prefill"), "token")} beside ${format.of(at("batch"), "decode")}`],
       ["who waited", at("request") < 0 ? "all that decode" : `request ${format.count(at("request"))}, over other steps`],
       ["gaps like it", format.count(at("n"))],
     ]);

@@ -27,7 +27,7 @@ func gapLines(a *state.App, g *metrics.Gaps) *MarkLine {
 	}
 	if b := a.Band(); b != nil && a.View.GapAxis == "prefill" && b.Low > 0 {
 		solid := map[string]any{"type": "solid", "color": "var(--ink)"}
-		lines.Data = append(lines.Data, map[string]any{"xAxis": float64(b.Low - 1), "lineStyle": solid, "label": map[string]any{"formatter": format.Count(float64(b.Gaps)) + " gaps", "position": "insideStartTop", "rotate": 0}})
+		lines.Data = append(lines.Data, map[string]any{"xAxis": float64(b.Low - 1), "lineStyle": solid, "label": map[string]any{"formatter": format.Of(b.Gaps, "gap"), "position": "insideStartTop", "rotate": 0}})
 		if b.High < g.Prefill.Max {
 			lines.Data = append(lines.Data, map[string]any{"xAxis": float64(b.High), "lineStyle": solid, "label": map[string]any{"show": false}})
 		}

@@ -23,6 +23,7 @@ func (c *Field) Compute() { c.def = scenario.FieldAt(c.Path) }
 
 func (c *Field) id() string      { return "f-" + strings.ReplaceAll(c.Path, ".", "-") }
 func (c *Field) aboutID() string { return c.id() + "-about" }
+func (c *Field) noteID() string  { return c.id() + "-note" }
 func (c *Field) errorID() string { return c.id() + "-error" }
 
 func (c *Field) class() string {
@@ -112,10 +113,26 @@ func (c *Field) about() string {
 	return text
 }
 
+// note is what the run on show made of a value of its workload, where that is not what was asked for.
+func (c *Field) note() string {
+	if c.def.Group != "workload" || c.App.Stale() {
+		return ""
+	}
+	for _, caveat := range c.App.Result.Summary.LLMEmu.Caveats {
+		if caveat.Path == c.Path {
+			return caveat.Text
+		}
+	}
+	return ""
+}
+
 func (c *Field) describedBy() string {
 	var ids []string
 	if c.App.View.About == c.Path {
 		ids = append(ids, c.aboutID())
+	}
+	if c.note() != "" {
+		ids = append(ids, c.noteID())
 	}
 	if c.App.Problem(c.def) != "" {
 		ids = append(ids, c.errorID())

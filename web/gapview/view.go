@@ -27,7 +27,7 @@ func (c *View) figures() []figure {
 	if g == nil {
 		return nil
 	}
-	all := figure{band: state.None, title: "All gaps (ITL)", foot: format.Count(float64(g.Count)) + " gaps", p99: "p99 " + format.Duration(g.P99)}
+	all := figure{band: state.None, title: "All gaps (ITL)", foot: format.Of(g.Count, "gap"), p99: "p99 " + format.Duration(g.P99)}
 	all.number, all.unit = format.Latency(g.P50)
 	pinned := c.App.PinnedGaps()
 	if pinned != nil {

@@ -15,17 +15,17 @@ type Header struct {
 
 // tab leads to a view.
 type tab struct {
-	title, short string // short where there is little room
-	icon         vugu.HTML
+	short string // of its title, where there is little room
+	icon  vugu.HTML
 }
 
 var tabs = map[string]tab{
-	state.PageOverview: {"Overview", "Overview", icon.Bars},
-	state.PageTimeline: {"Timeline", "Timeline", icon.Gantt},
-	state.PageGaps:     {"Token gaps", "Gaps", icon.Dots},
-	state.PageSweep:    {"Sweep", "Sweep", icon.Curve},
-	state.PageLive:     {"Live", "Live", icon.Pulse},
-	state.PageProfile:  {"Profile", "Profile", icon.Chip},
+	state.PageOverview: {"Overview", icon.Bars},
+	state.PageTimeline: {"Timeline", icon.Gantt},
+	state.PageGaps:     {"Gaps", icon.Dots},
+	state.PageSweep:    {"Sweep", icon.Curve},
+	state.PageLive:     {"Live", icon.Pulse},
+	state.PageProfile:  {"Profile", icon.Chip},
 }
 
 func (c *Header) status() string {

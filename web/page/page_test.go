@@ -33,6 +33,8 @@ func (desk) RateLive(float64)             {}
 func (desk) BurstLive(int)                {}
 func (desk) Cancel()                      {}
 func (desk) SetHash(string)               {}
+func (desk) Visit(string)                 {}
+func (desk) KeepEdits()                   {}
 func (desk) CopyAddress()                 {}
 func (desk) ToggleTheme()                 {}
 func (desk) SortRequests(string)          {}
@@ -89,7 +91,7 @@ func TestTheResultIsOnThePage(t *testing.T) {
 		"Goodput SLO ≈ 1.90 req/s 46.0 % meet all TTFT 51.0 %",
 		"Preemptions 120 72 requests",
 		"Validated: TPOT 0.4 %, at worst Output +0.9 %, off real vLLM 0.19.0 on 300 ShareGPT requests. This scenario is that run.",
-		"Measured to 256 sequences, 2,048 prefill tokens, 16,384 tokens of context.",
+		"Measured to 256 sequences, 128 beside a prefill, 2,048 prefill tokens, 16,384 tokens of context.",
 		"TPOT mean 32.4 ms 32.3 ms −0.4 % −1.0 %",
 		"licence MIT",
 		"enforce_eager true",

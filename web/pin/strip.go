@@ -15,8 +15,8 @@ type Strip struct {
 type field struct{ name, a, b string }
 
 func (c *Strip) name() string {
-	if p := c.App.Pin; p != nil && p.Scenario.Name != "" {
-		return p.Scenario.Name
+	if p := c.App.Pin; p != nil {
+		return c.App.TitleOf(p.Scenario)
 	}
 	return "Pinned run"
 }

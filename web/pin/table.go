@@ -54,8 +54,8 @@ func (c *Table) rows() []row {
 			line.difference += " (" + format.Change(r.Percent) + ")"
 		}
 		switch {
-		case r.Difference == 0:
-			line.beyond = "equal"
+		case r.Difference == 0, r.A != 0 && format.Change(r.Percent) == format.Change(0):
+			line.difference, line.beyond = "no difference", "equal"
 		case r.Good:
 			line.tone, line.beyond = "good", "yes, better"
 		case r.Bad:

@@ -35,7 +35,9 @@ func TestADifferenceIsToldInItsUnit(t *testing.T) {
 			"Running, mean: 20.0, 30.0, +10.0 (+50 %) ± 2.00, plain, yes"},
 		{compare.Row{Key: "preemptions", B: 3, Difference: 3, Margin: 4},
 			"Preemptions: 0, 3.00, +3.00 ± 4.00, plain, no"},
-		{compare.Row{Key: "preemptions"}, "Preemptions: 0, 0, 0 ± 0, plain, equal"},
+		{compare.Row{Key: "preemptions"}, "Preemptions: 0, 0, no difference ± 0, plain, equal"},
+		{compare.Row{Key: "p50_itl_ms", Unit: "ms", A: 25, B: 25.01, Difference: 0.01, Percent: 0.04, Margin: 0.001, Beyond: true, Bad: true},
+			"ITL p50: 25.0 ms, 25.0 ms, no difference ± 0.00100 ms, plain, equal"},
 	} {
 		r := table(t, &compare.Outcome{Rows: []compare.Row{c.row}}).rows()[0]
 		got := fmt.Sprintf("%s: %s, %s, %s %s, %s, %s", r.name, r.a, r.b, r.difference, r.margin, r.tone, r.beyond)

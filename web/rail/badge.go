@@ -47,12 +47,17 @@ func (c *Rail) badgeText() string {
 	return "step latencies are added up from kernels measured on this GPU; no run of a real engine was compared."
 }
 
+// badgeRange says up to where the profile was measured; beside a prefill that is often with fewer sequences.
 func (c *Rail) badgeRange() string {
 	r := &c.profile().Sheet.Range
 	if r.MaxContext == 0 {
 		return ""
 	}
-	return "Measured to " + format.Of(int(r.MaxDecodeSeqs), "sequence") + ", " + format.Count(float64(r.MaxPrefillTokens)) +
+	decodes := format.Of(r.MaxDecodeSeqs, "sequence")
+	if r.MaxDecodeSeqsMixed != r.MaxDecodeSeqs {
+		decodes += ", " + format.Count(r.MaxDecodeSeqsMixed) + " beside a prefill"
+	}
+	return "Measured to " + decodes + ", " + format.Count(float64(r.MaxPrefillTokens)) +
 		" prefill tokens, " + format.Count(float64(r.MaxContext)) + " tokens of context."
 }
 

@@ -33,3 +33,17 @@ func TestOnlyAComparedProfileIsCalledValidated(t *testing.T) {
 		}
 	}
 }
+
+// TestARangeNamesBothLimits of the decodes in a step, where they differ.
+func TestARangeNamesBothLimits(t *testing.T) {
+	c := &Rail{App: statetest.New(t, nil)}
+	c.App.Scenario.Profile = "fast"
+	r := &c.profile().Sheet.Range
+	r.MaxContext, r.MaxPrefillTokens, r.MaxDecodeSeqs = 8192, 8192, 256
+	for mixed, want := range map[int64]string{128: "Measured to 256 sequences, 128 beside a prefill, 8,192 prefill", 256: "Measured to 256 sequences, 8,192 prefill"} {
+		r.MaxDecodeSeqsMixed = mixed
+		if got := c.badgeRange(); !strings.HasPrefix(got, want) {
+			t.Errorf("with %d: %q, want %q", mixed, got, want)
+		}
+	}
+}

@@ -146,18 +146,6 @@ func (c *Rail) datasets() []string {
 	return list
 }
 
-func (c *Rail) datasetTitle(name string) string {
-	titles := map[string]string{
-		scenario.DatasetRandom:           "Random lengths",
-		scenario.DatasetLognormal:        "Log-normal lengths",
-		scenario.DatasetPrefixRepetition: "Shared prefixes",
-		scenario.DatasetShareGPT:         "ShareGPT",
-		scenario.DatasetTrace:            "Production trace",
-		scenario.DatasetRequests:         "Listed requests",
-	}
-	return titles[name]
-}
-
 func (c *Rail) datasetDetail() string {
 	if stream := c.App.Catalogue.Stream(c.App.Scenario); stream != nil {
 		return stream.Title
@@ -165,15 +153,7 @@ func (c *Rail) datasetDetail() string {
 	return c.App.Scenario.Workload.Dataset
 }
 
-func (c *Rail) chosen() string {
-	if b := c.App.Catalogue.Bundled(c.App.BaseID); b != nil {
-		return b.Title
-	}
-	if c.App.Scenario.Name != "" {
-		return c.App.Scenario.Name
-	}
-	return "Opened scenario"
-}
+func (c *Rail) chosen() string { return c.App.TitleOf(c.App.Scenario) }
 
 // profile is the profile chosen, or what stands for one that this site does not carry.
 func (c *Rail) profile() *state.Profile {

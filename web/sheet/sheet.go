@@ -108,9 +108,8 @@ func validity(r *profile.Range) []string {
 	if r.MaxContext == 0 {
 		return nil
 	}
-	count := func(n int64) string { return format.Count(float64(n)) }
-	return []string{"to " + count(r.MaxDecodeSeqs) + " decodes a step, " + count(r.MaxDecodeSeqsMixed) + " beside a prefill; " +
-		count(r.MaxPrefillTokens) + " prefill tokens a step; " + count(r.MaxContext) + " tokens of context"}
+	return []string{"to " + format.Of(r.MaxDecodeSeqs, "decode") + " a step, " + format.Count(r.MaxDecodeSeqsMixed) + " beside a prefill; " +
+		format.Of(r.MaxPrefillTokens, "prefill token") + " a step; " + format.Of(r.MaxContext, "token") + " of context"}
 }
 
 // flags names the engine and the arguments that it was measured under.

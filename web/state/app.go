@@ -27,6 +27,8 @@ type App struct {
 	FindProblem string // why the request that was typed cannot be found
 
 	entered    map[string]bool // pages that were on show
+	stepping   bool            // a step of the reader is under way,
+	visited    bool            // and has its entry in the browser's history
 	host       Host
 	typed      map[string]string // what was typed into inputs, by field path
 	problems   map[string]string // why a field cannot hold it
@@ -59,14 +61,6 @@ func (a *App) setBase(id string, s *scenario.Scenario) {
 
 // Profile is the profile of the scenario being edited, nil where the site does not carry it.
 func (a *App) Profile() *Profile { return a.Catalogue.Profile(a.Scenario.Profile) }
-
-// Title names what ran.
-func (a *App) Title() string {
-	if b := a.Catalogue.Bundled(a.BaseID); b != nil {
-		return b.Title
-	}
-	return a.Scenario.Name
-}
 
 // Stale says whether the result belongs to other settings than those shown.
 func (a *App) Stale() bool { return len(scenario.Diff(a.Ran, a.Scenario)) > 0 }

@@ -57,6 +57,16 @@ func (c *Catalogue) Bundled(id string) *Bundled {
 	return nil
 }
 
+// named finds the scenario of the site that s is a variant of, nil where there is none.
+func (c *Catalogue) named(s *scenario.Scenario) *Bundled {
+	for i := range c.Scenarios {
+		if b := &c.Scenarios[i]; b.ID == s.Name || b.Title == s.Name && s.Name != "" {
+			return b
+		}
+	}
+	return nil
+}
+
 // Validated finds the bundled scenario whose run on a real engine belongs to the profile, nil where nobody measured it.
 func (c *Catalogue) Validated(profile string) *Bundled {
 	for i := range c.Scenarios {

@@ -140,7 +140,7 @@ func (a *App) Choose(id string) {
 		before := a.moment()
 		a.setBase(b.ID, b.Parse())
 		a.remember(before, "")
-		a.host.SetHash(a.hash())
+		a.step(a.writeAddress)
 		a.Run()
 	}
 }
@@ -165,7 +165,7 @@ func (a *App) edited() {
 		a.object(err)
 		return
 	}
-	a.host.SetHash(a.hash())
+	a.writeAddress()
 	if a.runsByItself(a.Scenario) {
 		a.Run()
 	}

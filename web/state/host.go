@@ -17,6 +17,8 @@ type Host interface {
 	RateLive(rate float64)               // change its request rate
 	BurstLive(requests int)              // make requests arrive at once
 	SetHash(hash string)                 // replace the fragment of the page's address
+	Visit(hash string)                   // put a fragment into the address as a new entry of the browser's history
+	KeepEdits()                          // make what SetHash changed since the last entry one of its own
 	CopyAddress()                        // put the page's address on the clipboard
 	ToggleTheme()                        // change between light and dark
 	SortRequests(order string)           // order the requests table

@@ -122,9 +122,34 @@ func (a *App) hash() string {
 	return hash
 }
 
-// Follow opens the page's fragment. A link that cannot be read leaves the scenario as it is and says what is wrong.
+// writeAddress puts this page into its address: as a new entry of the browser's history where a step has none yet, else in
+// place of the present one.
+func (a *App) writeAddress() {
+	if a.stepping && !a.visited {
+		a.visited = true
+		a.host.Visit(a.hash())
+		return
+	}
+	a.host.SetHash(a.hash())
+}
+
+// step makes whatever change does one entry of the browser's history: what the reader chose, not what was dragged or typed.
+func (a *App) step(change func()) {
+	if a.stepping {
+		change()
+		return
+	}
+	a.stepping, a.visited = true, false
+	change()
+	a.stepping = false
+}
+
+// Follow opens the page's fragment: a link's, or that of an entry of the browser's history. Of a view it is the whole, and
+// without a fragment the page is as it opens. A link that cannot be read leaves the scenario as it is and says what is wrong.
 func (a *App) Follow(hash string) {
 	var link, digest string
+	pinned := a.View.Pinned
+	a.View = a.View.afresh()
 	for _, part := range strings.Split(strings.TrimPrefix(hash, "#"), "&") {
 		key, value, _ := strings.Cut(part, "=")
 		switch key {
@@ -146,7 +171,12 @@ func (a *App) Follow(hash string) {
 		}
 	}
 	defer a.AskWhy()
-	a.followPin()
+	if a.View.Pinned != pinned {
+		a.followPin()
+	}
+	if strings.TrimPrefix(hash, "#") == "" {
+		a.adopt(a.Catalogue.Scenarios[0].Parse())
+	}
 	if link == "" {
 		return
 	}
@@ -169,16 +199,12 @@ func (a *App) tellVersion(digest string) {
 // adopt makes s the scenario, counting edits from the bundled one that it is a variant of, where there is one.
 func (a *App) adopt(s *scenario.Scenario) {
 	base, id := s, ""
-	for i := range a.Catalogue.Scenarios {
-		b := &a.Catalogue.Scenarios[i]
-		if bundled := b.Parse(); b.ID == s.Name || bundled.Name == s.Name && s.Name != "" {
-			base, id = bundled, b.ID
-			break
-		}
+	if b := a.Catalogue.named(s); b != nil {
+		base, id = b.Parse(), b.ID
 	}
 	a.setBase(id, base)
 	a.Scenario = s.Clone()
-	if len(scenario.Diff(a.Ran, a.Scenario)) > 0 || len(s.Workload.Requests) > 0 {
+	if len(scenario.Diff(a.Ran, a.Scenario)) > 0 || len(s.Workload.Requests) > 0 || a.Running {
 		a.Run()
 	}
 }
@@ -219,7 +245,7 @@ func (a *App) Open(text string) error {
 	before := a.moment()
 	a.adopt(s)
 	a.remember(before, "")
-	a.host.SetHash(a.hash())
+	a.step(a.writeAddress)
 	if found {
 		a.tellVersion(digest)
 	}

@@ -56,10 +56,14 @@ func (a *App) PinShown() {
 
 // Unpin ends the comparison.
 func (a *App) Unpin() {
+	a.letGo()
+	a.setView(func(v *View) { v.Pinned = "" })
+}
+
+func (a *App) letGo() {
 	a.Pin = nil
 	a.host.CancelPlan(planCompare)
 	a.host.Unpin()
-	a.setView(func(v *View) { v.Pinned = "" })
 }
 
 // ShowComparison goes to the table of differences.
@@ -68,9 +72,12 @@ func (a *App) ShowComparison() {
 	a.host.Reveal("comparison")
 }
 
-// followPin pins the scenario of the link, where there is one, and has it run.
+// followPin pins the scenario of the link in place of any pinned before, and has it run.
 func (a *App) followPin() {
 	text := a.View.Pinned
+	if a.Pin != nil {
+		a.letGo()
+	}
 	if text == "" {
 		return
 	}

@@ -50,6 +50,7 @@ func (a *App) newJob(id int, s *scenario.Scenario, profile *Profile) Job {
 // RunOrCancel is the Run button.
 func (a *App) RunOrCancel() {
 	if !a.Running {
+		a.host.KeepEdits()
 		a.Run()
 		return
 	}

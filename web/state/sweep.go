@@ -244,12 +244,15 @@ func (a *App) RunShown() {
 		a.RunSweep()
 		return
 	}
+	a.host.KeepEdits()
 	a.Run()
 }
 
 // OpenPoint runs the scenario at a value of the swept field, and shows it over time.
 func (a *App) OpenPoint(value float64) {
-	a.Edit(a.Sweep.Outcome.Field, strconv.FormatFloat(value, 'g', -1, 64))
-	a.SetPage(PageTimeline)
+	a.step(func() {
+		a.Edit(a.Sweep.Outcome.Field, strconv.FormatFloat(value, 'g', -1, 64))
+		a.SetPage(PageTimeline)
+	})
 	a.Run()
 }

@@ -274,7 +274,7 @@ func (a *App) forgetSweepText() {
 }
 
 func (a *App) sweepEdited() {
-	a.host.SetHash(a.hash())
+	a.writeAddress()
 	a.keepSwept()
 }
 

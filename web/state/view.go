@@ -68,8 +68,23 @@ const (
 	FilterTail      = "tail" // the slowest, see explain.Facts
 )
 
+var pageTitles = map[string]string{
+	PageOverview: "Overview", PageTimeline: "Timeline", PageGaps: "Token gaps", PageSweep: "Sweep", PageLive: "Live", PageProfile: "Profile",
+}
+
+// PageTitle is what a view is called.
+func PageTitle(page string) string { return pageTitles[page] }
+
 var defaultView = View{Stat: "p50", Metric: "ttft", Spread: "ttft", Sort: "index", Page: PageOverview, GapAxis: "prefill", GapBand: None, Request: None, Step: None, Filter: FilterAll,
 	SweepSeeds: "1", SweepShare: "99", SweepMetric: "ttft", SweepHeat: "p99_ttft_ms", AutoRun: true}
+
+// afresh is the view of a link that says nothing: of v is kept what no link has.
+func (v *View) afresh() View {
+	fresh := defaultView
+	fresh.AutoRun, fresh.RailOpen, fresh.MoreOpen, fresh.ServerOpen = v.AutoRun, v.RailOpen, v.MoreOpen, v.ServerOpen
+	fresh.FactOpen, fresh.About, fresh.Tables = v.FactOpen, v.About, v.Tables
+	return fresh
+}
 
 // Stats are the statistics of a latency that the page shows.
 var Stats = []string{"mean", "p50", "p90", "p99"}
@@ -162,10 +177,16 @@ func (a *App) keepChosen() {
 	}
 }
 
+// setView changes what is seen. Another page is a step.
 func (a *App) setView(change func(*View)) {
+	before := a.View.Page
 	change(&a.View)
 	a.entered[a.View.Page] = true
-	a.host.SetHash(a.hash())
+	if a.View.Page != before {
+		a.step(a.writeAddress)
+	} else {
+		a.writeAddress()
+	}
 	a.AskWhy()
 }
 

@@ -155,10 +155,12 @@ func (a *App) Act(action explain.Action) {
 
 // Try edits a field and runs, beside the run on show unless another is pinned already.
 func (a *App) Try(path, value string) {
-	if a.Pin == nil {
-		a.PinShown()
-	}
-	a.Edit(path, value)
+	a.step(func() {
+		if a.Pin == nil {
+			a.PinShown()
+		}
+		a.Edit(path, value)
+	})
 	if !a.Running && a.Problem(scenario.FieldAt(path)) == "" {
 		a.Run()
 	}

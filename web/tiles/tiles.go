@@ -145,15 +145,17 @@ func (c *Tiles) beside(key, stat string) []part {
 	if d.Latency {
 		text = format.Duration(d.A)
 	}
-	tone := "plain"
-	if d.Good {
-		tone = "good"
-	} else if d.Bad {
-		tone = "bad"
-	}
 	change := format.Change(d.Percent)
 	if d.A == 0 && d.B != 0 {
 		change = "from none"
+	}
+	tone := "plain"
+	switch {
+	case change == format.Change(0): // as written, it did not change
+	case d.Good:
+		tone = "good"
+	case d.Bad:
+		tone = "bad"
 	}
 	return []part{{"plain", "A " + text}, {tone, change}}
 }

@@ -66,6 +66,8 @@ func (b browser) Share(v *state.View) {
 
 func (b browser) Cancel()                      { b.Call("cancel") }
 func (b browser) SetHash(hash string)          { b.Call("setHash", hash) }
+func (b browser) Visit(hash string)            { b.Call("visit", hash) }
+func (b browser) KeepEdits()                   { b.Call("keepEdits") }
 func (b browser) CopyAddress()                 { b.Call("copy") }
 func (b browser) ToggleTheme()                 { b.Call("toggleTheme") }
 func (b browser) SortRequests(order string)    { b.Call("sortRequests", order) }

@@ -54,6 +54,7 @@ func main() {
 			described = text
 			host.Call("describe", text)
 		}
+		host.Call("setTitle", app.DocumentTitle())
 		host.Call("showTimelineTable", app.View.Tables["timeline"])
 		host.Share(&app.View)
 	}

@@ -217,7 +217,7 @@ function showStep() {
 function say() {
   const whole = window.from <= 0 && window.to >= span();
   const words = whole ? `Whole run, ${format.number(window.to)}\u00a0s` : `${clock(window.from)} to ${clock(window.to)}\u00a0s`;
-  range.textContent = `${words}, ${format.count(steps[1] - steps[0])} of ${format.count(header().steps)} steps`;
+  range.textContent = `${words}, ${format.count(steps[1] - steps[0])} of ${format.of(header().steps, "step")}`;
   parts.length.textContent = `${format.number(header().end_s)}\u00a0s`;
   parts.pinned.hidden = !pinned.header;
   if (pinned.header) parts.pinnedLength.textContent = `A, ${format.number(pinned.header.end_s)}\u00a0s`;

@@ -50,6 +50,7 @@ export interface Host {
   setting(name: string): string;
   setSetting(name: string, text: string): void;
   describe(specs: string): void;
+  setTitle(title: string): void;
   share(shared: Shared): void;
   explain(question: Question): void;
   showTimelineTable(on: boolean): void;
@@ -58,6 +59,8 @@ export interface Host {
   cancel(): void;
   nextFrame(draw: () => void): void;
   setHash(hash: string): void;
+  visit(hash: string): void;
+  keepEdits(): void;
   startLive(job: RunJob): void;
   paceLive(speed: number, paused: boolean): void;
   stepLive(): void;

@@ -31,6 +31,27 @@ func TestEvalIsTheBrowsers(t *testing.T) {
 	p.like("eval.toString()", `native code`)
 }
 
+// TestAToolMayEvaluateWhileThePageStarts, and the page starts nevertheless. The browser's eval is one that only notes what it
+// is asked: a real one would be refused by the content security policy, as it does not come from a tool.
+func TestAToolMayEvaluateWhileThePageStarts(t *testing.T) {
+	p := blank(t, desktop)
+	p.early(`
+		globalThis.asked = [];
+		const own = (text) => { asked.push(text.slice(0, 20)); return 2 };
+		globalThis.eval = own;
+		globalThis.ownEval = () => globalThis.eval === own;
+		const look = setInterval(() => {
+			if (globalThis.eval === own) return;
+			clearInterval(look);
+			globalThis.answer = globalThis.eval("1 + 1");
+		}, 0);`)
+	p.do(chromedp.Navigate(address + "/"))
+	p.wait("document.querySelector('.page-ready') && performance.getEntriesByName('llmemu-usable').length")
+	p.is("answer", "2")
+	p.is("asked", "1 + 1")
+	p.is("ownEval()", "true")
+}
+
 // TestTakeover holds the page's own code to the prerendered document: it may change attributes and text, but an input or
 // a chart that it put in anew would flash, or lose what the reader is doing.
 func TestTakeover(t *testing.T) {

@@ -189,7 +189,7 @@ func TestFilesThatAreNoProfile(t *testing.T) {
 	for _, c := range []struct{ content, want string }{
 		{`'{"format": 1, "id": "x"'`, "f.json: profile: it ends too early"},
 		{`'{"format": 7}'`, "format: 7, allowed is 1"},
-		{`'hello'`, "not a JSON object"},
+		{`'hello'`, "f.json: neither a profile nor a pack: not a JSON object"},
 	} {
 		p.bring("f.json", c.content)
 		p.wait(problem + ".includes(" + fmt.Sprintf("%q", c.want) + ")")
