@@ -37,13 +37,13 @@ func (c *verifyCmd) Run() error {
 	if err != nil {
 		return err
 	}
-	tables := report.Markdown()
-	if document, err = verify.Insert(document, tables); err != nil {
-		return in(path, err)
-	}
 	table, err := report.Table()
 	if err != nil {
 		return err
+	}
+	tables := report.Markdown(table)
+	if document, err = verify.Insert(document, tables); err != nil {
+		return in(path, err)
 	}
 	badges, err := table.Encode()
 	if err != nil {

@@ -83,6 +83,17 @@ func (r *Record) Text() string {
 	return text
 }
 
+// Badge says how far a bundled profile is from real hardware: a title, and the sentence behind it. Page and documents say the same.
+func (r *Record) Badge() (title, sentence string) {
+	switch r.Status {
+	case Validated:
+		return "Validated", r.Text() + ", off real " + r.Engine + " on " + r.On + "."
+	case Repaired:
+		return "Repaired, not validated", "sampled on this GPU, with a shift of its capture undone; no run of a real engine was compared."
+	}
+	return "Composed, not validated", "step latencies are added up from kernels measured on this GPU; no run of a real engine was compared."
+}
+
 // Finish completes a record whose metrics are all in.
 func (r *Record) Finish() {
 	r.Headline = nil

@@ -20,34 +20,25 @@ func (c *Rail) badgeClass() string {
 }
 
 func (c *Rail) badgeTitle() string {
-	switch r := c.record(); {
-	case c.profile().Yours():
-		return "Yours, not validated: "
-	case r == nil:
-		return "Not here: "
-	case r.Status == validation.Validated:
-		return "Validated: "
-	case r.Status == validation.Repaired:
-		return "Repaired, not validated: "
-	}
-	return "Composed, not validated: "
+	title, _ := c.badge()
+	return title + ": "
 }
 
 func (c *Rail) badgeText() string {
-	switch r := c.record(); {
-	case c.profile().Yours():
-		return "imported into this browser, and compared with no real engine."
-	case r == nil:
-		return "this browser has no profile of that name."
-	case r.Status == validation.Validated:
-		return r.Text() + ", off real " + r.Engine + " on " + r.On + "."
-	case r.Status == validation.Repaired:
-		return "sampled on this GPU, with a shift of its capture undone; no run of a real engine was compared."
-	}
-	return "step latencies are added up from kernels measured on this GPU; no run of a real engine was compared."
+	_, text := c.badge()
+	return text
 }
 
-// badgeRange says up to where the profile was measured; beside a prefill that is often with fewer sequences.
+func (c *Rail) badge() (title, text string) {
+	switch {
+	case c.profile().Yours():
+		return "Yours, not validated", "imported into this browser, and compared with no real engine."
+	case c.record() == nil:
+		return "Not here", "this browser has no profile of that name."
+	}
+	return c.record().Badge()
+}
+
 func (c *Rail) badgeRange() string {
 	r := &c.profile().Sheet.Range
 	if r.MaxContext == 0 {

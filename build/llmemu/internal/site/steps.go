@@ -3,6 +3,7 @@ package site
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -20,6 +21,9 @@ func (b *builder) packages() step {
 				if _, err := exec.LookPath(tool); err != nil {
 					return errors.New(tool + " is missing: install Node.js 20 or newer with npm (on Debian: apt-get install nodejs npm)")
 				}
+			}
+			if to, err := os.Readlink(filepath.Join(b.Root, "node_modules")); err == nil {
+				return fmt.Errorf("node_modules is a link to %s, which npm ci would empty: install the packages there", to)
 			}
 			return b.command(nil, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
 		},

@@ -3,12 +3,15 @@ package verify
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/profiles/realruns"
+	"github.com/llmemu/playground/profiles/validation"
 	"github.com/llmemu/playground/scenarios"
 )
 
@@ -35,9 +38,14 @@ func All() (*Report, error) {
 	return r, nil
 }
 
-// Markdown is the report as tables.
-func (r *Report) Markdown() string {
+// Markdown is the report as tables, what the badges of its table say first.
+func (r *Report) Markdown(badges validation.Table) string {
 	var out strings.Builder
+	out.WriteString("\n| profile | its badge |\n|---|---|\n")
+	for _, id := range slices.Sorted(maps.Keys(badges)) {
+		title, sentence := badges[id].Badge()
+		fmt.Fprintf(&out, "| `%s` | %s: %s |\n", id, title, sentence)
+	}
 	for i := range r.Runs {
 		out.WriteString(r.Runs[i].Markdown())
 	}

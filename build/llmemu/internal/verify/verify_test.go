@@ -1,7 +1,9 @@
 package verify
 
 import (
+	"math"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -21,16 +23,21 @@ func TestFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fresh, err := Insert(document, report.Markdown())
+	table, err := report.Table()
+	if err != nil {
+		t.Fatal(err)
+	}
+	fresh, err := Insert(document, report.Markdown(table))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if string(fresh) != string(document) {
 		t.Error("docs/FIDELITY.md is not what llmemu verify writes today: run it")
 	}
-	table, err := report.Table()
-	if err != nil {
-		t.Fatal(err)
+	for id, off := range worstListed(t, string(document)) {
+		if w := table[id].Worst; math.Abs(w.Off()-off) > 0.06 { // what the document rounds away
+			t.Errorf("%s: the badge's worst is %.3f %% off, the document lists %.2f %%", id, w.Off(), off)
+		}
 	}
 	badges, err := table.Encode()
 	if err != nil {
@@ -50,6 +57,41 @@ func TestFiles(t *testing.T) {
 			t.Errorf("%s is %s, want %s", id, got, status)
 		}
 	}
+}
+
+// worstListed reads the tables of docs/FIDELITY.md: how far off, without its sign, is the worst figure of each profile that
+// something judges.
+func worstListed(t *testing.T, document string) map[string]float64 {
+	t.Helper()
+	worst, id := map[string]float64{}, ""
+	for _, line := range strings.Split(document, "\n") {
+		cells := strings.Split(line, "|")
+		switch {
+		case strings.HasPrefix(line, "#"):
+			id = ""
+		case strings.HasPrefix(line, "Profile `") && !strings.Contains(line, "judges nothing"):
+			id = strings.Split(line, "`")[1]
+			worst[id] = 0
+		case id != "" && len(cells) == 8 && strings.HasSuffix(cells[5], "% "): // metric, stat, measured, emulated, error, others
+			worst[id] = max(worst[id], signless(t, cells[5]))
+		case strings.HasPrefix(line, "| `") && len(cells) == 8: // profile, rows, TPOT, worst, TTFT, worst
+			worst[strings.Trim(cells[1], " `")] = max(signless(t, cells[4]), signless(t, cells[6]))
+		}
+	}
+	if len(worst) != 16 {
+		t.Errorf("%d profiles are listed: %v", len(worst), worst)
+	}
+	return worst
+}
+
+// signless reads "−8.93 %".
+func signless(t *testing.T, cell string) float64 {
+	t.Helper()
+	v, err := strconv.ParseFloat(strings.Trim(cell, " %+−"), 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
 }
 
 // TestASecondRunNamesBoth: the badge quotes the worst TPOT of several runs, and every figure says whose it is.
@@ -109,12 +151,12 @@ func TestTheWorstLoopStandsBesideTheHeadline(t *testing.T) {
 
 func TestInsertReplacesWhatWasThere(t *testing.T) {
 	report := Report{Runs: []Result{{Profile: "p", Title: "A run", Lines: []Line{{Label: "TPOT", Deviation: metrics.Deviation{Stat: "mean", Measured: 10, Emulated: 9.5, ErrorPct: -5}}}}}}
-	got, err := Insert([]byte("before\n"+begin+"old\n"+end+"after\n"), report.Markdown())
+	got, err := Insert([]byte("before\n"+begin+"old\n"+end+"after\n"), report.Markdown(validation.Table{"p": {Status: validation.Composed}}))
 	if err != nil {
 		t.Fatal(err)
 	}
 	text := string(got)
-	if !strings.HasPrefix(text, "before\n") || !strings.HasSuffix(text, "after\n") || strings.Contains(text, "old") || !strings.Contains(text, "| TPOT | mean | 10.00 | 9.50 | −5.00 % |") {
+	if !strings.HasPrefix(text, "before\n") || !strings.HasSuffix(text, "after\n") || strings.Contains(text, "old") || !strings.Contains(text, "| TPOT | mean | 10.00 | 9.50 | −5.00 % |") || !strings.Contains(text, "| `p` | Composed, not validated: ") {
 		t.Errorf("got\n%s", text)
 	}
 	if _, err := Insert([]byte("no marks"), ""); err == nil {
