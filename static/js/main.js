@@ -286,7 +286,11 @@ async function startPage(program) {
 
 live.mount(() => page?.toggleLive());
 terms.mount(help.open);
-document.addEventListener("click", ({ target }) => target instanceof Element && target.closest("[data-help]") && help.open());
+document.addEventListener("click", ({ target }) => {
+  if (!(target instanceof Element)) return;
+  if (target.closest("[data-help]")) help.open();
+  if (target.closest("[data-skip]")) skip();
+});
 
 engine.listen({
   started: runButton.started,
@@ -300,6 +304,13 @@ engine.listen({
     show();
   },
 });
+
+/** Takes the keyboard past header and rail, to the view on show. */
+function skip() {
+  const view = /** @type {HTMLElement} */ (document.querySelector("main:not([hidden])"));
+  view.tabIndex = -1;
+  view.focus();
+}
 
 /** Shows the loaded result beside the charts. */
 function show() {

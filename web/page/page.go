@@ -29,6 +29,9 @@ func (c *Page) class() string {
 	case !c.App.Inspecting():
 	case c.App.View.Page == state.PageTimeline:
 		class += " page-inspect page-strip"
+		if c.App.Chosen() {
+			class += " page-chosen"
+		}
 	default:
 		class += " page-peek"
 	}

@@ -72,6 +72,21 @@ func (a *App) Inspecting() bool {
 	return a.View.Page == PageTimeline || a.View.Page == PageOverview && a.View.Request != None
 }
 
+// Chosen says whether the inspector is on show for a request or a step.
+func (a *App) Chosen() bool {
+	return a.Inspecting() && (a.View.Request != None || a.View.Step != None)
+}
+
+// CloseInspector lets go of what it explains. Beside the overview a step stays chosen for the other views.
+func (a *App) CloseInspector() {
+	a.setView(func(v *View) {
+		v.Request = None
+		if v.Page == PageTimeline {
+			v.Step = None
+		}
+	})
+}
+
 // AskWhy asks the engine for what the page shows and has not been told. It is called whenever that may have changed.
 func (a *App) AskWhy() {
 	if !a.Ready || a.Running {
