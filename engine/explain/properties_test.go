@@ -85,6 +85,16 @@ func checkFact(f *explain.Facts, fact explain.Fact, fail func(string, ...any)) {
 	if want := tail + " at the mean, against " + middle + " in the middle"; !strings.Contains(fact.Text, want) {
 		fail("%q does not say %q", fact.Text, want)
 	}
+	var ours, theirs float64
+	if _, rest, ok := strings.Cut(fact.Text, " come from steps of "); ok {
+		fmt.Sscanf(rest, "%f", &ours)
+		if _, rest, ok = strings.Cut(rest, " from steps of "); ok {
+			fmt.Sscanf(rest, "%f", &theirs)
+		}
+		if larger := strings.HasPrefix(fact.Title, "Larger batches"); larger != (ours > 1.05*theirs) && math.Abs(ours/theirs-1.05) > 0.01 {
+			fail("%q: %g decodes, against %g", fact.Title, ours, theirs)
+		}
+	}
 	if strings.Contains(fact.Text, ".00 steps") || strings.Contains(fact.Text, " 1 tokens") {
 		fail("%q", fact.Text)
 	}

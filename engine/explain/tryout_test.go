@@ -75,3 +75,22 @@ func TestWhatIsTriedIsAVersion2(t *testing.T) {
 		t.Errorf("%+v; version %d, %s", got, in.Scenario.Version, in.Scenario.Engine.KVCacheDType)
 	}
 }
+
+// TestNothingIsProposedThatVLLMRefuses: 18 slots and 16 tokens a step do not go together, 16 do.
+func TestNothingIsProposedThatVLLMRefuses(t *testing.T) {
+	for slots, want := range map[int64]string{9: "", 8: "16"} {
+		many := make([]scenario.Request, 40)
+		for i := range many {
+			many[i] = scenario.Request{PromptLen: 1, OutputLen: 8}
+		}
+		proposed := ""
+		for _, fact := range take(t, paper(func(e *scenario.Engine) { e.MaxNumSeqs = slots }, many...)).Facts().List {
+			if fact.Action.Path == "engine.max_num_seqs" {
+				proposed = fact.Action.Value
+			}
+		}
+		if proposed != want {
+			t.Errorf("with %d slots %q are proposed, want %q", slots, proposed, want)
+		}
+	}
+}
