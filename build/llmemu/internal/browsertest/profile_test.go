@@ -232,7 +232,7 @@ func TestAnImportIsSeenAndCancelled(t *testing.T) {
 	p.bring("short.jsonl", fmt.Sprintf("%q", stepTrace()))
 	p.wait("document.getElementById('shown')?.value.startsWith('own-')")
 	p.has("document.querySelector('.import-report').textContent", "read from short.jsonl")
-	p.has("document.querySelector('.import-report').textContent", "3000 of 3000 step times")
+	p.has("document.querySelector('.import-report').textContent", "3,000 of 3,000 step times")
 	p.wait("document.getElementById('importing').hidden")
 }
 
