@@ -19,7 +19,7 @@ func TestAPhoneReadsTheTailInOneColumn(t *testing.T) {
 func TestATappedRowAnswersInSight(t *testing.T) {
 	p := open(t, phone, tight(t)+"&v=timeline")
 	p.waitForTimeline()
-	p.run("document.querySelector('.tl-row-gantt').scrollIntoView({block: 'center'})")
+	p.run("document.querySelector('.tl-row-gantt').scrollIntoView({block: 'end'})")
 	row := "document.querySelector('.tl-gantt canvas, .tl-row-gantt canvas')"
 	p.run("const b = " + row + ".getBoundingClientRect(); window.at = document.elementFromPoint(b.x + b.width / 2, b.y + 60); const e = (type) => at.dispatchEvent(new PointerEvent(type, {bubbles: true, clientX: b.x + b.width / 2, clientY: b.y + 60, isPrimary: true, pointerType: 'touch', pointerId: 1})); e('pointerdown'); e('pointerup'); at.dispatchEvent(new MouseEvent('click', {bubbles: true, clientX: b.x + b.width / 2, clientY: b.y + 60}))")
 	p.wait("document.getElementById('why-title')")
@@ -73,11 +73,11 @@ func TestForcedColours(t *testing.T) {
 	p.wait("matchMedia('(forced-colors: active)').matches")
 	p.run("window.ground = (selector) => getComputedStyle(document.querySelector(selector)).backgroundColor")
 	for _, pair := range [][2]string{
-		{".switch-label[aria-checked=true] .switch", "body"},
+		{".switch-label[aria-checked=true] .switch", "html"},
 		{".tab[aria-current=true]", ".tab[aria-current=false]"},
 		{".card-spread .segments [aria-pressed=true]", ".card-spread .segments [aria-pressed=false]"},
-		{".arrivals span", "body"},
-		{".tail-legend .swatch", "body"},
+		{".arrivals span", "html"},
+		{".tail-legend .swatch", "html"},
 	} {
 		p.is("ground('"+pair[0]+"') !== ground('"+pair[1]+"')", "true")
 	}
