@@ -122,7 +122,7 @@ func (s *Session) beyondNoise(tried []*metrics.Summary, figure func(*metrics.Sum
 		differences[i] = figure(tried[i]) - figure(runs[i])
 	}
 	mean, margin := stats.Interval(differences)
-	least := gain * math.Abs(figure(runs[0]))
+	least := float64(gain * math.Abs(figure(runs[0])))
 	return mean-margin > 0 && mean > least && differences[0] > least // the reader sees the run's own seed
 }
 

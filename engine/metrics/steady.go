@@ -9,23 +9,27 @@ import (
 	"github.com/llmemu/playground/internal/stats"
 )
 
-// Steady is what a run comes to while it neither fills up nor drains: from when its first requests make room for others (see filled)
-// to the last admission, after which nobody is left to take a freed place. Whole-run rates count both ends, and say less than the engine can.
+// Steady is what a run comes to while the engine is as full as its load makes it. Rates of a whole run count the ramp before it and the
+// drain behind it as well: the shorter the run, the lower they are.
+//
+// It begins when a tenth of the requests have ended and as many run as on average over the second half of the time until the last
+// admission, with which it ends: until then there is always somebody to take a freed place. A request that stays in the engine for a
+// time ends that long after it was admitted, so it has to last as long as a median request stays, or the run has none.
 type Steady struct {
 	FromS, ToS float64
 	Offered    float64 // requests that arrive per second, over all arrivals; 0 where they come at once
-	Sustained  float64 // requests per second: output tokens per second over the mean request's, which swings less than counted ends
+	Sustained  float64 // requests per second: output tokens per second over those of the mean request. Ends that are counted swing more
 	Goodput    float64 // of them those that meet the SLO, and all without one
 	OutputPerS float64 // tokens
 	Finished   int     // how many do
 	Waiting    float64 // share of the time in which the scheduler left a request waiting
 	Held       float64 // share of the requests admitted in it that max_concurrency held at the client
-	Limit      string  // what mostly holds requests back, under vLLM's name; "" where next to nothing does
+	Limit      string  // what mostly holds requests back, under vLLM's name; "" where that is less than half of the time
 }
 
 const (
 	leastSteady = 50  // requests that have to finish in it
-	pressed     = 0.1 // share of time, or of requests, from which on something holds requests back
+	mostly      = 0.5 // share of the time, or of the requests, from which on something is what limits a run
 )
 
 // maxConcurrency is the client's limit, under vLLM's name.
@@ -37,8 +41,9 @@ func (l *Log) Steady(setting *Setting) *Steady {
 	if n < leastSteady || setting.Scenario.Workload.RampUpStrategy != "" {
 		return nil
 	}
-	from, to := l.filled(), slices.Max(l.Admitted)
-	if from >= to {
+	to := slices.Max(l.Admitted)
+	from := max(l.tenthEnded(), l.levelReached(to))
+	if from >= to || float64(to-from) < l.medianStay() {
 		return nil
 	}
 	s := &Steady{FromS: float64(from) / nsPerS, ToS: float64(to) / nsPerS}
@@ -72,29 +77,62 @@ func (l *Log) Steady(setting *Setting) *Steady {
 	}
 	s.Waiting = float64(waiting) / float64(to-from)
 	switch {
-	case s.Waiting >= pressed:
+	case s.Waiting >= mostly:
 		s.Limit = string(most(limit))
-	case s.Held >= pressed:
+	case s.Held >= mostly:
 		s.Limit = maxConcurrency
 	}
 	return s
 }
 
-// filled is when the engine has as many requests as come and go: after the first admission it takes about as long as a request stays,
-// from its admission to its last token, for nine in ten.
-func (l *Log) filled() int64 {
-	stay := make([]float64, len(l.Last))
-	for id, at := range l.Last {
-		stay[id] = float64(at - l.Admitted[id])
+// tenthEnded is when a tenth of the requests have ended.
+func (l *Log) tenthEnded() int64 {
+	ended := make([]int32, len(l.End))
+	for _, k := range l.lastStep[:l.arrived] {
+		ended[k]++
 	}
-	return slices.Min(l.Admitted) + int64(stats.Select(stay, nil, 0.9))
+	left := (len(l.Sent) + 9) / 10
+	for k, n := range ended {
+		if left -= int(n); left <= 0 {
+			return l.End[k]
+		}
+	}
+	return l.end()
 }
 
-// Overloaded says whether requests arrive clearly faster than they finish: by more than a twentieth, and than the spread of a count.
-func (s *Steady) Overloaded() bool {
-	spread := 2 * s.Sustained / math.Sqrt(float64(s.Finished))
-	return s.Offered > s.Sustained+max(s.Sustained/20, spread)
+// levelReached is when as many requests ran as on average over the second half of the time up to a moment.
+func (l *Log) levelReached(to int64) int64 {
+	half := to / 2
+	running := 0.0
+	for k := range l.Start {
+		running += float64(float64(l.Running[k]) * float64(l.within(k, half, to)))
+	}
+	level := running / float64(max(to-half, 1))
+	for k, n := range l.Running {
+		if float64(n) >= level {
+			return l.Start[k]
+		}
+	}
+	return to
 }
+
+// within is how much of a step lies between two moments.
+func (l *Log) within(k int, from, to int64) int64 {
+	return max(0, min(l.End[k], to)-max(l.Start[k], from))
+}
+
+// medianStay is how long a request is in the engine, from its first admission to its end, in nanoseconds.
+func (r *Requests) medianStay() float64 {
+	return stats.Select(r.since(r.Admitted, r.Last), nil, 0.5) * nsPerMS
+}
+
+// Overloaded says whether requests arrive clearly faster than they finish: by more than a twentieth, and than the noise.
+func (s *Steady) Overloaded() bool {
+	return s.Offered > s.Sustained+max(s.Sustained/20, s.noise())
+}
+
+// noise is by how much another part like it may differ, in requests per second: two standard deviations of a count.
+func (s *Steady) noise() float64 { return 2 * s.Sustained / math.Sqrt(float64(s.Finished)) }
 
 // heldShare is the share of the requests admitted between two moments that waited for a seat at the client.
 func (l *Log) heldShare(from, to int64) float64 {
@@ -114,8 +152,8 @@ func (l *Log) heldShare(from, to int64) float64 {
 func (l *Log) refusals(from, to int64) map[scheduler.Limit]int64 {
 	times := map[scheduler.Limit]int64{}
 	for k, reason := range l.Refused {
-		if ns := min(l.End[k], to) - max(l.Start[k], from); reason != scheduler.NotRefused && ns > 0 {
-			times[reason.Limit()] += ns
+		if reason != scheduler.NotRefused {
+			times[reason.Limit()] += l.within(k, from, to)
 		}
 	}
 	return times

@@ -53,7 +53,7 @@ func TestSteadyOfAKnownQueue(t *testing.T) {
 		{"twice what it can", 100, 0, nothing, Steady{Offered: 10, Sustained: 5, Waiting: 1, Limit: "max_num_seqs"},
 			"10.0\u00a0req/s offered, 5.00\u00a0req/s sustained: max_num_seqs 1 is the limit."},
 		{"half of it", 400, 0, func(s *scenario.Scenario) { s.SLO.TTFTMs = 1000 }, Steady{Offered: 2.5, Sustained: 2.5},
-			"2.50\u00a0req/s offered and sustained; next to nothing waits. 100\u2009% of all requests meet the SLO."},
+			"2.50\u00a0req/s offered and sustained; requests are left waiting 0\u2009% of the time. 100\u2009% of all requests meet the SLO."},
 		{"half of it, held for a second", 400, 1000, func(s *scenario.Scenario) { s.Workload.MaxConcurrency = 3 }, Steady{Offered: 2.5, Sustained: 2.5, Held: 1, Limit: "max_concurrency"},
 			"2.50\u00a0req/s sustained, and max_concurrency 3 holds requests back."},
 		{"all at once", 0, 0, nothing, Steady{Sustained: 5, Waiting: 1, Limit: "max_num_seqs"},
@@ -68,11 +68,11 @@ func TestSteadyOfAKnownQueue(t *testing.T) {
 	}
 }
 
-// TestSteadyWithoutRampAndDrain: a request stays for 200 ms, the last is admitted at 79.8 s, and all but the first and the last finish
-// in between. With an SLO that the first half meets, half of what is sustained is goodput.
+// TestSteadyWithoutRampAndDrain: a tenth of the requests have ended at 8 s, the last is admitted at 79.8 s, and 359 finish in between.
+// Of them 160 meet the SLO, with the first 40 half of all.
 func TestSteadyWithoutRampAndDrain(t *testing.T) {
 	s := summarise(served(400, 100, 0), func(s *scenario.Scenario) { s.SLO.TTFTMs = 20_100 }).Steady
-	if math.Abs(s.FromS-0.2) > 1e-9 || math.Abs(s.ToS-79.8) > 1e-9 || s.Finished != 398 || math.Abs(s.Goodput-2.5) > 0.02 || math.Abs(s.OutputPerS-5) > 1e-9 {
+	if math.Abs(s.FromS-8) > 1e-9 || math.Abs(s.ToS-79.8) > 1e-9 || s.Finished != 359 || math.Abs(s.Goodput-5*160/359.0) > 1e-9 || math.Abs(s.OutputPerS-5) > 1e-9 {
 		t.Errorf("%+v", s)
 	}
 }
@@ -85,7 +85,7 @@ func TestSteadyCountsTokens(t *testing.T) {
 		l.Outputs[190+k]++
 	}
 	s := summarise(l, func(*scenario.Scenario) {}).Steady
-	if want := 5 * (398 + 29) / 398.0 * 400 / 429; math.Abs(s.Sustained-want) > 1e-9 {
+	if want := 5 * (359 + 29) / 359.0 * 400 / 429; math.Abs(s.Sustained-want) > 1e-9 {
 		t.Errorf("%g sustained, want %g", s.Sustained, want)
 	}
 }
@@ -114,6 +114,21 @@ func TestOverloaded(t *testing.T) {
 	} {
 		if got := c.s.Overloaded(); got != c.want {
 			t.Errorf("%+v: %t", c.s, got)
+		}
+	}
+}
+
+// TestVerdictsOfUnclearRates names a rate that may be the offered one, and may be less, and says how long requests wait.
+func TestVerdictsOfUnclearRates(t *testing.T) {
+	setting := &Setting{Scenario: scenario.Default("p")}
+	for want, s := range map[string]Steady{
+		"5.00\u00a0req/s offered, about 4.50\u00a0req/s sustained; requests are left waiting 30.0\u2009% of the time.":               {Offered: 5, Sustained: 4.5, Finished: 100, Waiting: 0.3},
+		"5.00\u00a0req/s offered, about 5.50\u00a0req/s sustained; max_num_seqs 256 keeps requests waiting 60.0\u2009% of the time.": {Offered: 5, Sustained: 5.5, Finished: 100, Waiting: 0.6, Limit: "max_num_seqs"},
+		"5.00\u00a0req/s offered and sustained; max_num_batched_tokens 2,048 keeps requests waiting 60.0\u2009% of the time.":        {Offered: 5, Sustained: 4.8, Finished: 100, Waiting: 0.6, Limit: "max_num_batched_tokens"},
+		"9.00\u00a0req/s offered, 4.50\u00a0req/s sustained.":                                                                        {Offered: 9, Sustained: 4.5, Finished: 100, Waiting: 0.3},
+	} {
+		if got := rates(&s, setting); got != want {
+			t.Errorf("%q, want %q", got, want)
 		}
 	}
 }

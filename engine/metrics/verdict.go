@@ -1,6 +1,8 @@
 package metrics
 
 import (
+	"math"
+
 	"github.com/llmemu/playground/engine/scheduler"
 	"github.com/llmemu/playground/internal/format"
 )
@@ -27,6 +29,10 @@ func rates(s *Steady, setting *Setting) string {
 	if limit != "" {
 		limit += " " + limitValue(s.Limit, setting)
 	}
+	waits := "requests are left waiting " + format.Percent(100*s.Waiting) + " of the time."
+	if limit != "" {
+		waits = limit + " keeps requests waiting " + format.Percent(100*s.Waiting) + " of the time."
+	}
 	switch {
 	case (s.Offered == 0 || s.Limit == maxConcurrency) && limit != "":
 		return rate(s.Sustained) + " sustained, and " + limit + " holds requests back."
@@ -36,10 +42,10 @@ func rates(s *Steady, setting *Setting) string {
 		return rate(s.Offered) + " offered, " + rate(s.Sustained) + " sustained: " + limit + " is the limit."
 	case s.Overloaded():
 		return rate(s.Offered) + " offered, " + rate(s.Sustained) + " sustained."
-	case limit != "":
-		return rate(s.Offered) + " offered and sustained; " + limit + " keeps requests waiting " + format.Percent(100*s.Waiting) + " of the time."
+	case math.Abs(s.Offered-s.Sustained) > s.Offered/20: // by less than the noise
+		return rate(s.Offered) + " offered, about " + rate(s.Sustained) + " sustained; " + waits
 	}
-	return rate(s.Offered) + " offered and sustained; next to nothing waits."
+	return rate(s.Offered) + " offered and sustained; " + waits
 }
 
 // limitValue is how much there was of a limit.

@@ -65,7 +65,7 @@ export type Timeline = Figures<TimelineHeader>;
 
 /** What a sweep has come to: engine/sweep. */
 export type SweepColumn =
-  | "x" | "y" | "line" | "grid" | "cost" | "slo_attainment" | "request_throughput" | "request_goodput" | "output_throughput"
+  | "x" | "y" | "line" | "grid" | "cost" | "slo_attainment" | "steady_request_throughput" | "steady_goodput" | "steady_output_throughput"
   | `p${50 | 99}_${"ttft" | "tpot" | "itl" | "e2el"}_ms`;
 
 /** A live session as it stands: engine/live. */

@@ -175,7 +175,7 @@ func TestSweepAccessibility(t *testing.T) {
 // TestTheVerdictLeadsToTheSweep of rates around the one that the run sustains.
 func TestTheVerdictLeadsToTheSweep(t *testing.T) {
 	p := open(t, desktop, "")
-	p.like("document.querySelector('#main .verdict').textContent", "10.3.req/s offered, 5.22.req/s sustained: max_num_seqs 128 is the limit. 33.7.% of all requests meet the SLO.")
+	p.like("document.querySelector('#main .verdict').textContent", "10.3.req/s offered, 5.16.req/s sustained: max_num_seqs 128 is the limit. 33.7.% of all requests meet the SLO.")
 	p.click(".verdict-next")
 	p.swept()
 	p.has("location.hash", "sx=workload.request_rate:1.3:7.8:12")
