@@ -7,7 +7,8 @@ import (
 )
 
 // openSpied opens the playground with its threads in globalThis.threads, each with the last message of each type that it was
-// sent: whoever repeats one with scenarios: null has its Go program end in a panic, as one without memory ends.
+// sent: whoever repeats one with scenarios: null has its Go program end in a panic, as one without memory ends. What stands in
+// globalThis.fatal goes right behind a run, and so is read in the middle of it.
 func openSpied(t *testing.T) *tab {
 	p := blank(t, desktop)
 	p.early(`globalThis.threads = [];
@@ -20,6 +21,7 @@ func openSpied(t *testing.T) *tab {
 			postMessage(message, transfer) {
 				this.sent[message.type] = message;
 				super.postMessage(message, transfer);
+				if (message.type === "run" && globalThis.fatal) super.postMessage(globalThis.fatal);
 			}
 		};`)
 	p.do(chromedp.Navigate(address))
@@ -27,7 +29,7 @@ func openSpied(t *testing.T) *tab {
 	return p
 }
 
-// long is a run that takes some seconds.
+// long is a run of many slices.
 const long = `{"version": 1, "name": "long", "profile": "h100-llama-3.1-8b-bf16-tp1", "engine": {"num_gpu_blocks": 26000},
  "workload": {"num_prompts": 200000, "request_rate": 40, "random_input_len": 512, "random_output_len": 256}}`
 
@@ -36,10 +38,10 @@ const long = `{"version": 1, "name": "long", "profile": "h100-llama-3.1-8b-bf16-
 func TestAnEngineThatDiesIsReplaced(t *testing.T) {
 	p := openSpied(t)
 	opening := p.digest()
+	p.run("globalThis.fatal = { id: 'nobody', type: 'planOpen', kind: 'sweep', text: '{}', scenarios: null }")
 	p.enterScenario(long)
-	p.wait("document.documentElement.dataset.run === 'busy'")
-	p.run("const [engine] = threads.filter(({ script }) => script === 'worker.js'); engine.postMessage({ id: 'nobody', type: 'planOpen', kind: 'sweep', text: '{}', scenarios: null })")
 	p.has("document.querySelector('.notice').textContent", "The engine stopped: ")
+	p.run("globalThis.fatal = null")
 	p.wait("!document.documentElement.dataset.run")
 	p.set("workload.num_prompts", "100")
 	p.settle()

@@ -178,6 +178,6 @@ func TestTheVerdictLeadsToTheSweep(t *testing.T) {
 	p.like("document.querySelector('#main .verdict').textContent", "10.3.req/s offered, 5.16.req/s sustained: max_num_seqs 128 is the limit. 33.7.% of all requests meet the SLO.")
 	p.click(".verdict-next")
 	p.swept()
-	p.has("location.hash", "sx=workload.request_rate:1.3:7.8:12")
+	p.has("location.hash", "sx=workload.request_rate:1.3:7.7:12")
 	p.starts("document.querySelector('#sweep .tile').textContent", "SLO capacity")
 }
