@@ -23,5 +23,5 @@ func Interval(values []float64) (mean, margin float64) {
 		d := v - mean
 		squares += float64(d * d)
 	}
-	return mean, students[len(values)-2] * math.Sqrt(squares/(n-1)/n)
+	return mean, float64(students[len(values)-2] * math.Sqrt(squares/(n-1)/n)) // the caller may add it
 }
