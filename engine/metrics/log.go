@@ -51,6 +51,7 @@ type Requests struct {
 
 	arrived     int
 	preemptedAt []int64
+	firstStep   []int32 // the step of its first token
 	lastStep    []int32 // the step of its newest token
 	runStart    []int32 // the first step of its current run
 }
@@ -143,7 +144,7 @@ func (r *Requests) addRow() {
 // columns are all columns of requests but Engine.
 func (r *Requests) columns() (times []*[]int64, counts []*[]int32) {
 	return []*[]int64{&r.Arrival, &r.Sent, &r.Queued, &r.Admitted, &r.First, &r.Last, &r.Requeued, &r.preemptedAt},
-		[]*[]int32{&r.PromptLen, &r.Tokens, &r.HitTokens, &r.HitsAgain, &r.Preemptions, &r.lastStep, &r.runStart}
+		[]*[]int32{&r.PromptLen, &r.Tokens, &r.HitTokens, &r.HitsAgain, &r.Preemptions, &r.firstStep, &r.lastStep, &r.runStart}
 }
 
 // Admit records that a request was scheduled for the first time, with the prompt tokens it found in the cache.
@@ -181,6 +182,9 @@ func (l *Log) AddStep(s *Step) int {
 	l.Refused = append(l.Refused, s.Refused)
 	l.Gaps = append(l.Gaps, int32(s.Gaps))
 	if s.Host > 0 { // in every step, or in none
+		if len(l.Host) == cap(l.Host) {
+			l.Host = slices.Grow(l.Host, cap(l.Start)-len(l.Host))
+		}
 		l.Host = append(l.Host, s.Host)
 	}
 	if s.Beyond != 0 {
@@ -199,7 +203,7 @@ func (l *Log) Token(id, n, step int) {
 	switch last := l.lastStep[id]; {
 	case l.Tokens[id] == 0:
 		l.First[id] = at
-		l.runStart[id] = k
+		l.firstStep[id], l.runStart[id] = k, k
 	case last == k-1:
 		l.Gaps[k]++
 	default:

@@ -78,7 +78,6 @@ func (r *Report) Summary() *Summary {
 		TPOT:                 statsOf(r.tpot),
 		ITL:                  statsOf(r.itl),
 		E2EL:                 statsOf(r.e2el),
-		E2ELWithQueue:        statsOf(r.e2el), // without max_concurrency nobody waits
 		LLMEmu: LLMEmu{
 			Version:           Version,
 			Profile:           r.setting.Scenario.Profile,
@@ -100,6 +99,7 @@ func (r *Report) Summary() *Summary {
 			Digest:            log.Digest(),
 		},
 	}
+	s.E2ELWithQueue = s.E2EL // without max_concurrency nobody waits
 	s.LLMEmu.Steady = log.Steady(&r.setting)
 	s.LLMEmu.Verdict = verdict(s.LLMEmu.Steady, &r.setting, s.LLMEmu.SLOAttainment)
 	if rate := float64(w.RequestRate); rate > 0 && !math.IsInf(rate, 1) {
@@ -161,10 +161,7 @@ func (l *Log) second(at int64) int64 { return int64(uint64(at-l.Sent[0]) / nsPer
 // maxConcurrent is the most requests that were in flight at any moment. Where one ends as another is sent, the seat changes
 // hands. Requests are sent in order, and steps end in order.
 func (l *Log) maxConcurrent() int {
-	ended := make([]int32, len(l.End))
-	for _, k := range l.lastStep[:l.arrived] {
-		ended[k]++
-	}
+	ended := l.ended()
 	most, now, k := 0, 0, 0
 	for _, at := range l.Sent {
 		for ; k < len(l.End) && l.End[k] <= at; k++ {
@@ -174,6 +171,15 @@ func (l *Log) maxConcurrent() int {
 		most = max(most, now)
 	}
 	return most
+}
+
+// ended counts the requests that ended, by the step that gave them their last token.
+func (l *Log) ended() []int32 {
+	steps := make([]int32, len(l.End))
+	for _, k := range l.lastStep[:l.arrived] {
+		steps[k]++
+	}
+	return steps
 }
 
 func sum(values []int32) int64 {

@@ -46,7 +46,7 @@ func (l *Log) hostTimes() (ttft, tpot float64) {
 		before[k+1] = before[k] + ns
 	}
 	k := 0
-	for id, first := range l.firstSteps() {
+	for id, first := range l.firstStep[:l.arrived] {
 		for k < len(l.End) && l.End[k] <= l.Queued[id] {
 			k++
 		}
@@ -57,15 +57,6 @@ func (l *Log) hostTimes() (ttft, tpot float64) {
 		}
 	}
 	return ttft, tpot
-}
-
-// firstSteps are the steps of the first tokens. Of a request's stretches the first is listed first.
-func (l *Log) firstSteps() []int32 {
-	steps := make([]int32, len(l.Sent))
-	for i := len(l.Runs) - 1; i >= 0; i-- {
-		steps[l.Runs[i].Request] = l.Runs[i].FirstStep
-	}
-	return steps
 }
 
 // hostPassed is what has passed of the host's part of a step at a moment.

@@ -6,7 +6,6 @@ import (
 
 	"github.com/llmemu/playground/engine/scheduler"
 	"github.com/llmemu/playground/internal/plainjson"
-	"github.com/llmemu/playground/internal/stats"
 )
 
 // Steady is what a run comes to while the engine is as full as its load makes it. Rates of a whole run count the ramp before it and the
@@ -43,7 +42,7 @@ func (l *Log) Steady(setting *Setting) *Steady {
 	}
 	to := slices.Max(l.Admitted)
 	from := max(l.tenthEnded(), l.levelReached(to))
-	if from >= to || float64(to-from) < l.medianStay() {
+	if from >= to || l.mostStayLonger(to-from) {
 		return nil
 	}
 	s := &Steady{FromS: float64(from) / nsPerS, ToS: float64(to) / nsPerS}
@@ -87,12 +86,8 @@ func (l *Log) Steady(setting *Setting) *Steady {
 
 // tenthEnded is when a tenth of the requests have ended.
 func (l *Log) tenthEnded() int64 {
-	ended := make([]int32, len(l.End))
-	for _, k := range l.lastStep[:l.arrived] {
-		ended[k]++
-	}
 	left := (len(l.Sent) + 9) / 10
-	for k, n := range ended {
+	for k, n := range l.ended() {
 		if left -= int(n); left <= 0 {
 			return l.End[k]
 		}
@@ -121,9 +116,13 @@ func (l *Log) within(k int, from, to int64) int64 {
 	return max(0, min(l.End[k], to)-max(l.Start[k], from))
 }
 
-// medianStay is how long a request is in the engine, from its first admission to its end, in nanoseconds.
-func (r *Requests) medianStay() float64 {
-	return stats.Select(r.since(r.Admitted, r.Last), nil, 0.5) * nsPerMS
+// mostStayLonger says whether more than half of the requests are longer than that in the engine, from first admission to end.
+func (r *Requests) mostStayLonger(than int64) bool {
+	n := 0
+	for id, at := range r.Admitted {
+		n += one(r.Last[id]-at > than)
+	}
+	return 2*n > len(r.Admitted)
 }
 
 // Overloaded says whether requests arrive clearly faster than they finish: by more than a twentieth, and than the noise.
@@ -150,10 +149,14 @@ func (l *Log) heldShare(from, to int64) float64 {
 
 // refusals is the time between two moments in which a step left somebody waiting, by what they waited for.
 func (l *Log) refusals(from, to int64) map[scheduler.Limit]int64 {
-	times := map[scheduler.Limit]int64{}
+	var byReason [scheduler.NumReasons]int64
 	for k, reason := range l.Refused {
-		if reason != scheduler.NotRefused {
-			times[reason.Limit()] += l.within(k, from, to)
+		byReason[reason] += l.within(k, from, to)
+	}
+	times := map[scheduler.Limit]int64{}
+	for reason, ns := range byReason {
+		if scheduler.Reason(reason) != scheduler.NotRefused && ns > 0 {
+			times[scheduler.Reason(reason).Limit()] += ns
 		}
 	}
 	return times

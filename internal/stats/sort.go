@@ -19,14 +19,13 @@ func Sort(values []float64, weights []int32) {
 	if slices.IsSorted(values) {
 		return
 	}
-	s := sorter{keys: make([]uint64, len(values)), keysTo: make([]uint64, len(values)), weights: weights}
+	s := sorter{values: values, to: make([]float64, len(values)), weights: weights}
 	if weights != nil {
 		s.weightsTo = make([]int32, len(weights))
 	}
 	all, some := ^uint64(0), uint64(0)
-	for i, v := range values {
+	for _, v := range values {
 		k := ordered(v)
-		s.keys[i] = k
 		all &= k
 		some |= k
 	}
@@ -39,53 +38,51 @@ func Sort(values []float64, weights []int32) {
 		s.pass(shift)
 	}
 	s.insert()
-	for i, k := range s.keys {
-		values[i] = unordered(k)
-	}
+	copy(values, s.values) // elsewhere after an odd number of passes, else onto themselves
 	copy(weights, s.weights)
 }
 
 type sorter struct {
-	keys, keysTo       []uint64
+	values, to         []float64
 	weights, weightsTo []int32 // nil: not weighted
 }
 
-// pass puts the keys in the order of one digit; equal ones keep theirs.
+// pass puts the values in the order of one digit; equal ones keep theirs.
 func (s *sorter) pass(shift int) {
 	const mask = 1<<digitBits - 1
 	var next [mask + 1]int32
-	for _, k := range s.keys {
-		next[k>>shift&mask]++
+	for _, v := range s.values {
+		next[ordered(v)>>shift&mask]++
 	}
 	at := int32(0)
 	for d := range next {
 		next[d], at = at, at+next[d]
 	}
 	if s.weights == nil {
-		for _, k := range s.keys {
-			to := &next[k>>shift&mask]
-			s.keysTo[*to] = k
+		for _, v := range s.values {
+			to := &next[ordered(v)>>shift&mask]
+			s.to[*to] = v
 			*to++
 		}
 	}
 	for i, w := range s.weights {
-		k := s.keys[i]
-		to := &next[k>>shift&mask]
-		s.keysTo[*to], s.weightsTo[*to] = k, w
+		v := s.values[i]
+		to := &next[ordered(v)>>shift&mask]
+		s.to[*to], s.weightsTo[*to] = v, w
 		*to++
 	}
-	s.keys, s.keysTo = s.keysTo, s.keys
+	s.values, s.to = s.to, s.values
 	s.weights, s.weightsTo = s.weightsTo, s.weights
 }
 
-// insert orders keys that are nearly in order.
+// insert orders values that are nearly in order.
 func (s *sorter) insert() {
-	for i := 1; i < len(s.keys); i++ {
-		if s.keys[i-1] <= s.keys[i] {
+	for i := 1; i < len(s.values); i++ {
+		if s.values[i-1] <= s.values[i] {
 			continue
 		}
-		for j := i; j > 0 && s.keys[j-1] > s.keys[j]; j-- {
-			s.keys[j-1], s.keys[j] = s.keys[j], s.keys[j-1]
+		for j := i; j > 0 && s.values[j-1] > s.values[j]; j-- {
+			s.values[j-1], s.values[j] = s.values[j], s.values[j-1]
 			if s.weights != nil {
 				s.weights[j-1], s.weights[j] = s.weights[j], s.weights[j-1]
 			}
@@ -97,8 +94,4 @@ func (s *sorter) insert() {
 func ordered(v float64) uint64 {
 	b := math.Float64bits(v)
 	return b ^ (uint64(int64(b)>>63) | 1<<63)
-}
-
-func unordered(key uint64) float64 {
-	return math.Float64frombits(key ^ (uint64(int64(^key)>>63) | 1<<63))
 }
