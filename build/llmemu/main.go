@@ -15,16 +15,17 @@ import (
 )
 
 type cli struct {
-	Serve   serveCmd   `cmd:"" help:"Build what is missing and serve the playground."`
-	Site    siteCmd    `cmd:"" help:"Build the playground as a folder of static files."`
-	Run     runCmd     `cmd:"" help:"Run a scenario and report its latencies."`
-	Sweep   sweepCmd   `cmd:"" help:"Run a scenario over a range of a field, and find its capacity."`
-	Profile profileCmd `cmd:"" help:"List, show and build profiles."`
-	Verify  verifyCmd  `cmd:"" help:"Compare emulated runs with runs on real hardware."`
-	Conform conformCmd `cmd:"" help:"Replay recorded decision traces of vLLM's scheduler."`
-	Bench   benchCmd   `cmd:"" help:"Time whole runs, natively and as WebAssembly."`
-	Test    testCmd    `cmd:"" help:"Run every check that CI runs."`
-	Mutate  mutateCmd  `cmd:"" help:"Break the code on purpose, and print what no test notices."`
+	Serve    serveCmd    `cmd:"" help:"Build what is missing and serve the playground."`
+	Site     siteCmd     `cmd:"" help:"Build the playground as a folder of static files."`
+	Run      runCmd      `cmd:"" help:"Run a scenario and report its latencies."`
+	Sweep    sweepCmd    `cmd:"" help:"Run a scenario over a range of a field, and find its capacity."`
+	Scenario scenarioCmd `cmd:"" help:"Turn vLLM's command lines into a scenario, and a scenario into them."`
+	Profile  profileCmd  `cmd:"" help:"List, show and build profiles."`
+	Verify   verifyCmd   `cmd:"" help:"Compare emulated runs with runs on real hardware."`
+	Conform  conformCmd  `cmd:"" help:"Replay recorded decision traces of vLLM's scheduler."`
+	Bench    benchCmd    `cmd:"" help:"Time whole runs, natively and as WebAssembly."`
+	Test     testCmd     `cmd:"" help:"Run every check that CI runs."`
+	Mutate   mutateCmd   `cmd:"" help:"Break the code on purpose, and print what no test notices."`
 }
 
 // Exit statuses: 1 says that a check failed, 2 that the input is at fault.

@@ -16,14 +16,21 @@ func VersionOf(s *scenario.Scenario, p *profile.Profile) scheduler.Version {
 	if v, ok := scheduler.VersionNamed(s.Engine.VLLMVersion); ok {
 		return v
 	}
-	last := scheduler.V019
-	major, minor := number(p.Engine.VLLMVersion)
+	v, _ := VersionUpTo(p.Engine.VLLMVersion)
+	return v
+}
+
+// VersionUpTo is the newest version known up to one of vLLM, "0.26.0+rocm"; the oldest where there is none. exact says that it is that one.
+func VersionUpTo(version string) (last scheduler.Version, exact bool) {
+	last = scheduler.V019
+	major, minor := number(version)
 	for _, name := range scheduler.VersionNames() {
 		if m, n := number(name); m < major || m == major && n <= minor {
 			last, _ = scheduler.VersionNamed(name)
+			exact = m == major && n == minor
 		}
 	}
-	return last
+	return last, exact
 }
 
 // number reads the first two parts of a version, "0.26.0+rocm"; 0 and 0 where it is none.
