@@ -232,6 +232,17 @@ func TestALinkToAnOlderProfile(t *testing.T) {
 	}
 }
 
+// TestSweepForARate says what serves it, at the price of the GPU's kind.
+func TestSweepForARate(t *testing.T) {
+	out, errs, status := llmemu(t, chat, "sweep", "-", "--from", "5", "--to", "16", "--points", "3", "--need", "50", "--price", "h100:9,rtxpro6000:1.5")
+	if want := "For 50 req/s within the SLO: at most 4 GPUs in 4 engines, each with 12.5 req/s, 6.00 an hour, where requests are spread evenly.\n"; status != 0 || !strings.HasSuffix(out, want) {
+		t.Errorf("status %d, %s%s", status, out, errs)
+	}
+	if _, errs, status := llmemu(t, chat, "sweep", "-", "--price", "h100"); status != exitUsage || !strings.Contains(errs, "allowed: 0 to 1,000,000") {
+		t.Errorf("status %d, %s", status, errs)
+	}
+}
+
 func TestSweep(t *testing.T) {
 	out, errs, status := llmemu(t, chat, "sweep", "-", "--from", "5", "--to", "80", "--points", "6", "--seeds", "2", "--price", "2", "--json", "-")
 	if status != 0 || errs != "" {

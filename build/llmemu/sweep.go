@@ -29,7 +29,8 @@ type sweepCmd struct {
 	Profiles []string `name:"profile" placeholder:"ID" help:"Sweep on these bundled profiles instead of the scenario's."`
 	Seeds    int      `default:"1" help:"Runs of each point, with the scenario's seed and those after it."`
 	Capacity float64  `default:"0.99" placeholder:"SHARE" help:"Share of requests that must meet the SLO at the capacity."`
-	Price    float64  `help:"Price of one GPU for an hour; adds the cost of a million output tokens."`
+	Price    string   `placeholder:"PRICE|GPU:PRICE,…" help:"Price of a GPU for an hour, of all or by kind as in H100:3,L40S:0.8; adds the cost of a million output tokens."`
+	Need     float64  `placeholder:"RATE" help:"Say how many GPUs serve this request rate within the SLO."`
 	JSON     string   `placeholder:"FILE" help:"Write the outcome to FILE as JSON; - is standard output."`
 }
 
@@ -54,7 +55,7 @@ func (c *sweepCmd) Run() error {
 			return err
 		}
 		bundled[id] = p
-		plan.Profiles = append(plan.Profiles, sweep.Profile{ID: id, Title: p.Title, GPUs: p.Engine.TP})
+		plan.Profiles = append(plan.Profiles, sweep.Profile{ID: id, Title: p.Title, GPU: p.GPU.Name, GPUs: p.Engine.TP})
 	}
 	stream, err := realruns.Stream(base.Workload.Stream())
 	if err != nil {
@@ -76,11 +77,11 @@ func (c *sweepCmd) Run() error {
 		}
 		return writeOutput(c.JSON, append(data, '\n'))
 	}
-	return printSweep(os.Stdout, outcome)
+	return printSweep(os.Stdout, outcome, c.Need)
 }
 
 func (c *sweepCmd) plan(base *scenario.Scenario) (sweep.Plan, error) {
-	plan := sweep.Plan{Seeds: c.Seeds, Attainment: c.Capacity, Price: c.Price}
+	plan := sweep.Plan{Seeds: c.Seeds, Attainment: c.Capacity, Prices: c.Price}
 	plan.X = sweep.Axis{Field: c.Field, Points: c.Points, Log: c.Log}
 	if c.Field == sweep.RateField {
 		usual := sweep.DefaultAxis(base, c.Field, 0)

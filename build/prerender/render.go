@@ -87,6 +87,7 @@ func (nowhere) Unpin()                       {}
 func (nowhere) RunPinned(state.Job)          {}
 func (nowhere) StartPlan(state.PlanJob)      {}
 func (nowhere) CancelPlan(string)            {}
+func (nowhere) PriceSweep(string)            {}
 func (nowhere) SetHash(string)               {}
 func (nowhere) Visit(string)                 {}
 func (nowhere) KeepEdits()                   {}

@@ -18,8 +18,8 @@ import (
 var grid = sweep.Plan{
 	X:        sweep.Axis{Field: "engine.max_num_seqs", From: 2, To: 4, Points: 2},
 	Y:        &sweep.Axis{Field: "engine.max_num_batched_tokens", From: 16, To: 32, Points: 2},
-	Profiles: []sweep.Profile{{ID: "one", Title: "One", GPUs: 1}, {ID: "two", Title: "Two", GPUs: 2}},
-	Seeds:    2, Attainment: 0.9, Price: 3.6,
+	Profiles: []sweep.Profile{{ID: "one", Title: "One", GPU: "H100", GPUs: 1}, {ID: "two", Title: "Two", GPU: "L40S", GPUs: 2}},
+	Seeds:    2, Attainment: 0.9, Prices: "3.6",
 }
 
 // gridPoint is what a point of the grid comes to, where it matters; its other figures are told apart by figureOf.
@@ -122,7 +122,8 @@ func TestSweepGrid(t *testing.T) {
 		}
 		ms := func(first string) string { return first + "\u00a0ms" }
 		lines = append(lines, byhand.Object{
-			"profile": []byhand.Object{{"id": "one", "title": "One", "gpus": 1}, {"id": "two", "title": "Two", "gpus": 2}}[line/2],
+			"profile": []byhand.Object{{"id": "one", "title": "One", "gpu": "H100", "gpus": 1}, {"id": "two", "title": "Two", "gpu": "L40S", "gpus": 2}}[line/2],
+			"price":   3.6,
 			"y":       []int{16, 32}[line%2], "first": first, "count": 2,
 			"capacity": byhand.Object{"status": "", "rate": 0, "above": 0, "first": "", "row": -1, "sustained": 0},
 			"knee":     byhand.Object{"status": "", "rate": 0, "share": 0, "cause": "", "limit": 0, "label": "", "row": -1},
@@ -138,7 +139,7 @@ func TestSweepGrid(t *testing.T) {
 	}
 	byhand.SameJSON(t, "outcome", any(header), byhand.Object{
 		"field": "engine.max_num_seqs", "log": false, "field2": "engine.max_num_batched_tokens", "seeds": 2, "requests": 54, "finished": 16, "known": 16,
-		"done": true, "attainment": 0.9, "price": 3.6, "short": 1, "lead": 1, // the first profile's better one, though the second profile has a better still
+		"done": true, "attainment": 0.9, "short": 1, "lead": 1, // the first profile's better one, though the second profile has a better still
 		"lines": lines, "failures": byhand.List{},
 	})
 }

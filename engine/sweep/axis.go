@@ -136,8 +136,8 @@ func (a Axis) Text(v float64) string {
 	return number(v)
 }
 
-// Values are the axis's values, rising, without repetitions. Those between the ends have four significant digits; those
-// of a whole-numbered field are whole.
+// Values are the axis's values, rising, without repetitions. Those between the ends are as round as they can be within a tenth of the
+// way to their neighbours; those of a whole-numbered field are whole.
 func (a Axis) Values() []float64 {
 	if n := len(a.Choices); n > 0 {
 		values := make([]float64, n)
@@ -149,11 +149,13 @@ func (a Axis) Values() []float64 {
 	f := scenario.FieldAt(a.Field)
 	values := make([]float64, 0, a.Points)
 	for i := range a.Points {
-		v := a.at(float64(i) / float64(max(a.Points-1, 1)))
+		share := func(place float64) float64 { return a.at(place / float64(max(a.Points-1, 1))) }
+		v := share(float64(i))
+		whole := f != nil && f.Kind == scenario.Int
 		if i > 0 && i < a.Points-1 {
-			v = roundTo(v, 4)
+			v = roundest(v, share(float64(i)-0.1), share(float64(i)+0.1), whole, a.Log)
 		}
-		if f != nil && f.Kind == scenario.Int {
+		if whole {
 			v = math.Round(v)
 		}
 		if len(values) == 0 || v > values[len(values)-1] {
@@ -176,6 +178,22 @@ func (a Axis) at(p float64) float64 {
 	return a.From + float64((a.To-a.From)*p)
 }
 
+// roundest is the value between low and high that people write with the fewest digits, the nearest to v of several; a power of two
+// before all of them where whole values go by factors, since fields that count slots and tokens have such.
+func roundest(v, low, high float64, whole, factors bool) float64 {
+	for power := 8.0; whole && factors && power <= high; power *= 2 {
+		if power >= low {
+			return power
+		}
+	}
+	for digits := 1; digits < 6; digits++ {
+		if r := roundTo(v, digits); low <= r && r <= high && (!whole || r == math.Trunc(r)) {
+			return r
+		}
+	}
+	return v
+}
+
 // roundTo rounds to some significant digits.
 func roundTo(v float64, digits int) float64 {
 	rounded, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'g', digits, 64), 64)
@@ -190,14 +208,15 @@ func DefaultAxis(s *scenario.Scenario, field string, usual float64) Axis {
 	if choices := Choices(f); choices != nil {
 		return Axis{Field: field, Choices: choices}
 	}
-	a := Axis{Field: field, From: max(f.Min, 1), To: min(f.Max, 1024), Points: 6, Log: true}
+	a := Axis{Field: field, From: max(f.Min, 1), To: min(f.Max, 1024), Points: 7, Log: true}
 	own, err := strconv.ParseFloat(f.Text(s), 64)
 	if err != nil || math.IsInf(own, 1) {
 		own = usual
 	}
 	given := own > 0
 	if given {
-		a.From, a.To = max(f.Min, roundTo(own/4, 2)), min(f.Max, roundTo(own*2, 2))
+		near := func(v float64) float64 { return roundest(v, v*0.95, v*1.05, f.Kind == scenario.Int, true) }
+		a.From, a.To = max(f.Min, near(own/4)), min(f.Max, near(own*2))
 	}
 	if f.Kind == scenario.Int {
 		a.From, a.To = math.Ceil(a.From), math.Ceil(a.To)

@@ -28,7 +28,7 @@ func TestTheHighestCapacityLeads(t *testing.T) {
 func TestWithoutAnSLOOutputIsTheGoal(t *testing.T) {
 	plan := rates(1, 16, 5)
 	plan.X = Axis{Field: "engine.max_num_seqs", From: 2, To: 4, Points: 2}
-	plan.Price = 0
+	plan.Prices = ""
 	law := func(s *scenario.Scenario) (f keyfigures.Set) {
 		f[keyfigures.SteadyOutput] = 100 * float64(s.Engine.MaxNumSeqs)
 		f[keyfigures.SteadyGoodput] = 10 - float64(s.Engine.MaxNumSeqs)

@@ -12,13 +12,13 @@ func (a *Axis) Members() plainjson.Members {
 
 // Members are those of the JSON.
 func (p *Profile) Members() plainjson.Members {
-	return plainjson.Members{"id", &p.ID, "title", &p.Title, "gpus", &p.GPUs}
+	return plainjson.Members{"id", &p.ID, "title", &p.Title, "gpu", &p.GPU, "gpus", &p.GPUs}
 }
 
 // Members are those of the JSON.
 func (p *Plan) Members() plainjson.Members {
 	return plainjson.Members{"x", &p.X, "y", plainjson.Nullable(&p.Y), "profiles", plainjson.List(&p.Profiles), "seeds", &p.Seeds,
-		"attainment", &p.Attainment, "price", &p.Price}
+		"attainment", &p.Attainment, "prices", &p.Prices}
 }
 
 // Members are those of the JSON.
@@ -56,7 +56,7 @@ func (p *Point) Members() plainjson.Members {
 
 // Members are those of the JSON.
 func (l *Line) Members() plainjson.Members {
-	return plainjson.Members{"profile", &l.Profile, "y", &l.Y, "choice", plainjson.OmitZero(&l.Choice), "first", &l.First, "count", &l.Count, "capacity", &l.Capacity,
+	return plainjson.Members{"profile", &l.Profile, "price", &l.Price, "y", &l.Y, "choice", plainjson.OmitZero(&l.Choice), "first", &l.First, "count", &l.Count, "capacity", &l.Capacity,
 		"knee", &l.Knee, "best", plainjson.Nullable(&l.Best), "peak", plainjson.Nullable(&l.Peak), "peak_row", &l.PeakRow,
 		"saturated", plainjson.Nullable(&l.Saturated), "why", &l.Why}
 }
@@ -69,7 +69,7 @@ func (f *Failure) Members() plainjson.Members {
 // members are those of the JSON, but for the points.
 func (o *Outcome) members() plainjson.Members {
 	return plainjson.Members{"field", &o.Field, "log", &o.Log, "field2", &o.Field2, "seeds", &o.Seeds, "requests", &o.Requests,
-		"finished", &o.Finished, "known", &o.Known, "done", &o.Done, "attainment", &o.Target, "price", &o.Price, "short", &o.Short, "lead", &o.Lead,
+		"finished", &o.Finished, "known", &o.Known, "done", &o.Done, "attainment", &o.Target, "short", &o.Short, "lead", &o.Lead,
 		"lines", plainjson.List(&o.Lines), "failures", plainjson.List(&o.Failures)}
 }
 

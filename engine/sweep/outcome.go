@@ -1,6 +1,8 @@
 package sweep
 
 import (
+	"slices"
+
 	"github.com/llmemu/playground/engine/keyfigures"
 	"github.com/llmemu/playground/engine/scenario"
 )
@@ -16,7 +18,6 @@ type Outcome struct {
 	Known    int // runs known to be needed so far
 	Done     bool
 	Target   float64
-	Price    float64
 	Short    int // points with a run that has no steady part: their rates are of whole runs
 	Lead     int // the line to speak of: the first profile's, at the second field's best value
 	Lines    []Line
@@ -27,6 +28,7 @@ type Outcome struct {
 // Line is a curve over the first field. Rows are indices into Points, -1 where there is none.
 type Line struct {
 	Profile   Profile
+	Price     float64 // of one of its GPUs for an hour; 0 where none was given
 	Y         float64
 	Choice    string // what Y stands for, where the second field is a choice
 	First     int    // its points are Points[First:First+Count]
@@ -69,12 +71,12 @@ func (s *Sweep) Outcome() *Outcome {
 		total += len(l.points)
 	}
 	o := &Outcome{Points: make([]Point, 0, total), Field: s.plan.X.Field, Log: s.plan.X.Log, Seeds: s.plan.Seeds, Known: len(s.runs), Finished: s.finished, Done: s.Done(),
-		Target: s.plan.Attainment, Price: s.plan.Price, Failures: []Failure{}}
+		Target: s.plan.Attainment, Failures: []Failure{}}
 	if s.plan.Y != nil {
 		o.Field2 = s.plan.Y.Field
 	}
 	for i, l := range s.lines {
-		line := Line{Profile: l.profile, Y: l.y, First: len(o.Points)}
+		line := Line{Profile: l.profile, Price: s.prices.Of(l.profile.GPU), Y: l.y, First: len(o.Points)}
 		if s.plan.Y != nil && len(s.plan.Y.Choices) > 0 {
 			line.Choice = s.plan.Y.Text(l.y)
 		}
@@ -137,14 +139,23 @@ func (s *Sweep) point(line int, p *point) Point {
 	out.InTime = p.mean[keyfigures.AttainmentTTFT] >= s.plan.Attainment
 	gpus := float64(p.line.profile.GPUs)
 	out.PerGPU = p.mean[keyfigures.SteadyOutput] / gpus
-	if s.plan.Price > 0 && out.PerGPU > 0 {
-		out.Cost = Cost(s.plan.Price, out.PerGPU)
-	}
+	out.Cost = cost(s.prices.Of(p.line.profile.GPU), out.PerGPU)
 	return out
 }
 
-// Cost is the price of a million output tokens, where a GPU costs price an hour and makes perGPU tokens a second.
-func Cost(price, perGPU float64) float64 { return price / (perGPU * 3600) * 1e6 }
+// Priced says whether any of the lines has a price.
+func (o *Outcome) Priced() bool {
+	return slices.ContainsFunc(o.Lines, func(l Line) bool { return l.Price > 0 })
+}
+
+// Rows is how many points there are.
+func (o *Outcome) Rows() int {
+	n := 0
+	for i := range o.Lines {
+		n += o.Lines[i].Count
+	}
+	return n
+}
 
 // highest is the place of the point with most of a figure; the first of equals.
 func highest(points []Point, f keyfigures.Figure) int {

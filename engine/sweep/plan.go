@@ -19,13 +19,14 @@ type Plan struct {
 	Profiles   []Profile // a curve for each; at least one
 	Seeds      int       // runs of each point, with the scenario's seed and those after it; 1 to MaxSeeds
 	Attainment float64   // share of requests that must meet the SLO at the capacity, above 0 to 1
-	Price      float64   // of one GPU for an hour, in the reader's currency; 0 where none was given
+	Prices     string    // of GPUs, see ParsePrices
 }
 
 // Profile is a profile that a sweep runs on.
 type Profile struct {
 	ID    string
 	Title string // for people
+	GPU   string // "H100"
 	GPUs  int64
 }
 
@@ -49,7 +50,6 @@ func (p *Plan) Validate(base *scenario.Scenario) error {
 	if len(p.X.Choices) > 0 {
 		return &scenario.Error{Path: p.X.Field, Message: "is a choice; allowed: as the second field, beside a numeric one"}
 	}
-	runs := len(p.X.Values())
 	if p.Y != nil {
 		if err := p.Y.validate(); err != nil {
 			return err
@@ -57,7 +57,6 @@ func (p *Plan) Validate(base *scenario.Scenario) error {
 		if p.Y.Field == p.X.Field {
 			return &scenario.Error{Path: p.Y.Field, Message: "swept twice; allowed: two different fields"}
 		}
-		runs *= len(p.Y.Values())
 	}
 	switch {
 	case len(p.Profiles) < 1 || len(p.Profiles) > MaxProfiles:
@@ -66,10 +65,12 @@ func (p *Plan) Validate(base *scenario.Scenario) error {
 		return &scenario.Error{Path: "seed", Message: message.Sprintf("%d seeds; allowed: 1 to %d", p.Seeds, MaxSeeds)}
 	case !(p.Attainment > 0 && p.Attainment <= 1):
 		return &scenario.Error{Message: message.Sprintf("an attainment of %s; allowed: above 0 to 1", number(p.Attainment))}
-	case !(p.Price >= 0 && p.Price <= 1e6):
-		return &scenario.Error{Message: message.Sprintf("a price of %s per GPU hour; allowed: 0 to 1,000,000", number(p.Price))}
 	}
-	if runs *= len(p.Profiles) * p.Seeds; runs > MaxRuns {
+	if _, err := ParsePrices(p.Prices); err != nil {
+		return err
+	}
+	runs := p.Runs()
+	if runs > MaxRuns {
 		return &scenario.Error{Path: p.X.Field, Message: message.Sprintf("%s runs; allowed: at most %s, with all points, profiles and seeds",
 			format.Count(runs), format.Count(MaxRuns))}
 	}
@@ -79,6 +80,9 @@ func (p *Plan) Validate(base *scenario.Scenario) error {
 	}
 	return nil
 }
+
+// Runs is how many runs the grid has. The searches for capacity and knee add some.
+func (p *Plan) Runs() int { return len(p.X.Values()) * len(p.ys()) * len(p.Profiles) * p.Seeds }
 
 // prompts is the most requests that a run of the plan has.
 func (p *Plan) prompts(base *scenario.Scenario) float64 {

@@ -16,6 +16,7 @@ type Sweep struct {
 	runs     []run // by job id
 	handed   int   // runs given out; they are so in order
 	finished int
+	prices   Prices
 }
 
 // line is a curve over X: one profile, one value of Y.
@@ -58,7 +59,8 @@ func New(base *scenario.Scenario, plan Plan) (*Sweep, error) {
 	if err := plan.Validate(base); err != nil {
 		return nil, err
 	}
-	s := &Sweep{base: base.Clone(), plan: plan}
+	prices, _ := ParsePrices(plan.Prices) // Validate has read them
+	s := &Sweep{base: base.Clone(), plan: plan, prices: prices}
 	for _, profile := range plan.Profiles {
 		for _, y := range plan.ys() {
 			l := &line{profile: profile, y: y}
@@ -71,6 +73,9 @@ func New(base *scenario.Scenario, plan Plan) (*Sweep, error) {
 	order.Stable(s.runs, func(a, b *run) int { return a.seed - b.seed }) // all curves are there after the first seed
 	return s, nil
 }
+
+// SetPrices changes what GPUs cost from the next Outcome on.
+func (s *Sweep) SetPrices(prices Prices) { s.prices = prices }
 
 // add puts a point on a line, unless there is one.
 func (s *Sweep) add(l *line, x float64, grid bool) (added bool) {

@@ -252,11 +252,11 @@ func TestParetoFront(t *testing.T) {
 
 func TestCost(t *testing.T) {
 	// 2 an hour for 1,000 tokens/s: 3.6 million tokens an hour.
-	if got := Cost(2, 1000); math.Abs(got-2/3.6) > 1e-12 {
+	if got := cost(2, 1000); math.Abs(got-2/3.6) > 1e-12 {
 		t.Errorf("%g", got)
 	}
 	plan := rates(1, 2, 2)
-	plan.Price = 2
+	plan.Prices = "2"
 	m := func(s *scenario.Scenario) (f keyfigures.Set) { f[keyfigures.SteadyOutput] = 2000; return f }
 	if p := sweepOver(t, withSLO(), plan, m, 1).Points[0]; p.PerGPU != 1000 || math.Abs(p.Cost-2/3.6) > 1e-12 {
 		t.Errorf("two GPUs: %+v", p)
@@ -268,7 +268,11 @@ func TestAxis(t *testing.T) {
 		"workload.request_rate:1:7:4":           {1, 3, 5, 7},
 		"workload.request_rate:1:1000:4:log":    {1, 10, 100, 1000},
 		"engine.max_num_seqs:1:4:7":             {1, 2, 3, 4}, // whole, and none twice
-		"workload.request_rate:1:2:4":           {1, 1.333, 1.667, 2},
+		"workload.request_rate:1:2:4":           {1, 1.3, 1.7, 2},
+		"workload.request_rate:1.4:11:6":        {1.4, 3.3, 5.2, 7, 9, 11}, // 3.32, 5.24, 7.16, 9.08
+		"engine.max_num_seqs:32:256:7:log":      {32, 45, 64, 90, 128, 180, 256},
+		"engine.max_num_seqs:32:260:6:log":      {32, 50, 74, 110, 170, 260},                         // 48.7, 74.0, 112.5, 171.1
+		"engine.max_num_seqs:100:1000:10":       {100, 200, 300, 400, 500, 600, 700, 800, 900, 1000}, // equal steps: no powers of two
 		"workload.lognormal_input_cv:0.5:0.5:1": {0.5},
 	} {
 		a, err := ParseAxis(text)
@@ -300,7 +304,7 @@ func TestPlanLimits(t *testing.T) {
 		"1 to 20":               func(p *Plan) { p.Seeds = 21 },
 		"1 to 12":               func(p *Plan) { p.Profiles = nil },
 		"above 0 to 1":          func(p *Plan) { p.Attainment = 0 },
-		"0 to 1,000,000":        func(p *Plan) { p.Price = math.NaN() },
+		"0 to 1,000,000":        func(p *Plan) { p.Prices = "NaN" },
 		"two different fields":  func(p *Plan) { y := p.X; p.Y = &y },
 		"at most 4,000":         func(p *Plan) { p.Y = &Axis{Field: "slo.ttft_ms", From: 1, To: 100, Points: 100}; p.X.Points = 100 },
 		"20,000,000":            func(p *Plan) { p.X = Axis{Field: "workload.num_prompts", From: 1, To: 1e6, Points: 30} },
@@ -323,10 +327,10 @@ func TestWhereASweepLooks(t *testing.T) {
 		want  Axis
 	}{
 		{RateField, 3, Axis{From: 2, To: 16, Points: 20}}, // its own rate, whatever is usual
-		{"engine.max_num_seqs", 0, Axis{From: 32, To: 260, Points: 6, Log: true}},
-		{"engine.num_gpu_blocks", 2588, Axis{From: 650, To: 5200, Points: 6, Log: true}},
-		{"engine.num_gpu_blocks", 0, Axis{From: 2, To: 1024, Points: 6, Log: true}},
-		{"engine.long_prefill_token_threshold", 0, Axis{From: 1, To: 1024, Points: 6, Log: true}},
+		{"engine.max_num_seqs", 0, Axis{From: 32, To: 256, Points: 7, Log: true}},
+		{"engine.num_gpu_blocks", 2588, Axis{From: 650, To: 5000, Points: 7, Log: true}},
+		{"engine.num_gpu_blocks", 0, Axis{From: 2, To: 1024, Points: 7, Log: true}},
+		{"engine.long_prefill_token_threshold", 0, Axis{From: 1, To: 1024, Points: 7, Log: true}},
 	} {
 		c.want.Field = c.field
 		if got := DefaultAxis(s, c.field, c.usual); got.String() != c.want.String() {
@@ -361,5 +365,65 @@ func TestALimitThatIsLeftToVLLMHasNoNumber(t *testing.T) {
 		if got := all(n, "slot"); got != want {
 			t.Errorf("%d: %q, want %q", n, got, want)
 		}
+	}
+}
+
+// TestPrices are read as they are written, by kind of GPU however it is spelled.
+func TestPrices(t *testing.T) {
+	for text, want := range map[string][3]float64{"": {0, 0, 0}, "2": {2, 2, 2}, "h100:3,l40s:0.8": {3, 0.8, 0}, "2,rtxpro6000:1.5": {2, 2, 1.5}} {
+		p, err := ParsePrices(text)
+		if got := [3]float64{p.Of("H100"), p.Of("L40S"), p.Of("RTX PRO 6000")}; err != nil || got != want || p.String() != text {
+			t.Errorf("%q: %v %v, written %q", text, got, err, p)
+		}
+	}
+	for _, text := range []string{"x", "-1", "h100:", "1e7", "NaN", "h100:inf", "2,,3"} {
+		if _, err := ParsePrices(text); err == nil || !strings.Contains(err.Error(), "allowed: 0 to 1,000,000") {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
+// TestNeed: 10 req/s at most 4 an engine of 2 GPUs are 3 engines.
+func TestNeed(t *testing.T) {
+	l := Line{Profile: Profile{GPUs: 2}, Price: 1.5, Capacity: Capacity{Status: Found, Rate: 4}}
+	for rate, engines := range map[float64]int64{0.1: 1, 4: 1, 4.001: 2, 8: 2, 10: 3, 1e6: 250_000} {
+		if n := l.Need(rate); n == nil || *n != (Need{rate, engines, 2 * engines, 3 * float64(engines), false}) {
+			t.Errorf("%g req/s: %+v, want %d engines", rate, n, engines)
+		}
+	}
+	l.Capacity.Status = Everywhere
+	if n := l.Need(10); n == nil || !n.Enough {
+		t.Errorf("a capacity beyond the sweep: %+v", n)
+	}
+	for _, status := range []Status{None, Nowhere} {
+		if l.Capacity.Status = status; l.Need(10) != nil {
+			t.Errorf("status %q: something meets the SLO", status)
+		}
+	}
+	l.Capacity = Capacity{Status: Found, Rate: 0.1}
+	if n := l.Need(0.3); n.Engines != 3 {
+		t.Errorf("0.3 of 0.1 are %d engines", n.Engines)
+	}
+}
+
+// TestOtherPricesNeedNoRun.
+func TestOtherPricesNeedNoRun(t *testing.T) {
+	plan := rates(1, 4, 3)
+	plan.Profiles[0].GPU = "H100"
+	s, err := New(withSLO(), plan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for !s.Done() {
+		job, _ := s.Next()
+		s.Feed(job.ID, keyfigures.Set{keyfigures.SteadyOutput: 1000})
+	}
+	if o := s.Outcome(); o.Priced() || o.Points[0].Cost != 0 {
+		t.Errorf("nobody named a price: %+v", o.Points[0])
+	}
+	prices, _ := ParsePrices("h100:3.6")
+	s.SetPrices(prices)
+	if o := s.Outcome(); !o.Priced() || math.Abs(o.Points[0].Cost-3.6/(o.Points[0].PerGPU*3600)*1e6) > 1e-9 || o.Lines[0].Price != 3.6 || o.Rows() != len(o.Points) {
+		t.Errorf("%+v", o.Points[0])
 	}
 }

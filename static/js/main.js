@@ -66,6 +66,7 @@ globalThis.llmemuHost = {
   unpin: () => setPinned(null),
   runPinned,
   cancelPlan: pool.cancel,
+  priceSweep: (text) => priceSweep(text).catch((error) => page.planFailed("sweep", reason(error))),
   copy,
   toggleTheme: () => {
     setTheme(root.dataset.theme === "dark" ? "light" : "dark");
@@ -148,13 +149,33 @@ function startPlan(plan) {
   const start = kind === "compare" ? pool.startSoon : pool.start;
   start(plan, {
     failed: (problem) => page.planFailed(kind, problem),
-    outcome: (buffer, done, took) => {
-      const { headerText, columns } = unpack(buffer);
-      if (!page.planOutcome(kind, headerText, done, took)) return;
-      stores.set(kind, columns);
-      charts.redrawStore(kind);
-    },
+    outcome: (buffer, done, took) => takeOutcome(kind, buffer, done, took),
   });
+}
+
+/**
+ * Shows what a plan has come to, and how long it took so far in ms.
+ *
+ * @param {string} kind
+ * @param {ArrayBuffer} buffer
+ * @param {boolean} done
+ * @param {number} took
+ */
+function takeOutcome(kind, buffer, done, took) {
+  const { headerText, columns } = unpack(buffer);
+  if (!page.planOutcome(kind, headerText, done, took)) return;
+  stores.set(kind, columns);
+  charts.redrawStore(kind);
+}
+
+/**
+ * Gives the sweep on show other prices of GPUs. Nothing runs for that.
+ *
+ * @param {string} text
+ */
+async function priceSweep(text) {
+  const { outcome, done = false } = await engine.ask({ type: "planPrice", text });
+  if (outcome) takeOutcome("sweep", outcome, done, NaN);
 }
 
 /** @param {unknown} error */

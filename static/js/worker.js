@@ -2,7 +2,7 @@
 // once. Messages in: {type: "program", module}; {id, type: "run", scenario, profile, stream, measured} with file names, or
 // "" for none, in the last three; {type: "cancel"}; {id, type: "curves", profile}; {id, type: "explain", what, at, job}, see
 // retrace.js; {id, type: "planOpen", kind, text, scenarios} and {id, type: "planFeed", kind, answers, want, show}, see
-// pool.js. Messages out carry the id of what they answer.
+// pool.js; {id, type: "planPrice", text}. Messages out carry the id of what they answer.
 
 import * as program from "./program.js";
 import { bytes, whole } from "./files.js";
@@ -40,6 +40,7 @@ function answer(question) {
     case "explain": return explain(question);
     case "planOpen": return planOpen(question);
     case "planFeed": return planFeed(question);
+    case "planPrice": return planPrice(question);
   }
 }
 
@@ -118,6 +119,14 @@ async function planFeed({ id, kind, answers, want, show }) {
   if (isFailure(reply)) return fail(id, reply);
   const outcome = reply.outcome && whole(reply.outcome);
   tell({ ...reply, id, type: "done", outcome }, outcome ? [outcome] : []);
+}
+
+/** @param {Asked<"planPrice">} question */
+async function planPrice({ id, text }) {
+  const reply = llmemu.planPrice(text);
+  if (isFailure(reply)) return fail(id, reply);
+  const outcome = whole(reply.outcome);
+  tell({ id, type: "done", done: reply.done, outcome }, [outcome]);
 }
 
 /**

@@ -24,11 +24,14 @@ type planner interface {
 	Pack() ([]byte, error)
 }
 
+// planSweep is the kind of plan that is a sweep.
+const planSweep = "sweep"
+
 // planners are those under way, by kind. They plan only: the jobs run on other threads, see jobs.
 type planners map[string]planner
 
 func (p planners) functions() map[string]func(args []js.Value) any {
-	return map[string]func(args []js.Value) any{"planOpen": p.open, "planFeed": p.feed}
+	return map[string]func(args []js.Value) any{"planOpen": p.open, "planFeed": p.feed, "planPrice": p.price}
 }
 
 // open(kind, plan JSON, scenarios) lays a plan out, in place of any of its kind. It returns null, or {error, path}.
@@ -53,7 +56,7 @@ func (p planners) open(args []js.Value) any {
 
 func newPlanner(kind string, text []byte, bases []*scenario.Scenario) (planner, error) {
 	switch {
-	case kind == "sweep" && len(bases) == 1:
+	case kind == planSweep && len(bases) == 1:
 		var plan sweep.Plan
 		if err := plainjson.Unmarshal(text, &plan); err != nil {
 			return nil, err
@@ -106,4 +109,22 @@ func (p planners) feed(args []js.Value) any {
 		reply["outcome"] = bridge.Array(packed)
 	}
 	return reply
+}
+
+// price(text) gives a sweep's GPUs other prices, see sweep.ParsePrices, and returns what it then comes to: {done, outcome}.
+func (p planners) price(args []js.Value) any {
+	swept, ok := p[planSweep].(*sweep.Sweep)
+	if !ok {
+		return bridge.Failure(errors.New("no sweep is there to be priced"))
+	}
+	prices, err := sweep.ParsePrices(args[0].String())
+	if err != nil {
+		return bridge.Failure(err)
+	}
+	swept.SetPrices(prices)
+	packed, err := swept.Pack()
+	if err != nil {
+		return bridge.Failure(err)
+	}
+	return map[string]any{"done": swept.Done(), "outcome": bridge.Array(packed)}
 }

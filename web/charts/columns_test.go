@@ -39,7 +39,7 @@ func swept(t *testing.T, a *state.App) ([]byte, error) {
 	plan := sweep.Plan{
 		X:        sweep.Axis{Field: sweep.RateField, From: 1, To: 8, Points: 3},
 		Y:        &sweep.Axis{Field: "engine.max_num_seqs", From: 16, To: 64, Points: 2},
-		Profiles: []sweep.Profile{{ID: a.Scenario.Profile, Title: "one", GPUs: 1}, {ID: "other", Title: "other", GPUs: 2}}, Seeds: 2, Attainment: 0.99, Price: 2,
+		Profiles: []sweep.Profile{{ID: a.Scenario.Profile, Title: "one", GPUs: 1}, {ID: "other", Title: "other", GPUs: 2}}, Seeds: 2, Attainment: 0.99, Prices: "2",
 	}
 	s, err := sweep.New(a.Scenario, plan)
 	if err != nil {

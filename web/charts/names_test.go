@@ -67,7 +67,7 @@ func TestChartsNameColumnsThatExist(t *testing.T) {
 	a, _, run, pinned := overview(t, true)
 	seqs := sweep.Axis{Field: "engine.max_num_seqs", From: 4, To: 8, Points: 2}
 	a.Scenario = steady()
-	sweepColumns := unpack(t, swept(t, a, sweep.Plan{X: rates(2), Y: &seqs, Seeds: 2, Price: 2, Attainment: 0.9, Profiles: []sweep.Profile{{ID: second, Title: "H100", GPUs: 1}}}))
+	sweepColumns := unpack(t, swept(t, a, sweep.Plan{X: rates(2), Y: &seqs, Seeds: 2, Prices: "2", Attainment: 0.9, Profiles: []sweep.Profile{{ID: second, Title: "H100", GPUs: 1}}}))
 	exists := map[string]bool{}
 	add := func(prefix string, f figures) {
 		for name := range f.Columns {

@@ -80,6 +80,14 @@ type Series struct {
 	Cells      *Cells          `json:"cells,omitempty"`
 	Pick       string          `json:"pick,omitempty"` // column of the steps that clicks choose
 	Label      *PointLabel     `json:"label,omitempty"`
+	Layout     *LabelLayout    `json:"labelLayout,omitempty"`
+}
+
+// LabelLayout moves labels that would lie over each other, those of all series that have it. It takes the place of a label's offset.
+type LabelLayout struct {
+	Move string `json:"moveOverlap"`
+	DX   int    `json:"dx,omitempty"` // pixels
+	DY   int    `json:"dy,omitempty"`
 }
 
 // Where picks the rows whose column holds a value of a range.

@@ -89,11 +89,23 @@ func sweepAxisX(o *sweep.Outcome) XAxis {
 // onLine picks the rows of one curve.
 func onLine(column string, i int) *Where { return &Where{Column: column, Min: i, Max: i} }
 
+// Curves are told apart by what any eye can tell: their dashes and the shapes of their points.
+var (
+	dashes = []string{"solid", "dashed", "dotted"}
+	shapes = []string{"circle", "rect", "triangle", "diamond"}
+)
+
 // stroke is the line of a curve: the first in full ink, the others weaker.
 func stroke(i, n int) *opts.LineStyle {
-	strength := 1 - float32(i)/float32(max(n, 2))*0.75
-	return &opts.LineStyle{Color: "var(--ink)", Width: 1.2 + 1.2*strength, Opacity: opts.Float(0.25 + 0.75*strength)}
+	strength := 1 - float32(i)/float32(max(n, 2))*0.6
+	return &opts.LineStyle{Color: "var(--ink)", Width: 1.2 + 1.2*strength, Type: dashes[i%len(dashes)], Opacity: opts.Float(0.25 + 0.75*strength)}
 }
+
+// shape is that of a curve's points.
+func shape(i int) string { return shapes[i%len(shapes)] }
+
+// apart keeps the labels of curves from lying over each other.
+var apart = &LabelLayout{Move: "shiftY"}
 
 // sweepColumns are the first columns of a sweep's tables: what was swept.
 func sweepColumns(o *sweep.Outcome) []Column {

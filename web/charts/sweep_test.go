@@ -48,7 +48,7 @@ func rates(points int) sweep.Axis {
 }
 
 func TestASweepOverTheRate(t *testing.T) {
-	a, shown, run := sweeping(t, sweep.Plan{X: rates(7), Seeds: 2, Price: 3})
+	a, shown, run := sweeping(t, sweep.Plan{X: rates(7), Seeds: 2, Prices: "3"})
 	o := a.Sweep.Outcome
 	line := o.Lines[0]
 	if line.Capacity.Status != sweep.Found || line.Knee.Status != sweep.Found {
@@ -152,7 +152,7 @@ func TestGoodputOfASweep(t *testing.T) {
 
 func TestSpeedAgainstOutput(t *testing.T) {
 	for _, price := range []float64{0, 3} {
-		a, shown, run := sweeping(t, sweep.Plan{X: rates(7), Seeds: 1, Price: price})
+		a, shown, run := sweeping(t, sweep.Plan{X: rates(7), Seeds: 1, Prices: map[float64]string{0: "", 3: "3"}[price]})
 		spec := specOf(t, a, "speed")
 		shown.Charts = []chart{{Spec: spec, Step: -1}}
 		b := bind(t, shown)[0]

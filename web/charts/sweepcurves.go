@@ -33,11 +33,11 @@ func sweepCurves(a *state.App, o *sweep.Outcome) Spec {
 	}
 	n := len(o.Lines)
 	for i := range o.Lines {
-		curve := Series{Type: "line", Name: "p99", X: "sweep.x", Y: "sweep.p99_" + metric.key, Where: onLine("sweep.line", i), Symbol: "circle", SymbolSize: 6, Z: 5,
+		curve := Series{Type: "line", Name: "p99", X: "sweep.x", Y: "sweep.p99_" + metric.key, Where: onLine("sweep.line", i), Symbol: shape(i), SymbolSize: 6, Z: 5,
 			LineStyle: stroke(i, n), ItemStyle: &opts.ItemStyle{Color: "var(--ink)", Opacity: stroke(i, n).Opacity}}
 		if n > 1 {
 			curve.Name = LineName(o, i)
-			curve.EndLabel = endLabel(curve.Name, "var(--ink2)")
+			curve.EndLabel, curve.Layout = endLabel(curve.Name, "var(--ink2)"), apart
 		}
 		option.Series = append(option.Series, curve)
 	}

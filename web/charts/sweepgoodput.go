@@ -21,15 +21,15 @@ func sweepGoodput(a *state.App, o *sweep.Outcome) Spec {
 	n := len(o.Lines)
 	objective := a.Sweep.Swept.SLO != (scenario.SLO{})
 	for i := range o.Lines {
-		completed := Series{Type: "line", Name: "completed", X: "sweep.x", Y: "sweep.steady_request_throughput", Where: onLine("sweep.line", i), Symbol: "circle", SymbolSize: 4, Z: 3,
-			LineStyle: &opts.LineStyle{Color: "var(--ink3)", Width: 1.4, Opacity: stroke(i, n).Opacity}, ItemStyle: &opts.ItemStyle{Color: "var(--ink3)", Opacity: stroke(i, n).Opacity}}
+		completed := Series{Type: "line", Name: "completed", X: "sweep.x", Y: "sweep.steady_request_throughput", Where: onLine("sweep.line", i), Symbol: shape(i), SymbolSize: 4, Z: 3,
+			LineStyle: &opts.LineStyle{Color: "var(--ink3)", Width: 1.4, Type: stroke(i, n).Type, Opacity: stroke(i, n).Opacity}, ItemStyle: &opts.ItemStyle{Color: "var(--ink3)", Opacity: stroke(i, n).Opacity}}
 		if i == o.Lead {
 			completed.EndLabel = endLabel("completed", "var(--ink3)")
 		}
 		option.Series = append(option.Series, completed)
 		if objective {
-			within := Series{Type: "line", Name: "within SLO", X: "sweep.x", Y: "sweep.steady_goodput", Where: onLine("sweep.line", i), Symbol: "circle", SymbolSize: 5, Z: 4,
-				LineStyle: &opts.LineStyle{Color: "var(--good)", Width: 2.4, Opacity: stroke(i, n).Opacity}, ItemStyle: &opts.ItemStyle{Color: "var(--good)", Opacity: stroke(i, n).Opacity}}
+			within := Series{Type: "line", Name: "within SLO", X: "sweep.x", Y: "sweep.steady_goodput", Where: onLine("sweep.line", i), Symbol: shape(i), SymbolSize: 5, Z: 4,
+				LineStyle: &opts.LineStyle{Color: "var(--good)", Width: 2.4, Type: stroke(i, n).Type, Opacity: stroke(i, n).Opacity}, ItemStyle: &opts.ItemStyle{Color: "var(--good)", Opacity: stroke(i, n).Opacity}}
 			if i == o.Lead {
 				within.EndLabel = endLabel("within SLO", "var(--good)")
 				within.AreaStyle = &opts.AreaStyle{Color: "var(--good)", Opacity: opts.Float(0.06)}

@@ -27,14 +27,14 @@ func sweepSpeed(a *state.App, o *sweep.Outcome) Spec {
 			if len(o.Lines) > 1 {
 				text = LineName(o, i) + ", " + text
 			}
-			option.Series = append(option.Series, Series{Type: "scatter", Name: "best", X: "sweep.user_tokens_per_s", Y: "sweep.per_gpu", Rows: []int{bestRow(&o.Lines[i])}, Symbol: "circle", SymbolSize: 1, Silent: true, Z: 6,
+			option.Series = append(option.Series, Series{Type: "scatter", Name: "best", Layout: &LabelLayout{Move: apart.Move, DX: 2, DY: -9}, X: "sweep.user_tokens_per_s", Y: "sweep.per_gpu", Rows: []int{bestRow(&o.Lines[i])}, Symbol: "circle", SymbolSize: 1, Silent: true, Z: 6,
 				ItemStyle: &opts.ItemStyle{Color: "transparent"},
-				Label:     &PointLabel{Show: true, Position: "right", Distance: 6, Offset: []int{2, -9}, Formatter: text, Color: "var(--ink)", FontWeight: "var(--semi)", FontSize: 11}})
+				Label:     &PointLabel{Show: true, Position: "right", Distance: 6, Formatter: text, Color: "var(--ink)", FontWeight: "var(--semi)", FontSize: 11}})
 		}
 	}
 	table := sweepColumns(o)
 	table = append(table, Column{"tok/s per user", "sweep.user_tokens_per_s", "number"}, Column{"tok/s per GPU", "sweep.per_gpu", "number"}, Column{"on the front", "sweep.front", "yes"})
-	if o.Price > 0 {
+	if o.Priced() {
 		table = append(table, Column{"cost per million tokens", "sweep.cost", "number"})
 	}
 	return Spec{ID: "speed", Store: sweepStore, Wide: option, AsTable: a.View.Tables["speed"], Table: table}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/vugu/vugu"
 
+	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/web/state"
 )
 
@@ -39,6 +40,15 @@ func (c *Page) class() string {
 		class += " page-rail-open"
 	}
 	return class
+}
+
+// sweeping says how far a sweep is that goes on while another view is on show.
+func (c *Page) sweeping() string {
+	if !c.App.SweepsAway() {
+		return ""
+	}
+	w := &c.App.Sweep
+	return "Sweep: " + format.Count(w.Finished) + " of " + format.Of(w.Known, "run")
 }
 
 // Tidy drops the white space between tags that only lays out the component files. What is left is the same tree

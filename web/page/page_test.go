@@ -23,6 +23,7 @@ func (desk) Explain(state.Question)       {}
 func (desk) WarmUp(state.Job)             {}
 func (desk) StartPlan(state.PlanJob)      {}
 func (desk) CancelPlan(string)            {}
+func (desk) PriceSweep(string)            {}
 func (desk) Pin()                         {}
 func (desk) Unpin()                       {}
 func (desk) RunPinned(state.Job)          {}

@@ -7,6 +7,7 @@ type Host interface {
 	Cancel()                             // stop the engine
 	StartPlan(job PlanJob)               // carry many runs out; a later plan of the same kind replaces this one
 	CancelPlan(kind string)              // stop that
+	PriceSweep(prices string)            // evaluate the sweep on show, or under way, with other prices: see sweep.ParsePrices
 	Pin()                                // keep the columns of the result on show, to be drawn beside later ones
 	Unpin()                              // drop them
 	RunPinned(job Job)                   // run a job, and keep its columns as Pin does

@@ -32,7 +32,8 @@ var parameters = []parameter{
 	checked("sy", func(v *View) *string { return &v.SweepY }, isAxis),
 	checked("sn", func(v *View) *string { return &v.SweepSeeds }, isBetween(1, sweep.MaxSeeds)),
 	checked("sa", func(v *View) *string { return &v.SweepShare }, isBetween(minShare, 100)),
-	checked("sc", func(v *View) *string { return &v.SweepPrice }, isBetween(0, maxPrice)),
+	checked("sc", func(v *View) *string { return &v.SweepPrice }, arePrices),
+	checked("sg", func(v *View) *string { return &v.SweepNeed }, isBetween(minNeed, maxNeed)),
 	word("sp", func(v *View) *string { return &v.SweepProfiles }),
 	word("sm", func(v *View) *string { return &v.SweepMetric }, "ttft", "tpot", "itl", "e2e"),
 	word("sh", func(v *View) *string { return &v.SweepHeat }, SweepHeats...),
@@ -68,6 +69,11 @@ func checked(key string, at func(*View) *string, ok func(string) bool) parameter
 
 func isAxis(text string) bool {
 	_, err := sweep.ParseAxis(text)
+	return err == nil
+}
+
+func arePrices(text string) bool {
+	_, err := sweep.ParsePrices(text)
 	return err == nil
 }
 

@@ -24,6 +24,7 @@ type desk struct {
 	visits    []string
 	kept      int
 	cancels   int
+	prices    []string
 	removed   string
 	revealed  string
 	exported  string
@@ -47,6 +48,7 @@ func (d *desk) Unpin()                       { d.pins-- }
 func (d *desk) RunPinned(job state.Job)      { d.pinned = append(d.pinned, job) }
 func (d *desk) StartPlan(job state.PlanJob)  { d.plans = append(d.plans, job) }
 func (d *desk) CancelPlan(string)            { d.cancels++ }
+func (d *desk) PriceSweep(prices string)     { d.prices = append(d.prices, prices) }
 func (d *desk) SetHash(hash string)          { d.hash = hash }
 func (d *desk) Visit(hash string)            { d.hash = hash; d.visits = append(d.visits, hash) }
 func (d *desk) KeepEdits()                   { d.kept++ }

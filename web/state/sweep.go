@@ -1,6 +1,7 @@
 package state
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -126,11 +127,9 @@ func (a *App) plan() sweep.Plan {
 	if share, err := strconv.ParseFloat(a.View.SweepShare, 64); err == nil {
 		plan.Attainment = share / 100
 	}
-	if price, err := strconv.ParseFloat(a.View.SweepPrice, 64); err == nil {
-		plan.Price = price
-	}
+	plan.Prices = a.View.SweepPrice
 	for _, p := range a.SweepProfiles() {
-		plan.Profiles = append(plan.Profiles, sweep.Profile{ID: p.ID(), Title: a.sweepTitle(p), GPUs: p.Sheet.Engine.TP})
+		plan.Profiles = append(plan.Profiles, sweep.Profile{ID: p.ID(), Title: a.sweepTitle(p), GPU: p.Sheet.GPU.Name, GPUs: p.Sheet.Engine.TP})
 	}
 	return plan
 }
@@ -186,23 +185,49 @@ func (a *App) RunOrCancelSweep() {
 	a.Sweep.Running, a.Sweep.Cancelled = false, true
 }
 
-// sweepKey tells settings apart.
+// sweepKey tells settings apart that a sweep has to run for.
 func (a *App) sweepKey() string {
 	s := a.Scenario.Clone()
 	s.Name = ""
 	v := &a.View
-	return strings.Join([]string{string(s.JSON()), a.SweepAxis().String(), v.SweepY, v.SweepSeeds, v.SweepShare, v.SweepPrice, v.SweepProfiles}, " ")
+	return strings.Join([]string{string(s.JSON()), a.SweepAxis().String(), v.SweepY, v.SweepSeeds, v.SweepShare, v.SweepProfiles}, " ")
 }
 
 // SweepStale says whether the sweep on show belongs to other settings.
 func (a *App) SweepStale() bool { return a.Sweep.ran != a.sweepKey() }
 
-// keepSwept starts the sweep again where its page is on show and its settings have changed, if sweeps are quick.
+// keepSwept starts the sweep again where its page is on show and its settings have changed, if sweeps are quick. The first one is the
+// reader's to start.
 func (a *App) keepSwept() {
-	first := a.Sweep.Outcome == nil && !a.Sweep.Cancelled
-	if a.View.Page == PageSweep && a.Ready && a.SweepStale() && (first || a.View.AutoRun && a.Sweep.TookMs < sweepUnhurriedMs) {
+	if a.View.Page == PageSweep && a.Ready && a.Sweep.Outcome != nil && a.SweepStale() && a.View.AutoRun && a.Sweep.TookMs < sweepUnhurriedMs {
 		a.RunSweep()
 	}
+}
+
+// OpenSwept carries out the sweep that a link shows, as the page opens: who follows the link wants to see it.
+func (a *App) OpenSwept() {
+	if a.View.Page == PageSweep {
+		a.RunSweep()
+	}
+}
+
+// SweepsAway says whether a sweep goes on while another view is on show.
+func (a *App) SweepsAway() bool { return a.Sweep.Running && a.View.Page != PageSweep }
+
+// SweepNeeded is the request rate that is to be served; 0 where none was given.
+func (a *App) SweepNeeded() float64 {
+	rate, _ := strconv.ParseFloat(a.View.SweepNeed, 64) // link and form let nothing else in
+	return rate
+}
+
+// SweepRuns is how many runs the sweep's settings take, without those of its searches; and about how long on one thread, in milliseconds.
+func (a *App) SweepRuns() (runs int, ms float64) {
+	plan := a.plan()
+	if plan.Validate(a.Scenario) != nil {
+		return 0, 0
+	}
+	runs = plan.Runs()
+	return runs, float64(runs) * a.runPace.expect(a.Scenario)
 }
 
 // PlanOutcome takes what a plan has come to so far, the header of its packed outcome. It says whether that is to be shown:
@@ -218,7 +243,10 @@ func (a *App) PlanOutcome(kind string, header []byte, done bool, tookMs float64)
 		w.Problem, w.Running = "The engine's answer cannot be read: "+err.Error(), false
 		return false
 	}
-	w.Running, w.TookMs = !done, tookMs
+	w.Running = !done
+	if !math.IsNaN(tookMs) { // other prices take no time
+		w.TookMs = tookMs
+	}
 	w.Finished, w.Known = outcome.Finished, outcome.Known
 	if w.Outcome != nil && !done && !slices.ContainsFunc(outcome.Lines, func(l sweep.Line) bool { return l.Count > 0 }) {
 		return false

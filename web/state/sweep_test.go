@@ -2,6 +2,7 @@ package state_test
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"slices"
 	"strings"
@@ -29,7 +30,7 @@ func (d *desk) plan(t *testing.T) sweep.Plan {
 // outcome answers the sweep that the page last asked for, done or not.
 func outcome(t *testing.T, a *state.App, done bool, tookMs float64) {
 	t.Helper()
-	text := `{"field":"workload.request_rate","log":false,"field2":"","seeds":1,"requests":10,"finished":3,"known":20,"done":false,"attainment":0.99,"price":0,"lead":0,"lines":[],"failures":[],"columns":[]}`
+	text := `{"field":"workload.request_rate","log":false,"field2":"","seeds":1,"requests":10,"finished":3,"known":20,"done":false,"attainment":0.99,"lead":0,"lines":[],"failures":[],"columns":[]}`
 	a.PlanOutcome("sweep", []byte(text), done, tookMs)
 	if a.Sweep.Outcome == nil {
 		t.Fatal(a.Sweep.Problem)
@@ -46,14 +47,28 @@ func header(t *testing.T) []byte {
 	return text
 }
 
-func TestTheSweepPageSweepsAtOnce(t *testing.T) {
+// TestASweepStartsWhenAskedFor: its page shows what would run. A link to it is a question as well.
+func TestASweepStartsWhenAskedFor(t *testing.T) {
 	a, d := newApp(t)
 	a.Ready = true
-	a.SetPage(state.PageOverview)
-	if len(d.plans) != 0 {
-		t.Fatal("another page sweeps")
-	}
+	a.OpenSwept()
 	a.SetPage(state.PageSweep)
+	a.Edit("engine.max_num_seqs", "96")
+	a.SetSweepField(false, "engine.max_num_seqs")
+	a.SetSweepField(false, sweep.RateField)
+	a.Edit("engine.max_num_seqs", "128")
+	if len(d.plans) != 0 {
+		t.Fatal("nobody asked for a sweep")
+	}
+	if runs, ms := a.SweepRuns(); runs != 20 || ms <= 0 {
+		t.Errorf("%d runs, %g ms", runs, ms)
+	}
+	if a.OpenSwept(); len(d.plans) != 1 {
+		t.Fatal("a link to the sweep shows none")
+	}
+	a.View.SweepX = ""
+	a.RunSweep()
+	d.plans = d.plans[1:]
 	plan := d.plan(t)
 	if job := d.plans[0]; plan.X.Field != sweep.RateField || plan.X.Points != 20 || plan.Attainment != 0.99 || job.Profiles["fast"] != "data/fast.json" || job.Streams[0] != "data/s.json" {
 		t.Errorf("plan %+v of %+v", plan, job)
@@ -80,9 +95,9 @@ func TestOpenFieldsAreSweptAroundWhatTheRunTook(t *testing.T) {
 	a, _ := newApp(t)
 	a.Scenario.Workload.NumPrompts = 0
 	for field, want := range map[string]string{
-		"workload.num_prompts":  "workload.num_prompts:75:600:6:log",
-		"engine.num_gpu_blocks": "engine.num_gpu_blocks:2000:16000:6:log",
-		"engine.max_model_len":  "engine.max_model_len:8200:66000:6:log",
+		"workload.num_prompts":  "workload.num_prompts:75:600:7:log",
+		"engine.num_gpu_blocks": "engine.num_gpu_blocks:2048:16384:7:log",
+		"engine.max_model_len":  "engine.max_model_len:8192:65536:7:log",
 	} {
 		a.SetSweepField(false, field)
 		if a.View.SweepX != want {
@@ -118,6 +133,7 @@ func TestSweepOverAChoice(t *testing.T) {
 		t.Errorf("int4: %q", got)
 	}
 	a.EditSweep(state.InputValues+"2", "fp8, auto")
+	a.RunSweep()
 	if y := d.plan(t).Y; y == nil || y.String() != "engine.kv_cache_dtype:fp8,auto" || a.SweepProblem(state.InputValues+"2") != "" {
 		t.Errorf("y is %+v", y)
 	}
@@ -191,8 +207,9 @@ func TestTheFormOfASweep(t *testing.T) {
 	a.EditSweep(state.InputSeeds, "3")
 	a.EditSweep(state.InputShare, "95")
 	a.EditSweep(state.InputPrice, "2.5")
+	a.RunSweep()
 	plan := d.plan(t)
-	if plan.X.String() != "workload.request_rate:2:8:4" || plan.Y == nil || plan.Y.Field != "engine.max_num_seqs" || plan.Seeds != 3 || plan.Attainment != 0.95 || plan.Price != 2.5 {
+	if plan.X.String() != "workload.request_rate:2:8:4" || plan.Y == nil || plan.Y.Field != "engine.max_num_seqs" || plan.Seeds != 3 || plan.Attainment != 0.95 || a.View.SweepPrice != "fastgpu:2.5" {
 		t.Errorf("plan %+v, y %+v", plan, plan.Y)
 	}
 	if len(plan.Profiles) != 2 || plan.Profiles[1].ID != "fast-2" || plan.Profiles[1].GPUs != 2 {
@@ -212,8 +229,8 @@ func TestTheFormOfASweep(t *testing.T) {
 		t.Errorf("view %+v", b.View)
 	}
 	b.Follow("#" + d.hash + "&v=sweep")
-	b.Enter()
-	if again := e.plan(t); again.X.String() != plan.X.String() || again.Y.String() != plan.Y.String() || again.Seeds != 3 || len(again.Profiles) != 2 || again.Price != 2.5 {
+	b.OpenSwept()
+	if again := e.plan(t); again.X.String() != plan.X.String() || again.Y.String() != plan.Y.String() || again.Seeds != 3 || len(again.Profiles) != 2 || again.Prices != "fastgpu:2.5" {
 		t.Errorf("the link gives %+v", again)
 	}
 }
@@ -222,6 +239,7 @@ func TestASweepCanBeCancelled(t *testing.T) {
 	a, d := newApp(t)
 	a.Ready = true
 	a.SetPage(state.PageSweep)
+	a.RunSweep()
 	outcome(t, a, false, 100)
 	cancels := d.cancels
 	a.RunOrCancelSweep()
@@ -295,6 +313,7 @@ func TestWhatASweepCallsItsProfiles(t *testing.T) {
 	a.Scenario.Profile = "fast"
 	a.View.SweepProfiles = "slow,fast-2,slow,gone"
 	a.SetPage(state.PageSweep)
+	a.RunSweep()
 	var got []string
 	for _, p := range d.plan(t).Profiles {
 		got = append(got, p.Title)
@@ -316,6 +335,7 @@ func TestASweepWithoutPointsLeavesTheLastOnShow(t *testing.T) {
 	a, d := newApp(t)
 	a.Ready = true
 	a.SetPage(state.PageSweep)
+	a.RunSweep()
 	header := func(count int) []byte {
 		return fmt.Appendf(nil, `{"field":"workload.request_rate","seeds":1,"finished":3,"known":20,"lines":[{"count":%d}],"columns":[]}`, count)
 	}
@@ -371,6 +391,7 @@ func TestASweepThatCannotBe(t *testing.T) {
 	a, d := newApp(t)
 	a.Ready = true
 	a.SetPage(state.PageSweep)
+	a.RunSweep()
 	cancels := d.cancels
 	a.Scenario.Workload.RampUpStartRPS = 1
 	if a.RunSweep(); a.Sweep.Problem == "" || a.Sweep.Running || d.cancels != cancels+1 || len(d.plans) != 1 {
@@ -394,6 +415,7 @@ func TestANameMakesNoOtherSweep(t *testing.T) {
 	a, _ := newApp(t)
 	a.Ready = true
 	a.SetPage(state.PageSweep)
+	a.RunSweep()
 	if a.Edit("name", "another"); a.SweepStale() {
 		t.Error("a sweep of the same settings is stale")
 	}
@@ -407,12 +429,12 @@ func TestEverySettingOfASweepMakesAnother(t *testing.T) {
 		"second":   func(a *state.App) { a.SetSweepField(true, "engine.max_num_seqs") },
 		"seeds":    func(a *state.App) { a.EditSweep(state.InputSeeds, "3") },
 		"share":    func(a *state.App) { a.EditSweep(state.InputShare, "95") },
-		"price":    func(a *state.App) { a.EditSweep(state.InputPrice, "2.5") },
 		"profiles": func(a *state.App) { a.ToggleSweepProfile("slow") },
 	} {
 		a, d := newApp(t)
 		a.Ready = true
 		a.SetPage(state.PageSweep)
+		a.RunSweep()
 		outcome(t, a, true, 300)
 		a.View.AutoRun = false
 		if change(a); !a.SweepStale() {
@@ -429,6 +451,7 @@ func TestASweepVariesTheSettingsItBeganWith(t *testing.T) {
 	a, _ := newApp(t)
 	a.Ready = true
 	a.SetPage(state.PageSweep)
+	a.RunSweep()
 	outcome(t, a, false, 300)
 	a.View.AutoRun = false
 	a.Edit("seed", "5")
@@ -438,19 +461,15 @@ func TestASweepVariesTheSettingsItBeganWith(t *testing.T) {
 	}
 }
 
-// The first sweep starts by itself even where edits do not run; once cancelled it waits for its button.
+// A sweep that was cancelled before it came to anything waits for its button.
 func TestACancelledFirstSweepWaits(t *testing.T) {
 	a, d := newApp(t)
 	a.Ready = true
-	a.View.AutoRun = false
 	a.SetPage(state.PageSweep)
-	a.Edit("seed", "5")
-	if len(d.plans) != 2 || !a.Sweep.Running {
-		t.Fatalf("%d plans before there is an outcome, running %v", len(d.plans), a.Sweep.Running)
-	}
+	a.RunSweep()
 	a.RunOrCancelSweep()
 	a.Edit("seed", "6")
-	if len(d.plans) != 2 || a.Sweep.Running {
+	if len(d.plans) != 1 || a.Sweep.Running {
 		t.Errorf("%d plans after it was cancelled, running %v", len(d.plans), a.Sweep.Running)
 	}
 }
@@ -477,5 +496,66 @@ func TestBothEndsOfAnAxisCanMove(t *testing.T) {
 		if got := a.View.SweepX + " " + a.View.SweepY; got != want {
 			t.Errorf("%s, want %s", got, want)
 		}
+	}
+}
+
+// TestPricesChangeCostsAlone: each kind of GPU has its own, and no run follows.
+func TestPricesChangeCostsAlone(t *testing.T) {
+	a, d := newApp(t)
+	a.Ready = true
+	a.ToggleSweepProfile("slow")
+	a.SetPage(state.PageSweep)
+	if a.EditSweep(state.InputPrice, "4"); len(d.prices) != 0 {
+		t.Error("there is nothing to price yet")
+	}
+	a.RunSweep()
+	outcome(t, a, true, 300)
+	a.EditSweep(state.InputPrice+"1", "0.8")
+	a.EditSweep(state.InputPrice, "4.5")
+	if got := strings.Join(d.prices, " "); got != "fastgpu:4,slowgpu:0.8 fastgpu:4.5,slowgpu:0.8" || len(d.plans) != 1 || a.SweepStale() {
+		t.Errorf("prices %s, %d plans, stale %t", got, len(d.plans), a.SweepStale())
+	}
+	if first, second := a.SweepText(state.InputPrice), a.SweepText(state.InputPrice+"1"); first != "4.5" || second != "0.8" {
+		t.Errorf("the form shows %s and %s", first, second)
+	}
+	a.EditSweep(state.InputPrice, "")
+	a.EditSweep(state.InputPrice+"1", "-1")
+	if got := a.SweepProblem(state.InputPrice + "1"); !strings.Contains(got, "allowed: 0 to 1,000,000") || a.View.SweepPrice != "slowgpu:0.8" {
+		t.Errorf("%q, prices %s", got, a.View.SweepPrice)
+	}
+	outcomeAt := a.Sweep.TookMs
+	a.PlanOutcome("sweep", []byte(`{"field":"workload.request_rate","lines":[],"failures":[],"columns":[]}`), true, math.NaN())
+	if a.Sweep.TookMs != outcomeAt {
+		t.Errorf("a price took %g ms", a.Sweep.TookMs)
+	}
+	a.Catalogue.Profiles = append(a.Catalogue.Profiles, state.Profile{File: "third"})
+	third := &a.Catalogue.Profiles[len(a.Catalogue.Profiles)-1]
+	third.Sheet.ID, third.Sheet.GPU.Name, third.Sheet.Model = "third", "Third GPU", a.Profile().Sheet.Model
+	a.ToggleSweepProfile("third")
+	if a.EditSweep(state.InputPrice+"2", "7"); a.SweepText(state.InputPrice+"2") != "7" {
+		t.Errorf("the third price is %q", a.SweepText(state.InputPrice+"2"))
+	}
+	b, _ := newApp(t)
+	if b.Follow("#sc=2.5"); b.SweepText(state.InputPrice) != "2.5" {
+		t.Error("a link of before, with one price for all, is not read")
+	}
+}
+
+// TestASweepThatGoesOnElsewhere is told of in every other view.
+func TestASweepThatGoesOnElsewhere(t *testing.T) {
+	a, d := newApp(t)
+	a.Ready = true
+	a.SetPage(state.PageSweep)
+	a.RunSweep()
+	if a.SweepsAway() {
+		t.Error("it is on show")
+	}
+	a.SetPage(state.PageOverview)
+	if !a.SweepsAway() {
+		t.Error("nothing tells of the sweep under way")
+	}
+	cancels := d.cancels
+	if a.RunOrCancelSweep(); a.SweepsAway() || d.cancels != cancels+1 {
+		t.Error("it is not cancelled")
 	}
 }

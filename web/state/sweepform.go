@@ -20,13 +20,15 @@ const (
 	InputValues = "values" // of a choice, in place of those three
 	InputSeeds  = "seeds"
 	InputShare  = "share"
-	InputPrice  = "price"
+	InputPrice  = "price" // of the first of SweepGPUs; others have their number behind it
+	InputNeed   = "need"
 )
 
-// Limits of the form: percent, and a price.
+// Limits of the form: percent, and requests per second.
 const (
 	minShare = 0.1
-	maxPrice = 1e6
+	minNeed  = 0.001
+	maxNeed  = 1e6
 )
 
 // SweepFields lists the fields that can be swept with the scenario's dataset: numbers or, as the second field, choices as well.
@@ -50,6 +52,13 @@ func (a *App) SweepText(input string) string {
 	if typed, ok := a.Sweep.typed[input]; ok {
 		return typed
 	}
+	if strings.HasPrefix(input, InputPrice) {
+		prices := a.prices()
+		if price := prices.Of(a.pricedGPU(input)); price > 0 {
+			return strconv.FormatFloat(price, 'f', -1, 64)
+		}
+		return ""
+	}
 	name, second := strings.CutSuffix(input, "2")
 	axis := a.SweepAxis()
 	if second {
@@ -69,7 +78,49 @@ func (a *App) SweepText(input string) string {
 	case InputShare:
 		return a.View.SweepShare
 	}
-	return a.View.SweepPrice
+	return a.View.SweepNeed
+}
+
+// SweepGPUs are the kinds of GPU that the sweep runs on, each once.
+func (a *App) SweepGPUs() []string {
+	var list []string
+	for _, p := range a.SweepProfiles() {
+		if gpu := p.Sheet.GPU.Name; !slices.Contains(list, gpu) {
+			list = append(list, gpu)
+		}
+	}
+	return list
+}
+
+// pricedGPU is the kind of GPU that an input prices.
+func (a *App) pricedGPU(input string) string {
+	n, _ := strconv.Atoi(strings.TrimPrefix(input, InputPrice)) // 0 without a number
+	if list := a.SweepGPUs(); n < len(list) {
+		return list[n]
+	}
+	return ""
+}
+
+func (a *App) prices() sweep.Prices {
+	prices, _ := sweep.ParsePrices(a.View.SweepPrice) // link and form let nothing else in
+	return prices
+}
+
+// price gives a kind of GPU another price, and none to those that the sweep does not run on.
+func (a *App) price(gpu string, price float64) {
+	before := a.prices()
+	var prices sweep.Prices
+	for _, each := range a.SweepGPUs() {
+		if each == gpu {
+			prices.Set(each, price)
+		} else if v := before.Of(each); v > 0 {
+			prices.Set(each, v)
+		}
+	}
+	a.View.SweepPrice = prices.String()
+	if a.Sweep.Running || a.Sweep.Outcome != nil {
+		a.host.PriceSweep(a.View.SweepPrice)
+	}
 }
 
 // SweepProblem is why an input cannot be used, "" if it can.
@@ -106,8 +157,13 @@ func (a *App) useSweep(input, text string) error {
 		return a.useChoices(text)
 	}
 	v, err := strconv.ParseFloat(strings.ReplaceAll(strings.TrimSpace(text), ",", ""), 64)
-	if input == InputPrice && text == "" {
-		a.View.SweepPrice = ""
+	price := strings.HasPrefix(input, InputPrice)
+	switch {
+	case price && text == "":
+		a.price(a.pricedGPU(input), math.NaN())
+		return nil
+	case input == InputNeed && text == "":
+		a.View.SweepNeed = ""
 		return nil
 	}
 	if err != nil || math.IsInf(v, 0) || len(text) > scenario.MaxValueText {
@@ -119,8 +175,15 @@ func (a *App) useSweep(input, text string) error {
 		return within(&a.View.SweepSeeds, plain, "seeds", v, 1, sweep.MaxSeeds, v == math.Trunc(v))
 	case InputShare:
 		return within(&a.View.SweepShare, plain, "attainment", v, minShare, 100, true)
-	case InputPrice:
-		return within(&a.View.SweepPrice, plain, "price per GPU hour", v, 0, maxPrice, true)
+	case InputNeed:
+		return within(&a.View.SweepNeed, plain, "needed req/s", v, minNeed, maxNeed, true)
+	}
+	if price {
+		if !(0 <= v && v <= sweep.MaxPrice) {
+			return message.Errorf("price per GPU hour %s; allowed: 0 to %s", plain, format.Plain(sweep.MaxPrice))
+		}
+		a.price(a.pricedGPU(input), v)
+		return nil
 	}
 	return a.useAxis(input, v)
 }
@@ -181,6 +244,9 @@ func (a *App) useChoices(text string) error {
 	return nil
 }
 
+// secondPoints are the values of a second field: with the usual factor of eight between the ends each is twice the one before.
+const secondPoints = 4
+
 // SetSweepField chooses the field of an axis; "" takes the second axis away.
 func (a *App) SetSweepField(second bool, path string) {
 	a.forgetSweepText()
@@ -189,7 +255,7 @@ func (a *App) SetSweepField(second bool, path string) {
 		a.View.SweepY = ""
 	case second:
 		axis := a.defaultAxis(path)
-		axis.Points = min(axis.Points, 6)
+		axis.Points = min(axis.Points, secondPoints)
 		a.View.SweepY = axis.String()
 	default:
 		a.View.SweepX = a.defaultAxis(path).String()
@@ -214,7 +280,7 @@ func (a *App) FindCapacity() {
 	axis := sweep.Axis{Field: sweep.RateField, From: two(rate / 4), To: two(rate * 1.5), Points: 12}
 	a.forgetSweepText()
 	a.setView(func(v *View) { v.Page, v.SweepX, v.SweepY = PageSweep, axis.String(), "" })
-	a.Enter()
+	a.RunSweep()
 }
 
 // LongerRun is how many requests a run has that a sweep's short one is exchanged for.
@@ -243,6 +309,9 @@ func (a *App) ToggleSweepLog(second bool) {
 	*at = axis.String()
 	a.sweepEdited()
 }
+
+// ToggleSweepList opens or closes the list of profiles to compare.
+func (a *App) ToggleSweepList() { a.View.SweepListOpen = !a.View.SweepListOpen }
 
 // ToggleSweepProfile adds a profile to the sweep, or takes it away.
 func (a *App) ToggleSweepProfile(id string) {

@@ -30,7 +30,9 @@ type View struct {
 	SweepY        string // sweep.Axis of the second field; "" for none
 	SweepSeeds    string // runs of each point
 	SweepShare    string // percent of requests that must meet the SLO at the capacity
-	SweepPrice    string // of one GPU for an hour; "" for none
+	SweepPrice    string // of GPUs, see sweep.ParsePrices; "" for none
+	SweepNeed     string // a request rate to be served; "" for none
+	SweepListOpen bool   // the list of profiles to compare
 	SweepProfiles string // ids of profiles beside the scenario's, between commas
 	SweepMetric   string // of the large chart: ttft, tpot, itl or e2e
 	SweepHeat     string // key of the figure on the heat map
@@ -157,6 +159,10 @@ func (a *App) SetFilter(filter string) { a.setView(func(v *View) { v.Filter = fi
 func (a *App) Escape() {
 	if a.View.RailOpen {
 		a.View.RailOpen = false
+		return
+	}
+	if a.View.SweepListOpen {
+		a.View.SweepListOpen = false
 		return
 	}
 	a.setView(func(v *View) { v.Request, v.Step, v.From, v.To = None, None, 0, 0 })

@@ -1,7 +1,10 @@
 package sweepview
 
 import (
+	"strconv"
+
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/engine/sweep"
 	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/web/state"
 )
@@ -78,8 +81,19 @@ func (c *View) rest() []entry {
 	list := []entry{
 		{title: "seeds", input: state.InputSeeds, about: "Runs of each point, with the scenario’s seed and those after it"},
 		{title: "attainment", input: state.InputShare, unit: "%", about: "Share of requests that must meet the SLO at the capacity"},
-		{title: "GPU hour", input: state.InputPrice, placeholder: "no price", about: "Price of one GPU for an hour: adds what a million output tokens cost"},
 	}
+	gpus := c.App.SweepGPUs()
+	for i, gpu := range gpus {
+		e := entry{title: "GPU hour", input: state.InputPrice, placeholder: "no price", about: "Price of one " + gpu + " for an hour: adds what a million output tokens cost. Nothing runs again for it"}
+		if len(gpus) > 1 {
+			e.title = gpu + " hour"
+		}
+		if i > 0 {
+			e.input += strconv.Itoa(i)
+		}
+		list = append(list, e)
+	}
+	list = append(list, entry{title: "to serve", input: state.InputNeed, unit: "req/s", placeholder: "any", about: "A request rate: adds how many GPUs serve it within the SLO. Nothing runs again for it"})
 	for i := range list {
 		list[i].text = c.App.SweepText(list[i].input)
 	}
@@ -117,12 +131,31 @@ func (c *View) status() string {
 	case w.Cancelled:
 		return "Cancelled after " + count + "; the curves show what there was"
 	case w.Outcome == nil:
-		return ""
+		return c.plan()
 	case c.App.SweepStale():
 		return "Settings changed"
 	}
 	return format.Of(w.Finished, "run") + " of " + format.Of(w.Outcome.Requests, "request") + " in " + format.Duration(w.TookMs)
 }
+
+// plan says what the sweep would be, before there is one.
+func (c *View) plan() string {
+	runs, ms := c.App.SweepRuns()
+	if runs == 0 {
+		return ""
+	}
+	text := format.Of(runs, "run")
+	if w := &c.App.Scenario.Workload; !w.Recorded() {
+		text += " of " + format.Of(w.Prompts(), "request")
+	}
+	if c.App.SweepAxis().Field == sweep.RateField {
+		text += " and some to find capacity and knee"
+	}
+	return text + ", about " + format.Duration(ms) + " on one thread"
+}
+
+// waits says whether no sweep was asked for yet.
+func (c *View) waits() bool { return c.App.Sweep.Outcome == nil && !c.App.Sweep.Running }
 
 // problem is why the form, or the sweep, cannot go on.
 func (c *View) problem() string {

@@ -88,10 +88,39 @@ func (c *View) tiles() []tile {
 		}
 	}
 	list = append(list, peak, saturated)
-	if c.outcome().Price > 0 && line.Best != nil {
+	if rate := c.App.SweepNeeded(); rate > 0 {
+		t := tile{title: "For " + format.Number(rate) + " req/s", number: "–", foot: "no rate is known to meet the SLO"}
+		if n := line.Need(rate); n != nil {
+			t.number, t.unit, t.foot = format.Count(float64(n.GPUs)), plural(n.GPUs, "GPU"), c.shareOf(n)
+			if n.Enough {
+				t.number = "≤\u2009" + t.number
+			}
+		}
+		list = append(list, t)
+	}
+	if c.outcome().Priced() && line.Best != nil && line.Best.Cost > 0 {
 		list = append(list, tile{"Cost", format.Number(line.Best.Cost), "", where + ", per million output tokens"})
 	}
 	return list
+}
+
+// shareOf says how a rate is served.
+func (c *View) shareOf(n *sweep.Need) string {
+	text := "each engine serves " + format.Number(n.Rate/float64(n.Engines)) + " req/s"
+	if n.Engines == 1 {
+		text = "one engine serves all"
+	}
+	if n.Cost > 0 {
+		text += ", " + format.Number(n.Cost) + " an hour"
+	}
+	return text
+}
+
+func plural(n int64, noun string) string {
+	if n == 1 {
+		return noun
+	}
+	return noun + "s"
 }
 
 func (c *View) capacityTile(line *sweep.Line) tile {

@@ -66,7 +66,7 @@ func TestCostHasATileWhereAPriceIsGiven(t *testing.T) {
 	p.Mean[keyfigures.TTFTP99] = 300
 	v := shown(t, sweep.Line{Best: p, Peak: p, Saturated: p})
 	n := len(v.tiles())
-	v.App.Sweep.Outcome.Price = 2
+	v.App.Sweep.Outcome.Lines[0].Price = 2
 	if list := v.tiles(); len(list) != n+1 || list[n].number != "0.200" {
 		t.Errorf("%+v", list)
 	}

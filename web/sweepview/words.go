@@ -28,8 +28,18 @@ func (c *View) short() string {
 	if o.Short == 0 || !o.Done {
 		return ""
 	}
-	return "Runs of " + format.Of(o.Requests, "request") + " are too short for steady rates at " + format.Count(float64(o.Short)) + " of " + format.Of(len(o.Points), "point") +
+	return "Runs of " + format.Of(o.Requests, "request") + " are too short for steady rates at " + format.Count(float64(o.Short)) + " of " + format.Of(o.Rows(), "point") +
 		": there goodput and output are of whole runs, ramp and drain included."
+}
+
+// offer says what a sweep is for, where there is none.
+func (c *View) offer() string {
+	f := scenario.FieldAt(c.App.SweepAxis().Field)
+	text := "It runs this scenario over values of " + f.Name + " and shows what becomes of latencies and goodput: "
+	if f.Path() == sweep.RateField {
+		return text + "where the curve bends and why, and the highest rate that meets the SLO. It takes " + c.plan() + "."
+	}
+	return text + c.plan() + "."
 }
 
 func (c *View) longer() string { return "Run " + format.Of(state.LongerRun, "request") }
@@ -123,6 +133,21 @@ func (c *View) speedAlt() string {
 	return text
 }
 
+// needs are the GPUs that serve a rate, and what they cost.
+func needs(n *sweep.Need) string {
+	if n == nil {
+		return "–"
+	}
+	text := format.Of(int(n.GPUs), "GPU")
+	if n.Enough {
+		text = "at most " + text
+	}
+	if n.Cost > 0 {
+		text += ", " + format.Number(n.Cost) + " an hour"
+	}
+	return text
+}
+
 func (c *View) linesAside() string {
 	return format.Of(c.outcome().Requests, "request") + " a run, the same in every curve"
 }
@@ -130,8 +155,11 @@ func (c *View) linesAside() string {
 func (c *View) lineTitles() []string {
 	o := c.outcome()
 	titles := []string{"curve", "SLO capacity", "misses first", "knee", "peak goodput", "tok/s per GPU", "at tok/s per user"}
-	if o.Price > 0 {
+	if o.Priced() {
 		titles = append(titles, "cost per million tokens")
+	}
+	if rate := c.App.SweepNeeded(); rate > 0 {
+		titles = append(titles, "for "+format.Number(rate)+" req/s")
 	}
 	return titles
 }
@@ -165,10 +193,15 @@ func (c *View) lineRows() []lineRow {
 		cost := "–"
 		if p := line.Best; p != nil {
 			row.cells[4], row.cells[5] = format.Number(p.PerGPU), format.Number(p.Mean[keyfigures.UserSpeed])
-			cost = format.Number(p.Cost)
+			if p.Cost > 0 {
+				cost = format.Number(p.Cost)
+			}
 		}
-		if o.Price > 0 {
+		if o.Priced() {
 			row.cells = append(row.cells, cost)
+		}
+		if rate := c.App.SweepNeeded(); rate > 0 {
+			row.cells = append(row.cells, needs(line.Need(rate)))
 		}
 		rows = append(rows, row)
 	}

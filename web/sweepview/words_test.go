@@ -30,7 +30,9 @@ func full(name string) sweep.Line {
 
 func TestTilesOfASweep(t *testing.T) {
 	v := shown(t, full("fast"))
-	v.App.Sweep.Outcome.Price = 2
+	for i := range v.App.Sweep.Outcome.Lines {
+		v.App.Sweep.Outcome.Lines[i].Price = 2
+	}
 	var got []string
 	for _, tile := range v.tiles() {
 		got = append(got, told(tile.title+": "+tile.number+" "+tile.unit+", "+tile.foot))
@@ -84,7 +86,9 @@ func TestCurvesSideBySide(t *testing.T) {
 	rejected := nowhere
 	rejected.Profile.Title, rejected.Capacity.First = "r", ""
 	v.App.Sweep.Outcome.Lines = append(v.App.Sweep.Outcome.Lines, nowhere, rejected, everywhere, sweep.Line{Profile: sweep.Profile{ID: "d", Title: "d"}, Capacity: sweep.Capacity{Row: -1}})
-	v.App.Sweep.Outcome.Price = 2
+	for i := range v.App.Sweep.Outcome.Lines {
+		v.App.Sweep.Outcome.Lines[i].Price = 2
+	}
 	var got []string
 	for _, row := range v.lineRows() {
 		got = append(got, told(row.name+" | "+strings.Join(row.cells, " | ")))
@@ -129,7 +133,8 @@ func TestASweepOverAnotherFieldHasABestValue(t *testing.T) {
 func TestShortRunsAreSaid(t *testing.T) {
 	v := shown(t, full("fast"))
 	o := v.App.Sweep.Outcome
-	o.Points = make([]sweep.Point, 3)
+	o.Lines, o.Points = append(o.Lines, full("slow")), nil // as the page has it: points are columns
+	o.Lines[0].Count, o.Lines[1].Count = 1, 2
 	for _, c := range []struct {
 		short int
 		done  bool

@@ -44,6 +44,7 @@ func (b browser) Pin()                    { b.Call("pin") }
 func (b browser) Unpin()                  { b.Call("unpin") }
 func (b browser) RunPinned(job state.Job) { b.Call("runPinned", object(job)) }
 func (b browser) CancelPlan(kind string)  { b.Call("cancelPlan", kind) }
+func (b browser) PriceSweep(text string)  { b.Call("priceSweep", text) }
 func (b browser) Explain(q state.Question) {
 	b.Call("explain", map[string]any{"id": q.ID, "what": q.What, "at": subject(q), "job": object(q.Job)})
 }

@@ -44,6 +44,7 @@ func main() {
 	app.AddOwn([]byte(host.text("ownProfiles")))
 	app.Follow(host.text("hash"))
 	app.Enter()
+	app.OpenSwept()
 
 	draw := func() { must(shown.Render(drawn(), renderer.Render)) }
 	described := ""

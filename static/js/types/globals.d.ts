@@ -23,6 +23,7 @@ export interface Engine {
 
   planOpen(kind: string, text: string, scenarios: string[]): Failure | null;
   planFeed(kind: string, answers: RunnerAnswer[], want: number, show: boolean): Or<{ jobs: string; done: boolean; outcome: Uint8Array<ArrayBuffer> | null }>;
+  planPrice(text: string): Or<{ done: boolean; outcome: Uint8Array<ArrayBuffer> }>;
   jobProfile(id: string, file: Uint8Array | null): Failure | null;
   jobStream(name: string, file: Uint8Array | null): Failure | null;
   jobsOpen(scenarios: string[], streams: string[]): Failure | null;
@@ -68,6 +69,7 @@ export interface Host {
   burstLive(requests: number): void;
   startPlan(plan: PlanJob): void;
   cancelPlan(kind: string): void;
+  priceSweep(text: string): void;
   pin(): void;
   unpin(): void;
   runPinned(job: RunJob): void;

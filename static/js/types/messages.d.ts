@@ -60,6 +60,7 @@ export type Ask =
   | { type: "curves"; profile: string }
   | ({ type: "explain"; job: Job } & About)
   | { type: "planOpen"; kind: PlanJob["kind"]; text: string; scenarios: string[] }
+  | { type: "planPrice"; text: string }
   | { type: "planFeed"; kind: PlanJob["kind"]; answers: RunnerAnswer[]; want: number; show: boolean };
 
 export type ToWorker = Program | { type: "cancel" } | (RunJob & { type: "run" }) | (Ask & { id: string | number });

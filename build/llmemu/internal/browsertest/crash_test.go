@@ -56,6 +56,7 @@ func TestAPoolThreadThatDiesIsReplaced(t *testing.T) {
 	p := openSpied(t)
 	p.openScenario(thousands)
 	p.click("[data-view=sweep]")
+	p.click("#run-sweep")
 	p.swept()
 	p.enter("seeds", "20")
 	p.run("if (document.querySelector('.sweep-progress').hidden) document.getElementById('run-sweep').click()")

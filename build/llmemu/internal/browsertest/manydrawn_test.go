@@ -35,7 +35,7 @@ func sweptHere(t *testing.T, base *scenario.Scenario, plan sweep.Plan) columnste
 func TestASweepIsWhatItsRunsCameTo(t *testing.T) {
 	s := brief()
 	axis := sweep.Axis{Field: sweep.RateField, From: 4, To: 40, Points: 7}
-	run := sweptHere(t, s, sweep.Plan{X: axis, Seeds: 1, Attainment: 0.9, Price: 3, Profiles: []sweep.Profile{{ID: s.Profile, Title: "H100", GPUs: 1}}})
+	run := sweptHere(t, s, sweep.Plan{X: axis, Seeds: 1, Attainment: 0.9, Prices: "3", Profiles: []sweep.Profile{{ID: s.Profile, Title: "H100", GPUs: 1}}})
 	p := openSweep(t, desktop, link(t, s)+"&v=sweep&sx="+axis.String()+"&sa=90&sc=3")
 	n := len(run.Of(t, "sweep.x"))
 	ms := func(title, name string) column { return of(t, title, run, "sweep."+name, format.Duration) }

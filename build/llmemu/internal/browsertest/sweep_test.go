@@ -3,6 +3,9 @@ package browsertest
 import (
 	"fmt"
 	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // openSweep opens the sweep page and waits until its sweep is over.
@@ -32,10 +35,16 @@ func (p *tab) enter(input, text string) {
 	p.run("const i = document.getElementById('sweep-" + input + "'); i.focus(); i.value = '" + text + "'; i.dispatchEvent(new InputEvent('input', {bubbles: true}))")
 }
 
-func TestSweepRunsWhenItsPageOpens(t *testing.T) {
+// TestASweepRunsWhenAskedFor: its page says what would run, a link to it runs it, and while it goes on other views say so.
+func TestASweepRunsWhenAskedFor(t *testing.T) {
 	p := open(t, desktop, "")
 	p.click("[data-view=sweep]")
+	p.wait("document.querySelector('.sweep-empty p').textContent.includes('It takes 20 runs and some to find capacity and knee, about ')")
+	p.settle()
+	p.is("getComputedStyle(document.querySelector('#sweep .results')).display", "none")
+	p.click(".sweep-empty .button-run")
 	p.swept()
+	p.is("getComputedStyle(document.querySelector('.sweep-empty')).display", "none")
 	p.like("document.querySelector('#sweep .tile-number').textContent", "\\d") // a capacity
 	p.starts("document.getElementById('sweep-why-title').textContent", "Why the curve ")
 	p.enter("points", "7")
@@ -56,6 +65,32 @@ func TestSweepRunsWhenItsPageOpens(t *testing.T) {
 	p.wait("document.querySelector('.sweep-problem').textContent.includes('allowed')")
 }
 
+// TestPricesAndGPUsNeedNoRun: each kind of GPU has a price, and a rate to serve takes GPUs. The list of profiles stays open meanwhile.
+func TestPricesAndGPUsNeedNoRun(t *testing.T) {
+	p := openSweep(t, desktop, "#v=sweep&sx=workload.request_rate:1:12:4")
+	p.run("globalThis.sweeps = 0; const start = llmemuHost.startPlan; llmemuHost.startPlan = (plan) => { sweeps++; start(plan) }")
+	p.click(".sweep-profiles .button")
+	for i := range 2 {
+		p.run("document.querySelectorAll('.sweep-profiles-list input')[" + fmt.Sprint(i) + "].click()")
+		p.settle()
+		p.is("getComputedStyle(document.querySelector('.sweep-profiles-list')).display", "block")
+	}
+	p.do(chromedp.KeyEvent(kb.Escape))
+	p.wait("document.querySelector('.sweep-profiles-list').hidden")
+	p.swept()
+	before := p.text("sweeps")
+	p.enter("price", "2")
+	p.enter("price1", "3")
+	p.enter("need", "40")
+	p.like("document.querySelector('.card-lines thead').textContent", "cost per million tokensfor 40.0 req/s$")
+	p.like("document.querySelector('.card-lines tbody').textContent", "\\d GPUs, \\d+\\.?\\d* an hour")
+	p.wait("document.querySelectorAll('#sweep .tile').length === 7")
+	p.has("location.hash", "sg=40")
+	p.is("sweeps", before)
+	again := openSweep(t, desktop, p.link())
+	again.is("document.querySelector('.card-lines tbody').textContent", p.text("document.querySelector('.card-lines tbody').textContent"))
+}
+
 func TestSweepScreenshots(t *testing.T) {
 	for name, s := range map[string]screen{"sweep-light": desktop, "sweep-dark": dark, "sweep-phone": phone} {
 		openSweep(t, s, "#v=sweep").screenshot(name)
@@ -70,6 +105,7 @@ func TestSweepOfManyRequestsAndItsCancel(t *testing.T) {
 	p := open(t, desktop, "")
 	p.openScenario(thousands)
 	p.click("[data-view=sweep]")
+	p.click("#run-sweep")
 	p.swept()
 	p.click("#run-sweep") // threads are warm now
 	p.wait("!document.querySelector('.sweep-progress').hidden")
@@ -158,9 +194,10 @@ func TestSweepAccessibility(t *testing.T) {
 	for name, s := range map[string]screen{"light": desktop, "dark": dark, "phone": phone} {
 		t.Run(name, func(t *testing.T) {
 			p := openSweep(t, s, "#v=sweep&sx=workload.request_rate:2:12:4&sy=engine.max_num_seqs:32:128:2&sp=h100-llama-3.1-8b-bf16-tp1&sc=2")
-			p.run("document.querySelector('.sweep-profiles').open = true")
+			p.run("document.querySelector('.sweep-profiles .button').click()")
+			p.wait("!document.querySelector('.sweep-profiles-list').hidden")
 			p.axe()
-			p.run("document.querySelector('.sweep-profiles').open = false")
+			p.run("document.querySelector('.sweep-profiles .button').click()")
 			for _, card := range []string{"heat", "sweep", "goodput", "speed"} {
 				p.run("document.querySelector('.card-" + card + " .card-action').click()") // on a phone the tabs may lie over it
 				p.wait("document.querySelector('#chart-" + card + " tbody tr')")
