@@ -85,7 +85,7 @@ func Statistics(values []float64) Object {
 
 // Header is the packed result's header.
 func (r *Run) Header() Object {
-	return Object{"summary": r.Summary(), "measured": nil, "gaps": r.gapHeader()}
+	return Object{"summary": r.Summary(), "measured": nil, "gaps": r.gapHeader(), "at_once": false}
 }
 
 // Summary is the run's report.

@@ -301,3 +301,32 @@ func TestCaveatsNameTheSettingAndTheCapture(t *testing.T) {
 		t.Errorf("%v", got)
 	}
 }
+
+// TestAtOnce: what a picture over arrival time would draw above each other.
+func TestAtOnce(t *testing.T) {
+	for name, c := range map[string]struct {
+		n    int
+		at   func(id int) int64 // seconds, of a run that takes 1,000
+		want bool
+	}{
+		"one request":            {1, func(int) int64 { return 0 }, false},
+		"all together":           {300, func(int) int64 { return 0 }, true},
+		"all together, later":    {300, func(int) int64 { return 500 }, true},
+		"two bursts":             {300, func(id int) int64 { return int64(id/150) * 400 }, true},
+		"a second apart":         {300, func(id int) int64 { return int64(id) }, false},
+		"within a hundredth":     {300, func(id int) int64 { return int64(id) / 30 }, true},
+		"twenty bursts":          {300, func(id int) int64 { return int64(id/15) * 40 }, false},
+		"four, far from another": {4, func(id int) int64 { return int64(id) * 100 }, false},
+		"four together":          {4, func(int) int64 { return 3 }, true},
+	} {
+		l := NewLog(&Requests{})
+		for id := range c.n {
+			at := c.at(id) * nsPerS
+			l.Arrive(0, at, at, at, 1)
+			l.Last[id] = 1000 * nsPerS
+		}
+		if got := l.atOnce(); got != c.want {
+			t.Errorf("%s: %t", name, got)
+		}
+	}
+}

@@ -11,6 +11,7 @@ type Header struct {
 	Summary  *Summary
 	Measured *Comparison // null where no measured run belongs to the scenario
 	Gaps     *Gaps       // null where no request has two tokens
+	AtOnce   bool        // arrival times do not tell the requests apart
 	Columns  []columns.Column
 }
 
@@ -39,8 +40,29 @@ func (r *Report) Pack(summary *Summary, measured *Measured) ([]byte, error) {
 	r.packCurves(p, latencies)
 	r.packSeries(p)
 	header.Gaps = r.packGaps(p)
+	header.AtOnce = r.log.atOnce()
 	header.Columns = p.Columns()
 	return p.Pack(header)
+}
+
+// atOnce says whether a picture over arrival time would have most requests above each other: they fall into few of its moments, which are
+// a hundredth of the run each.
+func (l *Log) atOnce() bool {
+	const moments = 100
+	n := len(l.Arrival)
+	if n < 2 {
+		return false
+	}
+	var used [moments + 1]bool
+	kept := 0
+	whole := max(l.end(), 1)
+	for _, at := range l.Arrival {
+		if moment := min(at, whole) / max(whole/moments, 1); !used[min(moment, moments)] {
+			used[min(moment, moments)] = true
+			kept++
+		}
+	}
+	return kept < min(n, 20)/2
 }
 
 func (r *Report) packRequests(p *columns.Packer) {
@@ -101,7 +123,7 @@ func (r *Report) packSeries(p *columns.Packer) {
 func (h *Header) Members() plainjson.Members {
 	return plainjson.Members{
 		"summary", plainjson.Nullable(&h.Summary), "measured", plainjson.Nullable(&h.Measured),
-		"gaps", plainjson.Nullable(&h.Gaps),
+		"gaps", plainjson.Nullable(&h.Gaps), "at_once", &h.AtOnce,
 		"columns", plainjson.List(&h.Columns),
 	}
 }

@@ -86,7 +86,8 @@ function resolved(value, style) {
  */
 function points(series, column) {
   const level = series.y === "@top";
-  const [xs, ys] = [series.x, level ? undefined : series.y].map((name) => (name ? column(name) : undefined));
+  const ys = level || !series.y ? undefined : column(series.y);
+  const xs = series.x?.endsWith("@row") ? ys && Float64Array.from(ys, (_, row) => row) : series.x && column(series.x);
   if (!xs || !(ys || level)) return new Float64Array();
   const { rows } = series;
   const where = series.where && { values: column(series.where.column), ...series.where };

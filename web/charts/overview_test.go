@@ -3,6 +3,7 @@ package charts_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/llmemu/playground/internal/format"
@@ -92,6 +93,32 @@ func TestRequestsAreDrawnOverTheirArrival(t *testing.T) {
 		for point, row := range all.rows(t) {
 			bound[0].says(t, s, point, requestTip(t, run, int(row[2]))...)
 		}
+	}
+}
+
+// TestRequestsThatArriveAtOnceAreDrawnByNumber, those of the pinned run as well.
+func TestRequestsThatArriveAtOnceAreDrawnByNumber(t *testing.T) {
+	a, shown, _, beside := overview(t, true)
+	a.Result.AtOnce = true
+	shown.Charts = []chart{{Spec: specOf(t, a, "requests"), Step: -1}}
+	b := bind(t, shown)[0]
+	n := 0
+	for i := range b.Option.Series {
+		s := &b.Option.Series[i]
+		for _, row := range s.rows(t) {
+			if row[0] != row[2] {
+				t.Fatalf("request %g of %s stands at %g", row[2], s.Name, row[0])
+			}
+			if s.Name == "A" {
+				n++
+			}
+		}
+	}
+	if n != 2*len(beside.of(t, "req.ttft_ms")) { // in both panels
+		t.Errorf("%d points of the pinned run", n)
+	}
+	if got := b.Option.XAxis[1].String(); !strings.HasPrefix(got, "request, in the order of arrival: value") {
+		t.Errorf("x axis %q", got)
 	}
 }
 

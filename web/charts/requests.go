@@ -26,7 +26,8 @@ type latencyPanel struct {
 	met             string
 }
 
-// requests is every request over its arrival, TTFT above E2E, marked by what delayed it most.
+// requests is every request over its arrival, or over its number where arrivals do not tell them apart, TTFT above E2E, marked by what
+// delayed it most.
 func requests(a *state.App) Spec {
 	ttft := latencyPanel{title: "TTFT", y: "req.ttft_ms", cause: "req.ttft_cause", log: true, slo: a.Ran.SLO.TTFTMs}
 	e2e := latencyPanel{title: "E2E", y: "req.e2el_ms", cause: "req.cause", slo: a.Ran.SLO.E2ELMs}
@@ -49,14 +50,14 @@ func scatter(a *state.App, left int, places []panel, panels ...latencyPanel) *Op
 	for i, p := range panels {
 		axes = append(axes, i)
 		last := i == len(panels)-1
-		option.XAxis = append(option.XAxis, xAxis(i, "arrival time (s)", "@plain", last))
+		option.XAxis = append(option.XAxis, xAxis(i, arrivalTitle(a), "@plain", last))
 		y := yAxis(i, "@latency", 4)
 		if p.log {
 			y.Type, y.Min = "@latencyScale", nil
 		}
 		option.YAxis = append(option.YAxis, y)
 		if a.Comparing() {
-			option.Series = append(option.Series, pinnedPoints(i, p))
+			option.Series = append(option.Series, pinnedPoints(a, i, p))
 		}
 		option.Series = append(option.Series, points(a, i, p)...)
 	}
@@ -64,9 +65,24 @@ func scatter(a *state.App, left int, places []panel, panels ...latencyPanel) *Op
 	return option
 }
 
+func arrivalTitle(a *state.App) string {
+	if a.Result.AtOnce {
+		return "request, in the order of arrival"
+	}
+	return "arrival time (s)"
+}
+
+// arrivalColumn is what a request's place is read from; "@row" is its number.
+func arrivalColumn(a *state.App) string {
+	if a.Result.AtOnce {
+		return "@row"
+	}
+	return "req.arrival_s"
+}
+
 // pinnedPoints are the pinned run's, behind the others: small, grey, and nothing to click.
-func pinnedPoints(axis int, p latencyPanel) Series {
-	return Series{Type: "scatter", Name: "A", X: "pinned.req.arrival_s", Y: "pinned." + p.y, XAxisIndex: axis, YAxisIndex: axis, Symbol: "circle", SymbolSize: 4, Silent: true, Z: 1,
+func pinnedPoints(a *state.App, axis int, p latencyPanel) Series {
+	return Series{Type: "scatter", Name: "A", X: "pinned." + arrivalColumn(a), Y: "pinned." + p.y, XAxisIndex: axis, YAxisIndex: axis, Symbol: "circle", SymbolSize: 4, Silent: true, Z: 1,
 		ItemStyle: &opts.ItemStyle{Color: "var(--ink3)", Opacity: opts.Float(0.3)}}
 }
 
@@ -82,12 +98,12 @@ func points(a *state.App, axis int, p latencyPanel) []Series {
 	var list []Series
 	for code, mark := range marks {
 		name := metrics.CauseNames[code]
-		list = append(list, Series{Type: "scatter", Name: name, X: "req.arrival_s", Y: p.y, XAxisIndex: axis, YAxisIndex: axis,
+		list = append(list, Series{Type: "scatter", Name: name, X: arrivalColumn(a), Y: p.y, XAxisIndex: axis, YAxisIndex: axis,
 			Where: &Where{Column: p.cause, Min: code, Max: code}, Symbol: mark.symbol, SymbolSize: mark.size, Z: 3,
 			ItemStyle: &opts.ItemStyle{Color: "var(--" + name + ")", BorderColor: seam, BorderWidth: 0.6, Opacity: opts.Float(0.88)}})
 	}
 	list[0].MarkLine = sloLine("yAxis", "insideStartTop", p.slo, p.met)
-	return append(list, Series{Type: "scatter", Name: "preempted at least once", X: "req.arrival_s", Y: p.y, XAxisIndex: axis, YAxisIndex: axis,
+	return append(list, Series{Type: "scatter", Name: "preempted at least once", X: arrivalColumn(a), Y: p.y, XAxisIndex: axis, YAxisIndex: axis,
 		Where: &Where{Column: "req.preemptions", Min: 1, Max: 1 << 30}, Symbol: "circle", SymbolSize: 12, Silent: true, Z: 4,
 		ItemStyle: &opts.ItemStyle{Color: "transparent", BorderColor: "var(--preempted)", BorderWidth: 1.6}})
 }

@@ -57,7 +57,7 @@ func (c *Overview) alt(chart string) string {
 	s := &c.App.Result.Summary
 	switch chart {
 	case "requests":
-		return "Scatter of TTFT and E2E over arrival time, one point a request, " + format.Of(s.Completed, "request") + ". TTFT p50 " +
+		return "Scatter of TTFT and E2E over " + c.arrivalAxis() + ", one point a request, " + format.Of(s.Completed, "request") + ". TTFT p50 " +
 			format.Duration(c.App.Result.Latency("ttft_ms", "p50")) + ", p99 " + format.Duration(c.App.Result.Latency("ttft_ms", "p99")) + "; E2E p50 " +
 			format.Duration(c.App.Result.Latency("e2el_ms", "p50")) + ", p99 " + format.Duration(c.App.Result.Latency("e2el_ms", "p99")) + ". The requests table lists every point."
 	case "spread":
@@ -158,3 +158,10 @@ func (c *Overview) provenance() string {
 }
 
 func (c *Overview) digest() string { return c.App.Result.Summary.LLMEmu.Digest }
+
+func (c *Overview) arrivalAxis() string {
+	if c.App.Result.AtOnce {
+		return "the order of arrival"
+	}
+	return "arrival time"
+}

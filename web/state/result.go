@@ -11,6 +11,7 @@ type Result struct {
 	Summary  metrics.Summary     `json:"summary"`
 	Measured *metrics.Comparison `json:"measured"`
 	Gaps     *metrics.Gaps       `json:"gaps"` // nil where no request has two tokens
+	AtOnce   bool                `json:"at_once"`
 
 	Profile string `json:"-"` // file of the profile that it ran with; "" where the catalogue's is the one
 }
@@ -22,7 +23,7 @@ func ParseResult(header []byte) (*Result, error) {
 		return nil, err
 	}
 	r := &Result{}
-	for name, value := range map[string]any{"summary": &r.Summary, "measured": plainjson.Nullable(&r.Measured), "gaps": plainjson.Nullable(&r.Gaps)} {
+	for name, value := range map[string]any{"summary": &r.Summary, "measured": plainjson.Nullable(&r.Measured), "gaps": plainjson.Nullable(&r.Gaps), "at_once": &r.AtOnce} {
 		if members[name] == nil {
 			continue
 		}
