@@ -99,3 +99,4 @@ func (nowhere) Reveal(string)                {}
 func (nowhere) SetSetting(string, string)    {}
 func (nowhere) ExportProfile(string, string) {}
 func (nowhere) RemoveProfile(string)         {}
+func (nowhere) RestoreProfile(string)        {}

@@ -5,6 +5,7 @@ import * as curves from "./curves.js";
 import { bind } from "./bind.js";
 import { picked } from "./cells.js";
 import { figures } from "./figures.js";
+import { lacking } from "./reach.js";
 import { soon } from "./soon.js";
 import { requestCount, result, stores } from "./store.js";
 
@@ -20,6 +21,7 @@ import { requestCount, result, stores } from "./store.js";
  */
 
 const phone = matchMedia("(max-width: 599px)");
+const longestPause = 60_000; // ms between two tries to fetch ECharts
 const pinned = "pinned."; // begins the names of the pinned run's columns
 /** @type {Map<string, Entry>} */
 const charts = new Map(); // by id
@@ -30,6 +32,10 @@ let marked = -1; // row of the chosen request
 let echarts = null; // once it has arrived
 /** @type {Promise<void> | null} */
 let arriving = null;
+let problem = ""; // why it has not come, as long as that is so
+let tries = 0; // to fetch it
+let retry = 0; // the timer of the next; 0 for none
+let pause = 2000; // ms until that
 
 /** Lets the browser fetch ECharts: nothing runs yet. */
 export function prepare() {
@@ -38,10 +44,48 @@ export function prepare() {
 
 /** Draws all charts with ECharts as soon as it is here, fonts included, so that they are drawn once. */
 export function wake() {
-  arriving ??= Promise.all([import("./echarts.js"), document.fonts.load("400 11px Inter"), document.fonts.load("600 11px 'JetBrains Mono'")]).then(([library]) => {
-    echarts = library;
-    refresh();
-  });
+  const fonts = ["400 11px Inter", "600 11px 'JetBrains Mono'"].map((font) => document.fonts.load(font));
+  arriving ??= Promise.all([fetchLibrary(), Promise.allSettled(fonts)]).then(
+    ([library]) => {
+      echarts = library;
+      refresh();
+    },
+    (error) => {
+      problem = lacking("charts", error).message;
+      refresh();
+      retry = setTimeout(again, pause);
+      pause = Math.min(2 * pause, longestPause);
+    },
+  );
+}
+
+/** Fetches ECharts once more, where it has not come. */
+export function again() {
+  if (echarts || !retry) return;
+  clearTimeout(retry);
+  retry = 0;
+  arriving = null;
+  wake();
+}
+
+/**
+ * A browser may remember of an address that no module came from it: each try has another.
+ *
+ * @returns {Promise<typeof import("./echarts.js")>}
+ */
+function fetchLibrary() {
+  tries++;
+  return tries === 1 ? import("./echarts.js") : import(new URL(`echarts.js?try=${tries}`, import.meta.url).href);
+}
+
+/**
+ * Says in place of a chart why there is none. What is drawn later takes its place.
+ *
+ * @param {Element} host
+ * @param {string} why
+ */
+function say(host, why) {
+  host.replaceChildren(Object.assign(document.createElement("p"), { className: "chart-problem", textContent: why }));
 }
 
 /**
@@ -142,7 +186,11 @@ function draw(id) {
     host.replaceChildren(figures(table, find, { curve: (i) => names[i] }, rows));
     return;
   }
-  if (!echarts) return void (host.querySelector(".picture") || wake());
+  if (!echarts) {
+    if (host.querySelector(".picture")) return;
+    if (problem) say(host, problem);
+    return wake();
+  }
   if (!entry.chart || !entry.canvas || !host.contains(entry.canvas)) build(entry, host, echarts);
   const size = { width: host.clientWidth, height: host.clientHeight };
   const { option, note } = bind((phone.matches && entry.spec.narrow) || entry.spec.wide, size, find, getComputedStyle(document.documentElement));
@@ -196,7 +244,7 @@ function finder({ sources, store }) {
 function wait({ id, sources = {} }, host) {
   curves.load(sources).then(
     () => charts.get(id)?.spec.sources === sources && draw(id),
-    (error) => host.replaceChildren(Object.assign(document.createElement("p"), { className: "chart-problem", textContent: error.message })),
+    (error) => say(host, error.message),
   );
 }
 

@@ -155,7 +155,7 @@ test("a run that waits for one which stops the engine runs on another", async ()
   engine.run(job(10));
   engine.run(job(11));
   dying.onerror({});
-  assert.deepEqual(told.filter(Array.isArray).at(-1), ["failed", 10, "", "The engine could not be loaded"]);
+  assert.deepEqual(told.filter(Array.isArray).at(-1), ["failed", 10, "", "The engine could not be loaded: the site does not answer; is this device offline?"]);
   assert.notEqual(threads.all.at(-1), dying);
   assert.deepEqual(threads.all.at(-1).sent.map(({ id }) => id), [11]);
 });

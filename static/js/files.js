@@ -1,6 +1,6 @@
-// The files that a thread reads: the site's are fetched once, the reader's own profiles are in the browser anyhow.
+// The files that a thread reads: those of the site are fetched, and the reader's own profiles by their address in the page, once.
 
-import * as own from "./own.js";
+import { get } from "./reach.js";
 
 /** @type {Map<string, Promise<Uint8Array<ArrayBuffer>>>} */
 const files = new Map();
@@ -13,13 +13,9 @@ const files = new Map();
  */
 export function bytes(name) {
   if (!name) return null;
-  if (own.isOwn(name)) return own.bytes(name);
   let load = files.get(name);
   if (!load) {
-    load = fetch(name).then(async (response) => {
-      if (!response.ok) throw new Error(`${name} could not be loaded (${response.status})`);
-      return new Uint8Array(await response.arrayBuffer());
-    });
+    load = get(name, async (response) => new Uint8Array(await response.arrayBuffer()));
     load.catch(() => files.delete(name));
     files.set(name, load);
   }

@@ -23,6 +23,7 @@ import { beforeFrame } from "./soon.js";
 import { breathe } from "./breathe.js";
 import { explain } from "./explaining.js";
 import { guardFields } from "./guard.js";
+import { get, isUnreached, lacking } from "./reach.js";
 import { load, result, stores, unpack } from "./store.js";
 import { reason } from "./reason.js";
 
@@ -74,9 +75,11 @@ globalThis.llmemuHost = {
   },
   sortRequests: table.setOrder,
   showOpen: open.show,
-  ownProfiles: () => ownProfiles,
+  ownProfiles: () => kept.profiles,
+  ownProblem: () => kept.problem,
   exportProfile: (file, name) => exportProfile(file, name).catch(complain),
-  removeProfile: (id) => own.remove(id).then(() => page.removed(id), complain),
+  removeProfile: (id) => own.remove(id).then((problem) => page.removed(id, problem)),
+  restoreProfile: (id) => restoreProfile(id),
   reveal: (id) => {
     const target = byId(id);
     target.scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
@@ -98,7 +101,8 @@ const explanations = {
   problem: ({ id, what }, message) => page.unexplained(id, what, message),
 };
 
-let ownProfiles = "[]"; // those that this browser keeps, when the page's own code starts
+/** The profiles that this browser keeps, as far as it has told when the page's own code starts. */
+let kept = { profiles: "[]", problem: "" };
 
 /** @param {string} theme */
 function setTheme(theme) {
@@ -188,8 +192,8 @@ const complain = (error) => page.notice(reason(error));
  * @param {string} name
  */
 async function exportProfile(file, name) {
-  const content = own.isOwn(file) ? await own.bytes(file) : await (await fetch(file)).arrayBuffer();
-  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(new Blob([content], { type: "application/json" })), download: name });
+  const content = await get(file, (response) => response.blob());
+  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(content), download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000); // the download has begun by then
 }
@@ -200,8 +204,18 @@ async function exportProfile(file, name) {
  * @param {OwnProfile} profile
  */
 async function keepProfile(profile) {
-  await own.keep(profile);
-  page.imported(own.describe(profile));
+  const problem = await own.keep(profile);
+  page.imported(own.describe(profile), problem);
+}
+
+/**
+ * Keeps a profile again that was removed.
+ *
+ * @param {string} id
+ */
+async function restoreProfile(id) {
+  const profile = own.seen(id);
+  if (profile) page.restored(await own.keep(profile));
 }
 
 async function copy() {
@@ -249,12 +263,15 @@ const keep = (name, text) => storage((s) => s.setItem(`llmemu.${name}`, text));
  */
 let page;
 
+let unusable = false; // and will be until the page is loaded again
+
 /**
  * Says in every view that the page's own code is not there. What is on show stays, and the address has the scenario.
  *
  * @param {string} why
  */
 function sayUnusable(why) {
+  unusable = true;
   for (const notice of document.querySelectorAll(".notice")) notice.textContent = `The page cannot be used: ${why}. Load it again; its address keeps the scenario.`;
 }
 
@@ -317,14 +334,20 @@ engine.listen({
   started: runButton.started,
   progress: runButton.progress,
   ended: runButton.ended,
-  failed: (id, path, error) => page.failed(id, path, error),
+  failed: (id, path, error) => {
+    missing = isUnreached(error);
+    page.failed(id, path, error);
+  },
   done: ({ id, scenario }, buffer, took) => {
+    missing = false;
     load(buffer);
     if (!page.finished(id, scenario, result.headerText, took)) return;
     charts.show();
     show();
   },
 });
+
+let missing = false; // the last run lacked a file that could not be reached
 
 /** Takes the keyboard past header and rail, to the view on show. */
 function skip() {
@@ -354,15 +377,24 @@ shared.follow(({ request, step }, before) => {
 // The module runs after the document is parsed: the prerendered page is there, charts included. What can be used comes first:
 // ECharts is fetched when there is nothing else to do, and draws when the reader begins.
 const program = WebAssembly.compileStreaming(globalThis.llmemuCode);
+program.catch(() => {}); // startPage tells
 charts.describe(JSON.parse(json("charts")));
-const [opening, kept] = await Promise.all([fetch("opening.bin").then((response) => response.arrayBuffer()), own.list()]);
-load(opening);
-ownProfiles = kept;
-show();
-if (root.dataset.link) charts.wake(); // the pictures are of another run
 for (const type of ["pointermove", "pointerdown", "keydown", "focusin"]) addEventListener(type, charts.wake, { once: true, passive: true });
-await startPage(program).catch((error) => {
-  sayUnusable(error.message);
-  throw error;
+addEventListener("online", () => {
+  charts.again();
+  if (unusable) return location.reload();
+  if (missing) page.run();
 });
+try {
+  const keeping = own.list();
+  load(await get("opening.bin", (response) => response.arrayBuffer()));
+  show();
+  if (root.dataset.link) charts.wake(); // the pictures are of another run
+  kept = await keeping.inTime;
+  await startPage(program.catch((error) => Promise.reject(lacking("its code", error))));
+  keeping.late.then((profiles) => profiles !== "[]" && page.found(profiles));
+} catch (error) {
+  sayUnusable(reason(error));
+  if (!isUnreached(reason(error))) throw error;
+}
 whenIdle(charts.prepare);

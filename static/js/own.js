@@ -1,25 +1,32 @@
-// The profiles that the reader has brought: they stay in this browser's IndexedDB. The engine's thread reads them here
-// too, so that a run takes one like a file of the site.
+// The profiles that the reader has brought. They stay in this browser's IndexedDB, and in the page as long as it is open: a
+// browser that keeps nothing, has no room or never answers takes nothing away from who has just brought a file. Threads read
+// one by the address that its bytes have in the page, like a file of the site.
+
+import { reason } from "./reason.js";
 
 /** @import { OwnProfile } from "./types/messages" */
 
+/** @typedef {{ profiles: string, problem: string }} Kept Profiles as a JSON list, and why there may be more of them, or "". */
+
+/** The storage has not done in time what it was asked to. */
+class Late extends Error {}
+
+const closed = ["SecurityError", "InvalidStateError", "NotAllowedError"]; // names of the errors of a storage that the reader or the browser has shut
 const store = "profiles";
+const patience = 1500; // ms that the storage may take: nobody waits longer for a page
 
-const scheme = "own:";
+/** @type {Map<string, string>} */
+const addresses = new Map(); // by id and digest: contents keep their address, so that what is known of them is known by it
+/** @type {Map<string, OwnProfile>} */
+const session = new Map(); // by id: what was seen since the page was opened, removed ones included
 
-/**
- * Whether a file name is that of such a profile.
- *
- * @param {string} file
- */
-export const isOwn = (file) => file.startsWith(scheme);
-
-/**
- * The file name of such a profile. Another import under the same id has another name: whoever keeps something by its file keeps it by contents.
- *
- * @param {Pick<OwnProfile, "id" | "digest">} profile
- */
-const fileOf = ({ id, digest = "" }) => `${scheme}${id}@${digest}`;
+/** @param {OwnProfile} profile */
+function addressOf({ id, digest = "", bytes }) {
+  const name = `${id}@${digest}`;
+  let address = addresses.get(name);
+  if (!address) addresses.set(name, (address = URL.createObjectURL(new Blob([bytes], { type: "application/json" }))));
+  return address;
+}
 
 /** @returns {Promise<IDBDatabase>} */
 function open() {
@@ -55,35 +62,85 @@ async function use(mode, act) {
 }
 
 /**
- * What the page's own code needs to know of a kept profile, as JSON.
+ * Gives the storage its time. What it does later is done all the same.
+ *
+ * @template Answer
+ * @param {Promise<Answer>} answer
+ * @returns {Promise<Answer>}
+ */
+function inTime(answer) {
+  const late = new Promise((/** @type {(never: never) => void} */ _, reject) => setTimeout(() => reject(new Late()), patience));
+  return Promise.race([answer, late]);
+}
+
+/**
+ * Whether a browser lets a page keep nothing.
+ *
+ * @param {unknown} error
+ */
+const isClosed = (error) => globalThis.indexedDB === undefined || (error instanceof DOMException && closed.includes(error.name));
+
+/**
+ * Why the storage does not do what it is asked to: what a sentence says of it.
+ *
+ * @param {unknown} error
+ */
+function why(error) {
+  if (isClosed(error)) return "is closed to this page";
+  if (error instanceof DOMException && error.name === "QuotaExceededError") return "has no room left";
+  return error instanceof Late ? "does not answer" : `fails (${reason(error)})`;
+}
+
+/**
+ * What the page's own code needs to know of a profile, as JSON.
  *
  * @param {OwnProfile} profile
  */
-export const describe = (profile) => `{"file":${JSON.stringify(fileOf(profile))},"sheet":${profile.sheet},"report":${JSON.stringify(profile.report)}}`;
+export const describe = (profile) => `{"file":${JSON.stringify(addressOf(profile))},"sheet":${profile.sheet},"report":${JSON.stringify(profile.report)}}`;
 
-/** All kept profiles as a JSON list; none where this browser has no storage. */
-export async function list() {
-  /** @type {OwnProfile[]} */
-  const kept = await use("readonly", (profiles) => profiles.getAll()).catch(() => []);
+/** @param {OwnProfile[]} kept */
+function listed(kept) {
+  for (const profile of kept) session.set(profile.id, profile);
   return `[${kept.map(describe).join(",")}]`;
 }
 
-/** @param {OwnProfile} profile */
-export const keep = (profile) => use("readwrite", (profiles) => profiles.put(profile));
-
-/** @param {string} id */
-export const remove = (id) => use("readwrite", (profiles) => profiles.delete(id));
+/**
+ * All kept profiles: those that come in time, and those of a storage that takes longer. One that is closed to the page has none.
+ *
+ * @returns {{ inTime: Promise<Kept>, late: Promise<string> }}
+ */
+export function list() {
+  const reading = use("readonly", (profiles) => profiles.getAll()).then(listed);
+  const first = inTime(reading).then(
+    (profiles) => ({ profiles, problem: "" }),
+    (error) => ({ profiles: "[]", problem: isClosed(error) ? "" : why(error) }),
+  );
+  return { inTime: first, late: first.then(({ problem }) => (problem ? reading.catch(() => "[]") : "[]")) };
+}
 
 /**
- * The bytes of a profile by its file name.
+ * Keeps a profile: at least as long as the page is open. The answer is why not longer, "" where the browser keeps it.
  *
- * @param {string} file
+ * @param {OwnProfile} profile
  */
-export async function bytes(file) {
-  const id = file.slice(scheme.length, file.lastIndexOf("@"));
-  /** @type {OwnProfile | undefined} */
-  const profile = await use("readonly", (profiles) => profiles.get(id));
-  if (!profile) throw new Error(`this browser no longer keeps the profile ${id}`);
-  if (fileOf(profile) !== file) throw new Error(`the profile ${id} was imported again since: run again, or load the page again where another tab did`);
-  return profile.bytes;
+export function keep(profile) {
+  session.set(profile.id, profile);
+  return done(use("readwrite", (profiles) => profiles.put(profile)));
 }
+
+/**
+ * Forgets a profile, but for who brings it back while the page is open. The answer is why the browser may still keep it.
+ *
+ * @param {string} id
+ */
+export const remove = (id) => done(use("readwrite", (profiles) => profiles.delete(id)));
+
+/**
+ * A profile that was seen since the page was opened.
+ *
+ * @param {string} id
+ */
+export const seen = (id) => session.get(id);
+
+/** @param {Promise<unknown>} work */
+const done = (work) => inTime(work).then(() => "", why);

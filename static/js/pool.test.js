@@ -122,7 +122,7 @@ test("a planner or a thread that fails ends the plan, and the next begins", asyn
   assert.deepEqual(first.told, ["no such field"]);
   assert.equal(planner().sent.at(-1).kind, "compare");
   runners()[0].onerror({ message: "" });
-  assert.deepEqual(second.told, ["The engine could not be loaded"]);
+  assert.deepEqual(second.told, ["The engine could not be loaded: the site does not answer; is this device offline?"]);
   const dead = runners()[0];
   pool.start(plan("sweep"), listen().on);
   assert.equal(dead.terminated, true);

@@ -1,6 +1,6 @@
 // A thread's side of thread.js: the Go program that it runs, once the page has sent it.
 
-/** @import { Program } from "./types/messages" */
+/** @import { Alive, Program } from "./types/messages" */
 
 importScripts("wasm_exec.js");
 
@@ -13,6 +13,16 @@ const mostHeard = 10_000; // characters of what Go writes: it gives the cause fi
 
 /** The end of the program: nothing that it held is left, and its thread is of no more use. */
 class Ended extends Error {}
+
+/** Says that the thread is there, with the lock that ends with it: see thread.js. A browser without locks tells the ends that it knows of. */
+function live() {
+  /** @type {Alive} */
+  const alive = { type: "alive" };
+  postMessage(alive);
+  return new Promise(() => {});
+}
+if (navigator.locks) navigator.locks.request(self.name, live);
+else live();
 
 let dead = false; // whether it has ended
 /** @type {(error: Error) => void} */

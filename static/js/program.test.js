@@ -4,6 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 const written = [];
+globalThis.navigator ??= {};
+globalThis.postMessage = () => {};
 const programs = [];
 Object.assign(globalThis, {
   self: globalThis,

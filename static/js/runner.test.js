@@ -3,7 +3,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { fakeDatabase } from "./testing/database.js";
 import { insideThread, settle } from "./testing/thread.js";
 
 const given = [];
@@ -15,8 +14,6 @@ const said = insideThread({
   step: () => ({ done: true }),
   jobFigures: () => Float64Array.of(1),
 });
-fakeDatabase();
-const own = await import("./own.js");
 await import("./runner.js");
 
 const tell = async (data) => {
@@ -24,17 +21,14 @@ const tell = async (data) => {
   for (let i = 0; i < 20; i++) await settle();
 };
 const open = (plan, profiles) => ({ type: "open", plan, scenarios: ["{}"], streams: ["data/s.json", ""], profiles });
-const keep = (digest, text) => own.keep({ id: "own-x", digest, bytes: new TextEncoder().encode(text), sheet: "{}", report: [] });
 await tell({ type: "program", module: {} });
 
 test("the program is given each file once, and an own profile again when its contents are others", async () => {
-  await keep("1", "old");
-  await tell(open(1, { p: "data/p.json", "own-x": "own:own-x@1" }));
-  await tell(open(2, { p: "data/p.json", "own-x": "own:own-x@1" }));
-  assert.deepEqual(given, ["p data/p.json", "own-x old", "data/s.json"]);
-  await keep("2", "new");
-  await tell(open(3, { p: "data/p.json", "own-x": "own:own-x@2" }));
-  assert.deepEqual(given.slice(3), ["own-x new"]);
+  await tell(open(1, { p: "data/p.json", "own-x": "blob:old" }));
+  await tell(open(2, { p: "data/p.json", "own-x": "blob:old" }));
+  assert.deepEqual(given, ["p data/p.json", "own-x blob:old", "data/s.json"]);
+  await tell(open(3, { p: "data/p.json", "own-x": "blob:new" }));
+  assert.deepEqual(given.slice(3), ["own-x blob:new"]);
 });
 
 test("jobs are answered, those that fail too; those of other plans are dropped", async () => {
@@ -48,9 +42,10 @@ test("jobs are answered, those that fail too; those of other plans are dropped",
   assert.equal(said.length, 2);
 });
 
-test("a profile that is not here fails the plan's jobs", async () => {
+test("a profile that does not come fails the plan's jobs", async (t) => {
   said.length = 0;
-  await tell(open(5, { "own-y": "own:own-y@1" }));
+  t.mock.method(globalThis, "fetch", () => Promise.reject(new TypeError("Failed to fetch")));
+  await tell(open(5, { "own-y": "data/y.json" }));
   await tell({ type: "job", plan: 5, id: 1, job: "{}" });
-  assert.match(said[0].error, /no longer keeps the profile own-y/);
+  assert.match(said[0].error, /^data\/y.json could not be loaded: .* offline/);
 });

@@ -1,5 +1,7 @@
 // The terms, keys and fields of the help: one file of the site, fetched when it is asked for first.
 
+import { get } from "./reach.js";
+
 /** @import { Words } from "./types/messages" */
 
 /** @type {Promise<Words> | null} */
@@ -7,10 +9,7 @@ let fetched = null;
 
 /** Resolves to {terms, keys, fields}, as web/glossary writes them. */
 export function words() {
-  fetched ??= fetch("words.json").then((response) => {
-    if (!response.ok) throw new Error(`the words could not be loaded (${response.status})`);
-    return response.json();
-  });
+  fetched ??= get("words.json", (response) => response.json());
   fetched.catch(() => (fetched = null));
   return fetched;
 }

@@ -30,6 +30,8 @@ var tabs = map[string]tab{
 
 func (c *Header) status() string {
 	switch {
+	case c.App.Absent():
+		return "No run"
 	case c.App.Status != "":
 		return c.App.Status
 	case c.App.Stale() && !c.App.Running:

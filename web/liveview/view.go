@@ -20,10 +20,11 @@ type View struct {
 }
 
 func (c *View) class() string {
+	class := "main main-live" + c.App.AbsentClass()
 	if c.App.LiveStale() {
-		return "main main-live live-is-stale"
+		class += " live-is-stale"
 	}
-	return "main main-live"
+	return class
 }
 
 func (c *View) pause() string {

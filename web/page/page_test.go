@@ -44,6 +44,7 @@ func (desk) Reveal(string)                {}
 func (desk) SetSetting(string, string)    {}
 func (desk) ExportProfile(string, string) {}
 func (desk) RemoveProfile(string)         {}
+func (desk) RestoreProfile(string)        {}
 
 func newApp(t *testing.T) *state.App {
 	t.Helper()

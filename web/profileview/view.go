@@ -54,6 +54,14 @@ func (c *View) use() string {
 	return "Use in the scenario"
 }
 
+// removed says what the reader can take back.
+func (c *View) removed() string {
+	if gone := c.App.Removal(); gone != nil {
+		return gone.Told()
+	}
+	return ""
+}
+
 func (c *View) role(chart string) string {
 	if c.App.View.Tables[chart] {
 		return "group"

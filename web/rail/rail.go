@@ -163,6 +163,21 @@ func (c *Rail) profile() *state.Profile {
 	return &state.Profile{Sheet: profile.Profile{GPU: profile.GPU{Name: c.App.Scenario.Profile}}}
 }
 
+// hardware and detail say more of the profile, as long as it is here.
+func (c *Rail) hardware() string {
+	if c.App.Absent() {
+		return "not here"
+	}
+	return c.profile().Sheet.Hardware()
+}
+
+func (c *Rail) detail() string {
+	if c.App.Absent() {
+		return ""
+	}
+	return c.profile().Detail()
+}
+
 // runtime is whose scheduler decides: the scenario's, or the one that the profile was measured with.
 func (c *Rail) runtime() string {
 	if version := c.App.Scenario.Engine.VLLMVersion; version != "" {

@@ -24,19 +24,22 @@ type App struct {
 	Status  string // what the last action came to, said in the header
 	Notice  string // a message that belongs to no field
 
+	LastRemoved string // id of the profile of one's own that was removed last, "" for none
+
 	FindProblem string // why the request that was typed cannot be found
 
 	entered    map[string]bool // pages that were on show
 	stepping   bool            // a step of the reader is under way,
 	visited    bool            // and has its entry in the browser's history
 	host       Host
-	typed      map[string]string // what was typed into inputs, by field path
-	problems   map[string]string // why a field cannot hold it
-	objections map[string]string // why the settings together, or the engine, refuse a field's value
-	job        int               // id of the last run started
-	cancelled  int               // answers of runs up to this one are not wanted
-	readBy     map[int]string    // file of the profile, by the job that was started with it
-	runPace    pace              // how fast runs were lately
+	typed      map[string]string   // what was typed into inputs, by field path
+	problems   map[string]string   // why a field cannot hold it
+	objections map[string]string   // why the settings together, or the engine, refuse a field's value
+	job        int                 // id of the last run started
+	cancelled  int                 // answers of runs up to this one are not wanted
+	removed    map[string]*Removal // profiles that can be brought back, by id
+	readBy     map[int]string      // file of the profile, by the job that was started with it
+	runPace    pace                // how fast runs were lately
 	history    history
 	asked      map[string]asked // the last question of each kind
 	questions  int              // how many there were
@@ -46,7 +49,7 @@ type App struct {
 // New makes the state of a page that shows the result of the catalogue's first scenario.
 func New(host Host, catalogue *Catalogue, result *Result) *App {
 	opening := &catalogue.Scenarios[0]
-	a := &App{Catalogue: catalogue, host: host, Result: result, View: defaultView, Live: Live{Speed: 1}, asked: map[string]asked{}, readBy: map[int]string{}, entered: map[string]bool{PageOverview: true}}
+	a := &App{Catalogue: catalogue, host: host, Result: result, View: defaultView, Live: Live{Speed: 1}, asked: map[string]asked{}, readBy: map[int]string{}, removed: map[string]*Removal{}, entered: map[string]bool{PageOverview: true}}
 	a.setBase(opening.ID, opening.Parse())
 	a.Ran = a.Scenario.Clone()
 	return a
@@ -67,7 +70,7 @@ func (a *App) Stale() bool { return len(scenario.Diff(a.Ran, a.Scenario)) > 0 }
 
 // MainClass is the class of a view that shows the result: whether it belongs to other settings, or to a run under way.
 func (a *App) MainClass() string {
-	class := "main"
+	class := "main" + a.AbsentClass()
 	if a.Stale() {
 		class += " main-stale"
 	}
@@ -75,6 +78,14 @@ func (a *App) MainClass() string {
 		class += " main-running"
 	}
 	return class
+}
+
+// AbsentClass is added to the class of a view that shows a run: of a scenario without its profile there is none.
+func (a *App) AbsentClass() string {
+	if a.Absent() {
+		return " main-absent"
+	}
+	return ""
 }
 
 // Changed lists the fields in which the scenario differs from the one it began as.

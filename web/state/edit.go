@@ -160,6 +160,7 @@ func (a *App) ChooseHardware(id string) {
 // edited follows every change of the scenario.
 func (a *App) edited() {
 	a.Notice, a.Status = "", ""
+	a.bringBack()
 	clear(a.objections)
 	if err := a.Scenario.Validate(); err != nil {
 		a.object(err)

@@ -29,6 +29,7 @@ type Host interface {
 
 	ExportProfile(file, name string) // save a profile's file under a name
 	RemoveProfile(id string)         // forget a profile that this browser keeps
+	RestoreProfile(id string)        // keep one again that was removed since the page was opened
 }
 
 // PlanJob is a plan of many runs.

@@ -210,6 +210,7 @@ func (a *App) adopt(s *scenario.Scenario) {
 	}
 	a.setBase(id, base)
 	a.Scenario = s.Clone()
+	a.bringBack()
 	if len(scenario.Diff(a.Ran, a.Scenario)) > 0 || len(s.Workload.Requests) > 0 || a.Running {
 		a.Run()
 	}

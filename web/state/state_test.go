@@ -26,6 +26,7 @@ type desk struct {
 	cancels   int
 	prices    []string
 	removed   string
+	restored  string
 	revealed  string
 	exported  string
 	settings  map[string]string
@@ -61,6 +62,7 @@ func (d *desk) SetSetting(name, text string) { d.settings[name] = text }
 
 func (d *desk) ExportProfile(file, name string) { d.exported = file + " as " + name }
 func (d *desk) RemoveProfile(id string)         { d.removed = id }
+func (d *desk) RestoreProfile(id string)        { d.restored = id }
 
 // newApp makes a page of four profiles and two scenarios, the first of which was measured.
 func newApp(t *testing.T) (*state.App, *desk) {

@@ -112,7 +112,7 @@ func (a *App) sweepTitle(p *Profile) string {
 	if n := p.Sheet.Engine.TP; n > 1 {
 		title += " ×" + strconv.FormatInt(n, 10)
 	}
-	if dtype := p.Sheet.Engine.Dtype; dtype != a.Profile().Sheet.Engine.Dtype {
+	if dtype := p.Sheet.Engine.Dtype; a.Profile() == nil || dtype != a.Profile().Sheet.Engine.Dtype {
 		title += ", " + dtype
 	}
 	return title + p.yours()

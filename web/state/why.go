@@ -69,7 +69,7 @@ func (a *App) Know(facts *explain.Facts) {
 
 // Inspecting says whether the inspector is on show: always beside the timeline, beside the overview with a request.
 func (a *App) Inspecting() bool {
-	return a.View.Page == PageTimeline || a.View.Page == PageOverview && a.View.Request != None
+	return !a.Absent() && (a.View.Page == PageTimeline || a.View.Page == PageOverview && a.View.Request != None)
 }
 
 // Chosen says whether the inspector is on show for a request or a step.

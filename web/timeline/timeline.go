@@ -14,7 +14,7 @@ type Timeline struct {
 }
 
 func (c *Timeline) class() string {
-	class := "main main-timeline"
+	class := "main main-timeline" + c.App.AbsentClass()
 	if c.App.Stale() {
 		class += " main-stale"
 	}

@@ -78,3 +78,4 @@ func (b browser) SetSetting(name, text string) { b.Call("setSetting", name, text
 
 func (b browser) ExportProfile(file, name string) { b.Call("exportProfile", file, name) }
 func (b browser) RemoveProfile(id string)         { b.Call("removeProfile", id) }
+func (b browser) RestoreProfile(id string)        { b.Call("restoreProfile", id) }

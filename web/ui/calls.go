@@ -44,8 +44,10 @@ func calls(app *state.App, env vugu.EventEnv) js.Value {
 		}
 		return ""
 	})
-	on("imported", func(a []js.Value) any { app.Imported([]byte(a[0].String())); return nil })
-	on("removed", func(a []js.Value) any { app.Removed(a[0].String()); return nil })
+	on("imported", func(a []js.Value) any { app.Imported([]byte(a[0].String()), a[1].String()); return nil })
+	on("found", func(a []js.Value) any { app.Found([]byte(a[0].String())); return nil })
+	on("removed", func(a []js.Value) any { app.Removed(a[0].String(), a[1].String()); return nil })
+	on("restored", func(a []js.Value) any { app.Restored(a[0].String()); return nil })
 	on("notice", func(a []js.Value) any { app.Notice = a[0].String(); return nil })
 	on("reject", func(a []js.Value) any { app.Reject(a[0].String(), a[1].Int()); return nil })
 	on("copied", func(a []js.Value) any { app.Copied(a[0].String()); return nil })

@@ -43,6 +43,7 @@ func main() {
 	app.View.AutoRun = host.text("setting", "auto-run") != "off"
 	app.AddOwn([]byte(host.text("ownProfiles")))
 	app.Follow(host.text("hash"))
+	app.LackOwn(host.text("ownProblem"))
 	app.Enter()
 	app.OpenSwept()
 

@@ -2,9 +2,18 @@
 
 export class FakeWorker {
   static all = [];
+  static begins = true; // says that it is there
   constructor(script) {
-    Object.assign(this, { script, sent: [], terminated: false, onmessage: null, onerror: null });
+    Object.assign(this, { script, sent: [], terminated: false, onmessage: null, onerror: null, heard: [] });
     FakeWorker.all.push(this);
+  }
+  addEventListener(type, listener) {
+    if (type !== "message") return;
+    this.heard.push(listener);
+    if (FakeWorker.begins) listener({ data: { type: "alive" }, stopImmediatePropagation() {} });
+  }
+  dispatchEvent(event) {
+    this.onerror(event);
   }
   postMessage(message) {
     if (message.type !== "program") this.sent.push(message);
@@ -14,7 +23,9 @@ export class FakeWorker {
   }
   /** Lets the thread say something. */
   says(data) {
-    this.onmessage({ data });
+    let handled = false;
+    for (const listener of this.heard) listener({ data, stopImmediatePropagation: () => (handled = true) });
+    if (!handled) this.onmessage({ data });
   }
 }
 
@@ -22,8 +33,15 @@ export class FakeWorker {
 export function fakeThreads() {
   FakeWorker.all = [];
   globalThis.Worker = FakeWorker;
+  globalThis.navigator ??= { onLine: true };
   globalThis.fetch = () => new Promise(() => {});
   WebAssembly.compileStreaming = () => new Promise(() => {});
+  globalThis.ErrorEvent ??= class extends Event {
+    constructor(type, { message }) {
+      super(type);
+      this.message = message;
+    }
+  };
   return FakeWorker;
 }
 
@@ -36,6 +54,7 @@ export const settle = () => new Promise((resolve) => setImmediate(resolve));
  */
 export function insideThread(llmemu) {
   const said = [];
+  globalThis.navigator ??= { onLine: true };
   Object.assign(globalThis, {
     self: globalThis,
     importScripts() {},
@@ -49,7 +68,7 @@ export function insideThread(llmemu) {
         globalThis.llmemuReady();
       }
     },
-    postMessage: (message) => said.push(message),
+    postMessage: (message) => message.type !== "alive" && said.push(message),
     fetch: async (name) => ({ ok: true, arrayBuffer: async () => new TextEncoder().encode(name).buffer }),
     llmemu,
   });

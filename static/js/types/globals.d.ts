@@ -78,8 +78,10 @@ export interface Host {
   sortRequests(order: string): void;
   showOpen(): void;
   ownProfiles(): string;
+  ownProblem(): string;
   exportProfile(file: string, name: string): void;
   removeProfile(id: string): void;
+  restoreProfile(id: string): void;
   reveal(id: string): void;
 }
 
@@ -100,8 +102,10 @@ export interface Page {
   pinned(header: string, problem: string): void;
   follow(hash: string): void;
   open(text: string): string;
-  imported(profile: string): void;
-  removed(id: string): void;
+  imported(profile: string, problem: string): void;
+  found(profiles: string): void;
+  removed(id: string, problem: string): void;
+  restored(problem: string): void;
   notice(text: string): void;
   reject(path: string, length: number): void;
   copied(problem: string): void;

@@ -72,6 +72,11 @@ export type FromWorker =
   | (Answer & { id: string | number; type: "done" })
   | (Failure & { id: string | number; type: "failed" });
 
+/** What a thread says first, for the page's watch over it: see thread.js. */
+export interface Alive {
+  type: "alive";
+}
+
 /** A worker by its messages. */
 export interface Thread<In, Out> {
   postMessage(message: In): void;

@@ -3,6 +3,7 @@
 package browsertest
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"testing"
 	"time"
 
@@ -26,6 +28,7 @@ var update = flag.Bool("update", false, "write the screenshots in docs/screensho
 // Set by TestMain for all tests.
 var (
 	root    string          // of the repository
+	dist    string          // folder of the built site
 	address string          // of the served site
 	browser context.Context // one Chromium
 )
@@ -56,7 +59,7 @@ func run(m *testing.M) int {
 		fmt.Println(err)
 		return 1
 	}
-	dist := filepath.Join(root, "dist")
+	dist = filepath.Join(root, "dist")
 	quality := 5 // quick to make
 	if *measure || *lighthouse != "" {
 		dist, quality = filepath.Join(root, "dist", "smallest"), 11 // as it is deployed
@@ -130,6 +133,12 @@ const (
 // blank opens an empty tab that fails the test on any console error.
 func blank(t *testing.T, s screen) *tab {
 	t.Helper()
+	return blankBut(t, s, "")
+}
+
+// blankBut is like blank, for a page to which something is done that the browser writes to the console: whatever matches.
+func blankBut(t *testing.T, s screen, expected string) *tab {
+	t.Helper()
 	if browser == nil {
 		t.Skip(noChromium)
 	}
@@ -137,7 +146,7 @@ func blank(t *testing.T, s screen) *tab {
 	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext()) // with no settings of other tests
 	ctx, stop := context.WithTimeout(ctx, lifetime)
 	t.Cleanup(func() { stop(); cancel() })
-	go watch(t, ctx, chromedp.Console(ctx))
+	go watch(t, ctx, chromedp.Console(ctx), regexp.MustCompile(cmp.Or(expected, "^$")))
 	p := &tab{T: t, ctx: ctx}
 	scheme := "light"
 	if s.dark {
@@ -170,10 +179,13 @@ func (p *tab) early(script string) {
 }
 
 // watch reports what the page writes to the console as errors.
-func watch(t *testing.T, ctx context.Context, messages iter.Seq2[chromedp.ConsoleMessage, error]) {
+func watch(t *testing.T, ctx context.Context, messages iter.Seq2[chromedp.ConsoleMessage, error], expected *regexp.Regexp) {
 	for message, err := range messages {
 		if err != nil || ctx.Err() != nil {
 			return
+		}
+		if expected.MatchString(message.Text) {
+			continue
 		}
 		if message.IsException() || message.Type == chromedp.ConsoleError || message.Type == chromedp.ConsoleWarning {
 			t.Errorf("console %s: %s (%s:%d)", message.Type, message.Text, message.URL, message.Line)

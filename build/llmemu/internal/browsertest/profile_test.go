@@ -15,6 +15,16 @@ const (
 	view    = "document.getElementById('profile')"
 )
 
+// bundledFile is the file of the bundled profile.
+func bundledFile(t *testing.T) []byte {
+	t.Helper()
+	file, err := os.ReadFile(filepath.Join(root, "profiles", bundled+".json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
 // choose picks an option of a select, once it is there.
 func (p *tab) choose(id, value string) {
 	p.Helper()
@@ -95,10 +105,7 @@ func TestTwoProfilesSideBySide(t *testing.T) {
 // TestBringYourOwn takes a profile through its life on the page: brought, kept, run with, exported, removed.
 func TestBringYourOwn(t *testing.T) {
 	p := open(t, desktop, "")
-	file, err := os.ReadFile(filepath.Join(root, "profiles", bundled+".json"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	file := bundledFile(t)
 	own := "own-" + bundled
 	p.bring("mine.json", fmt.Sprintf("%q", file))
 	p.wait("!document.getElementById('open').open && document.getElementById('shown')?.value === '" + own + "'")
