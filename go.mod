@@ -14,6 +14,7 @@ require (
 	github.com/goccy/go-yaml v1.18.0
 	github.com/vugu/vjson v0.0.0-20200505061711-f9cbed27d3d9
 	github.com/vugu/vugu v0.4.0
+	github.com/yuin/goldmark v1.8.7
 	mvdan.cc/sh/v3 v3.14.1
 )
 

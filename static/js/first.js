@@ -1,15 +1,9 @@
-// Runs before the first paint: the reader's theme, and whether the address asks for another scenario than the one drawn.
+// Runs before the first paint: the theme, and whether the address asks for another scenario than the one drawn.
 // After it, fetches the page's own code.
 
-const root = document.documentElement;
-let theme = null;
-try {
-  theme = localStorage.getItem("llmemu.theme");
-} catch {
-  // no storage in this browser; the system's choice stands
-}
-root.dataset.theme = theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
-if (/[#&]s=/.test(location.hash)) root.dataset.link = "opening";
+import "./theme.js";
+
+if (/[#&]s=/.test(location.hash)) document.documentElement.dataset.link = "opening";
 
 /** Settles when the first chart is painted, and marks the time. A page in the background paints nothing: it waits two seconds. */
 const painted = new Promise((/** @type {(reason?: void) => void} */ resolve) => {

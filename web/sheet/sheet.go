@@ -43,13 +43,33 @@ func published(f validation.Figure) string {
 // fact is one statement, or several.
 type fact struct {
 	name  string
-	lines []string
+	lines []line
+}
+
+// line is a sentence, and the page of the document that it refers to; "" for none.
+type line struct{ text, page, title string }
+
+// lines takes the reference to a document, "…, see docs/SAMPLED.md", out of sentences.
+func lines(sentences []string) []line {
+	var list []line
+	for _, s := range sentences {
+		l := line{text: s}
+		if before, name, found := strings.Cut(s, ", see docs/"); found && strings.HasSuffix(name, ".md") {
+			name = strings.TrimSuffix(name, ".md")
+			l = line{before, "docs/" + name + ".html", "docs/" + name}
+		}
+		list = append(list, l)
+	}
+	return list
 }
 
 // facts lists what there is to say; names without a line are left out.
 func (c *Sheet) facts() []fact {
 	p := &c.Profile.Sheet
-	list := []fact{
+	list := []struct {
+		name  string
+		lines []string
+	}{
 		{"compared with", c.compared()},
 		{"measured", p.Measured},
 		{"assumed", p.Assumed},
@@ -66,7 +86,7 @@ func (c *Sheet) facts() []fact {
 	var filled []fact
 	for _, f := range list {
 		if len(f.lines) > 0 {
-			filled = append(filled, f)
+			filled = append(filled, fact{f.name, lines(f.lines)})
 		}
 	}
 	return filled

@@ -34,7 +34,11 @@ func (c *Run) aside() string {
 		return "The engine looks for it"
 	}
 	t := &c.facts().Tail
-	return "slowest 5\u2009% by E2E: " + format.Of(t.Requests, "request") + ", sent " + format.Number(t.FromS) + " to " + format.Number(t.ToS) + "\u00a0s"
+	when := "sent at " + format.Number(t.FromS)
+	if last := format.Number(t.ToS); last != format.Number(t.FromS) {
+		when = "sent " + format.Number(t.FromS) + " to " + last
+	}
+	return "slowest 5\u2009% by E2E: " + format.Of(t.Requests, "request") + ", " + when + "\u00a0s"
 }
 
 // action is what the button does.

@@ -52,6 +52,10 @@ func TestFactsOfTheRunBeforeLookOld(t *testing.T) {
 	if got, aside := c.class(), c.aside(); got != "card card-tail" || aside != "slowest 5\u2009% by E2E: 15 requests, sent 2.00 to 4.50\u00a0s" {
 		t.Errorf("current: %q, %q", got, aside)
 	}
+	c.App.Why.Facts.Tail.ToS = c.App.Why.Facts.Tail.FromS
+	if aside := c.aside(); aside != "slowest 5\u2009% by E2E: 15 requests, sent at 2.00\u00a0s" {
+		t.Errorf("all at once: %q", aside)
+	}
 	another := *c.App.Result
 	c.App.Result = &another
 	if got, aside := c.class(), c.aside(); got != "card card-tail card-tail-old" || aside != "The engine looks for it" {

@@ -286,3 +286,16 @@ func TestScreenshots(t *testing.T) {
 	edited.wait("!document.querySelector('#main .card-tail-old')")
 	edited.screenshot("edited-light")
 }
+
+// TestAbout: one line says what this is, and its links lead to pages of the site.
+func TestAbout(t *testing.T) {
+	p := open(t, desktop, "")
+	p.run(`globalThis.answers = Promise.all([...document.querySelectorAll('#main .about a[href^="docs/"], #help .about a[href^="docs/"]')].map(async (a) => [a.textContent, (await fetch(a.href)).status].join(' ')))
+		.then((all) => { globalThis.answered = all.sort().join(', ') })`)
+	p.wait("globalThis.answered")
+	p.is("answered", "How it is built 200, How it is built 200, How true it is 200, How true it is 200, Licence 200, Licence 200, Where the latencies come from 200, Where the latencies come from 200")
+	p.do(chromedp.Navigate(p.text("document.querySelector('#main .about a[href*=FIDELITY]').href")))
+	p.wait("document.querySelector('h1')?.textContent === 'Fidelity'")
+	p.wait("getComputedStyle(document.body).maxWidth === '840px'") // its style came
+	p.wait("document.documentElement.dataset.theme")
+}

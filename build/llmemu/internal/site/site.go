@@ -29,7 +29,7 @@ func Build(o Options) error {
 	}
 	return b.run(b.packages(), b.components(), b.tables(), b.scripts(), b.runtime(),
 		b.ui(), b.wasm("engine.wasm", "./wasm/engine"), b.wasm("importer.wasm", "./wasm/importer"),
-		b.page(), b.compression())
+		b.page(), b.documents(), b.compression())
 }
 
 // Generate makes the Go code that is generated from component files, so that every package compiles, and the JavaScript that
