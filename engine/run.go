@@ -31,6 +31,7 @@ type Input struct {
 // can stay responsive and cancel it.
 type Run struct {
 	started  Started
+	expected Expected
 	caveats  []metrics.Caveat // what vLLM has to say to it
 	rejected []workload.Rejection
 	service  *serve.Service // nil when the run is over
@@ -39,6 +40,7 @@ type Run struct {
 	finished int
 
 	asked oracle.Batch // of the oracle, for the report
+	ttfts []float64    // scratch of Progress
 }
 
 // NewRun prepares a run. Errors that come from the scenario are *scenario.Error and name the field to change.
@@ -57,8 +59,13 @@ func NewRun(in Input) (*Run, error) {
 		return nil, err
 	}
 	requests := admission.Requests
+	expected := started.expect(requests, int(in.Scenario.Workload.MaxConcurrency))
+	if err := expected.refuse(in.Scenario); err != nil {
+		return nil, err
+	}
 	r := &Run{
 		started:  *started,
+		expected: expected,
 		caveats:  caveats(in, started.Findings, admission.Clipped, longest),
 		rejected: admission.Rejected,
 		service:  serve.New(client.New(requests, int(in.Scenario.Workload.MaxConcurrency), started.Frontend()), serve.First, started.Unit),
@@ -205,6 +212,9 @@ func blame(err error) error {
 	}
 	return err
 }
+
+// Expected is what the run was expected to take before it started.
+func (r *Run) Expected() Expected { return r.expected }
 
 // Requests is the number of requests of the run, without those that the server rejects.
 func (r *Run) Requests() int { return r.requests }

@@ -2,12 +2,16 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
+	"io"
+	"math"
 	"os"
 	"time"
 
 	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/profiles/realruns"
 	"github.com/llmemu/playground/scenarios"
 )
@@ -37,8 +41,12 @@ func (c *runCmd) Run() error {
 		return err
 	}
 	began := time.Now()
-	run, err := engine.Complete(input)
+	run, err := engine.NewRun(input)
 	if err != nil {
+		return in(c.Scenario, err)
+	}
+	announce(os.Stderr, run.Expected())
+	if _, err = run.Advance(math.MaxInt); err != nil {
 		return in(c.Scenario, err)
 	}
 	report := run.Report()
@@ -57,6 +65,14 @@ func (c *runCmd) Run() error {
 		comparison = report.Compare(measured)
 	}
 	return printSummary(os.Stdout, summary, comparison)
+}
+
+// announce says what a run is expected to take, where that is long enough for somebody to wait for it.
+func announce(w io.Writer, e engine.Expected) {
+	const asInABrowser = 3 // times as long as natively
+	if ms := e.WallMS / asInABrowser; ms > 1000 {
+		fmt.Fprintf(w, "%s, about %s steps of the engine: some %s and %s GB of memory\n", format.Of(e.Requests, "request"), format.Count(e.Steps), format.Duration(ms), format.Number(e.Memory/1e9))
+	}
 }
 
 func (c *runCmd) writeJSON(report *metrics.Report, summary *metrics.Summary) error {

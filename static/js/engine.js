@@ -10,7 +10,7 @@ import { ending, startThread } from "./thread.js";
  * What is told of runs.
  *
  * @typedef {{
- *   started(): void, ended(): void, progress(share: number): void, done(job: RunJob, buffer: ArrayBuffer, took: number): void,
+ *   started(): void, ended(): void, progress(share: number): void, soFar(id: number, soFar: string): void, done(job: RunJob, buffer: ArrayBuffer, took: number): void,
  *   failed(id: number, path: string, error: string): void,
  * }} Callbacks
  */
@@ -159,6 +159,7 @@ function start() {
     const [job, waiting] = [current, next];
     if (!job || data.id !== job.id) return;
     if (data.type === "progress") return callbacks.progress(data.progress);
+    if (data.type === "soFar") return callbacks.soFar(job.id, data.soFar);
     if (waiting) begin(waiting);
     else end();
     if (data.type === "failed") callbacks.failed(job.id, data.path, data.error);

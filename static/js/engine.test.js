@@ -11,6 +11,7 @@ engine.listen({
   started: () => told.push("started"),
   ended: () => told.push("ended"),
   progress: (share) => told.push(share),
+  soFar: (id, soFar) => told.push([id, soFar]),
   done: (job, buffer, took) => told.push(["done", job.id, buffer, took]),
   failed: (id, path, error) => told.push(["failed", id, path, error]),
 });
@@ -33,8 +34,9 @@ test("a run's progress and result are told", () => {
   engine.run(job(1));
   assert.deepEqual(worker.sent, [{ ...job(1), type: "run" }]);
   worker.says({ id: 1, type: "progress", progress: 0.5 });
+  worker.says({ id: 1, type: "soFar", soFar: "{}" });
   worker.says({ id: 1, type: "done", buffer: "b", took: 12 });
-  assert.deepEqual(told, ["ended", "started", 0.5, "ended", ["done", 1, "b", 12]]);
+  assert.deepEqual(told, ["ended", "started", 0.5, [1, "{}"], "ended", ["done", 1, "b", 12]]);
 });
 
 test("while a short run ends settings go on changing, and the newest run next", () => {

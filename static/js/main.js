@@ -334,6 +334,7 @@ engine.listen({
   started: runButton.started,
   progress: runButton.progress,
   ended: runButton.ended,
+  soFar: (id, soFar) => page?.underWay(id, soFar),
   failed: (id, path, error) => {
     missing = isUnreached(error);
     page.failed(id, path, error);

@@ -16,3 +16,15 @@ export const reason = (error) => (error instanceof Error ? error.message : Strin
  * @returns {answer is Failure}
  */
 export const isFailure = (answer) => typeof answer === "object" && answer !== null && "error" in answer;
+
+/**
+ * What a Go program answers, unless it cannot.
+ *
+ * @template Answer
+ * @param {Answer | Failure} answer
+ * @returns {Answer}
+ */
+export function demand(answer) {
+  if (isFailure(answer)) throw new Error(answer.error);
+  return answer;
+}

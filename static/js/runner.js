@@ -6,7 +6,7 @@
 import * as program from "./program.js";
 import { bytes } from "./files.js";
 import { breathe } from "./breathe.js";
-import { isFailure, reason } from "./reason.js";
+import { demand, reason } from "./reason.js";
 
 /** @import { Failure, RunnerAnswer, ToRunner } from "./types/messages" */
 
@@ -58,18 +58,6 @@ async function hand(take, name, file) {
   if (known.get(name) === file) return;
   demand(take(name, await bytes(file)));
   known.set(name, file);
-}
-
-/**
- * What the program answers, unless it cannot.
- *
- * @template Answer
- * @param {Answer | Failure} answer
- * @returns {Answer}
- */
-function demand(answer) {
-  if (isFailure(answer)) throw new Error(answer.error);
-  return answer;
 }
 
 /** @param {Extract<ToRunner, { type: "job" }>} message */

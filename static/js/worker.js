@@ -8,7 +8,7 @@ import * as program from "./program.js";
 import { bytes, whole } from "./files.js";
 import { retracer } from "./retrace.js";
 import { breathe } from "./breathe.js";
-import { isFailure, reason } from "./reason.js";
+import { demand, isFailure, reason } from "./reason.js";
 
 /** @import { About, Ask, Failure, FromWorker, RunJob, ToWorker } from "./types/messages" */
 
@@ -22,6 +22,7 @@ import { isFailure, reason } from "./reason.js";
 
 const slice = 10; // ms
 const reportEvery = 50; // ms
+const long = 500; // ms that a run has to be expected to take, or to take, for it to tell what it has come to; and how often it does
 
 let current = 0; // id of the run under way; 0 for none
 
@@ -58,7 +59,12 @@ async function run({ id, scenario, profile, stream, measured }) {
   const refusal = llmemu.start(scenario, profileBytes, streamBytes, measuredBytes);
   if (refusal) return fail(id, refusal);
   let reported = started;
+  let told = llmemu.expected() > long ? -Infinity : started; // a long one says first what it is expected to take
   for (;;) {
+    if (performance.now() - told > long) {
+      told = performance.now();
+      tell({ id, type: "soFar", soFar: demand(llmemu.soFar()) });
+    }
     const reached = llmemu.step(slice);
     if (isFailure(reached)) return fail(id, reached);
     if (reached.done) break;

@@ -6,9 +6,12 @@ import { beforeEach, test } from "node:test";
 import { insideThread, settle } from "./testing/thread.js";
 
 let steps = 0;
+let expected = 1; // ms
 const said = insideThread({
   start: (scenario) => (scenario === "bad" ? { error: "no such field", path: "engine.x" } : null),
+  expected: () => expected,
   step: () => ({ done: ++steps === 50, progress: steps / 50 }),
+  soFar: () => `${steps} steps`,
   result: () => Uint8Array.of(1),
   rest() {},
   explainStart: () => null,
@@ -34,6 +37,13 @@ beforeEach(() => {
 test("a run goes on until it is done", async () => {
   await tell({ ...run, id: 1 });
   assert.deepEqual([steps, said.map(({ id, type }) => [id, type])], [50, [[1, "done"]]]);
+});
+
+test("a run that is expected to take long says so before it begins", async () => {
+  expected = 2000;
+  await tell({ ...run, id: 9 });
+  expected = 1;
+  assert.deepEqual(said.map(({ type, soFar }) => [type, soFar]), [["soFar", "0 steps"], ["done", undefined]]);
 });
 
 test("a run that is cancelled stops, and says nothing", async () => {

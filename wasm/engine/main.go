@@ -1,7 +1,7 @@
 //go:build js
 
 // Command engine is the emulator as WebAssembly, for a Web Worker or Node: start prepares a run, step advances it for
-// some milliseconds (so that the host can show progress and cancel in between), result packs what came out. See
+// some milliseconds (so that the host can show progress and cancel in between), soFar tells how far it is, result packs what came out. See
 // metrics.Report.Pack for the format. curves looks at a profile alone, what begins with explain answers questions about a
 // run, see explainer, what begins with live serves a live session, see session. planOpen and planFeed plan many runs; on the
 // threads that run them jobProfile, jobStream and jobsOpen bring what the runs share, jobStart and step run one, and
@@ -20,18 +20,21 @@ import (
 	"github.com/llmemu/playground/engine/profile"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/workload"
+	"github.com/llmemu/playground/internal/plainjson"
 	"github.com/llmemu/playground/wasm/bridge"
 )
 
 func main() {
 	h := &host{}
 	functions := map[string]func(args []js.Value) any{
-		"start":   h.start,
-		"step":    h.step,
-		"summary": h.summary,
-		"result":  h.result,
-		"rest":    rest,
-		"curves":  packCurves,
+		"start":    h.start,
+		"step":     h.step,
+		"expected": h.expected,
+		"soFar":    h.soFar,
+		"summary":  h.summary,
+		"result":   h.result,
+		"rest":     rest,
+		"curves":   packCurves,
 	}
 	maps.Copy(functions, (&session{}).functions())
 	maps.Copy(functions, (&explainer{profiles: &h.profiles}).functions())
@@ -116,6 +119,8 @@ func (p *parsed) parse(file js.Value) (*profile.Profile, error) {
 	return read, nil
 }
 
+var errNoRun = errors.New("no run was started")
+
 // eventsPerLook is how many events pass between looks at the clock: some hundreds of microseconds.
 const eventsPerLook = 512
 
@@ -123,7 +128,7 @@ const eventsPerLook = 512
 // {error, path} when the run cannot go on.
 func (h *host) step(args []js.Value) any {
 	if h.run == nil {
-		return bridge.Failure(errors.New("no run was started"))
+		return bridge.Failure(errNoRun)
 	}
 	began := now()
 	deadline := began + args[0].Float()
@@ -142,10 +147,30 @@ func (h *host) step(args []js.Value) any {
 	}
 }
 
+// expected() is how long the run is expected to take, in milliseconds of a desktop's browser; 0 without one.
+func (h *host) expected([]js.Value) any {
+	if h.run == nil {
+		return 0
+	}
+	return h.run.Expected().WallMS
+}
+
+// soFar() says how far the run is and what was expected of it, as the JSON of engine.Progress.
+func (h *host) soFar([]js.Value) any {
+	if h.run == nil {
+		return bridge.Failure(errNoRun)
+	}
+	text, err := plainjson.Marshal(h.run.Progress(h.wallMS))
+	if err != nil {
+		return bridge.Failure(err)
+	}
+	return string(text)
+}
+
 // summary() evaluates a run that is over, all but the figures for charts. It returns {digest}.
 func (h *host) summary([]js.Value) any {
 	if h.run == nil {
-		return bridge.Failure(errors.New("no run was started"))
+		return bridge.Failure(errNoRun)
 	}
 	return map[string]any{"digest": h.evaluate().LLMEmu.Digest}
 }
@@ -153,7 +178,7 @@ func (h *host) summary([]js.Value) any {
 // result() packs a run that is over, as a Uint8Array.
 func (h *host) result([]js.Value) any {
 	if h.run == nil {
-		return bridge.Failure(errors.New("no run was started"))
+		return bridge.Failure(errNoRun)
 	}
 	summary := h.evaluate()
 	packed, err := h.report.Pack(summary, h.measured)

@@ -122,7 +122,7 @@ func TestARunIsHeldAgainstItsMeasuredRun(t *testing.T) {
 			}
 		}
 	}
-	for name, answer := range map[string]any{"step": h.step(values(1)), "summary": h.summary(nil), "result": h.result(nil)} {
+	for name, answer := range map[string]any{"step": h.step(values(1)), "soFar": h.soFar(nil), "summary": h.summary(nil), "result": h.result(nil)} {
 		if refusal(answer) == "" {
 			t.Errorf("%s of a run that is over is answered", name)
 		}

@@ -32,12 +32,22 @@ func (c *Header) status() string {
 	switch {
 	case c.App.Absent():
 		return "No run"
+	case c.App.Progress != nil:
+		return c.App.Reached()
 	case c.App.Status != "":
 		return c.App.Status
 	case c.App.Stale() && !c.App.Running:
 		return "Settings changed"
 	}
 	return c.App.Simulated()
+}
+
+// live says whether a new status is to be read aloud: not how far a run is, twice a second.
+func (c *Header) live() string {
+	if c.App.Progress != nil {
+		return "off"
+	}
+	return "polite"
 }
 
 func (c *Header) pin() string {

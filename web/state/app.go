@@ -3,7 +3,10 @@
 // reaches beyond it. The engine's figures are shown as they come: nothing is computed here.
 package state
 
-import "github.com/llmemu/playground/engine/scenario"
+import (
+	"github.com/llmemu/playground/engine"
+	"github.com/llmemu/playground/engine/scenario"
+)
 
 // App is the state of the page.
 type App struct {
@@ -14,15 +17,16 @@ type App struct {
 	Result    *Result            // the last good run
 	Ran       *scenario.Scenario // what Result belongs to
 
-	Sweep   Sweep
-	Pin     *Pin // nil where nothing is pinned
-	View    View
-	Live    Live
-	Why     Why    // what the engine says about Result
-	Ready   bool   // inputs work: the page's own code has arrived
-	Running bool   //
-	Status  string // what the last action came to, said in the header
-	Notice  string // a message that belongs to no field
+	Sweep    Sweep
+	Pin      *Pin // nil where nothing is pinned
+	View     View
+	Live     Live
+	Why      Why              // what the engine says about Result
+	Ready    bool             // inputs work: the page's own code has arrived
+	Running  bool             //
+	Progress *engine.Progress // of the run under way, where it is a long one
+	Status   string           // what the last action came to, said in the header
+	Notice   string           // a message that belongs to no field
 
 	LastRemoved string // id of the profile of one's own that was removed last, "" for none
 
@@ -76,6 +80,9 @@ func (a *App) MainClass() string {
 	}
 	if a.Running {
 		class += " main-running"
+	}
+	if a.Stale() && a.Progress != nil {
+		class += " main-under-way"
 	}
 	return class
 }

@@ -2,8 +2,8 @@ package state
 
 import "github.com/llmemu/playground/engine/scenario"
 
-// autoRunLimitMs is how long a run may be expected to take for an edit to start it by itself.
-const autoRunLimitMs = 100
+// AutoRunLimitMs is how long a run may be expected to take for an edit to start it by itself.
+const AutoRunLimitMs = 100
 
 // paceOf is how many of the last runs an expectation rests on: one that something else held up does not decide.
 const paceOf = 3
@@ -39,5 +39,11 @@ func (p pace) median() float64 {
 
 // runsByItself says whether a run of a scenario may start without being asked for.
 func (a *App) runsByItself(s *scenario.Scenario) bool {
-	return a.View.AutoRun && a.runPace.expect(s) < autoRunLimitMs
+	return a.View.AutoRun && a.runPace.expect(s) < AutoRunLimitMs
+}
+
+// AutoRunWaits says whether the reader may wonder why an edit started nothing: auto-run is on, and leaves a run as long as this
+// one to them. Settings that cannot run say so themselves.
+func (a *App) AutoRunWaits() bool {
+	return a.View.AutoRun && !a.Running && a.Stale() && len(a.problems)+len(a.objections) == 0 && !a.runsByItself(a.Scenario)
 }

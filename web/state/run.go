@@ -23,7 +23,7 @@ func (a *App) Run() {
 		return
 	}
 	a.job++
-	a.Running, a.Status = true, ""
+	a.Running, a.Status, a.Progress = true, "", nil
 	a.readBy[a.job] = profile.File
 	a.host.Run(a.newJob(a.job, a.Scenario, profile))
 }
@@ -56,7 +56,7 @@ func (a *App) RunOrCancel() {
 	}
 	a.host.Cancel()
 	a.cancelled = a.job
-	a.Running = false
+	a.Running, a.Progress = false, nil
 	a.Status = "Run cancelled"
 	a.AskWhy()
 }
@@ -67,7 +67,9 @@ func (a *App) Finish(id int, scenarioJSON, header []byte, tookMs float64) bool {
 	if id <= a.cancelled {
 		return false
 	}
-	a.Running = id != a.job
+	if a.Running = id != a.job; !a.Running {
+		a.Progress = nil
+	}
 	ran, err := scenario.Parse(scenarioJSON)
 	if err != nil {
 		a.object(err)
@@ -97,7 +99,7 @@ func (a *App) Fail(id int, path, text string) {
 	if id != a.job || id <= a.cancelled {
 		return
 	}
-	a.Running = false
+	a.Running, a.Progress = false, nil
 	a.Status = "Run failed"
 	a.AskWhy()
 	a.object(&scenario.Error{Path: path, Message: strings.TrimPrefix(text, path+": ")})

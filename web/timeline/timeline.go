@@ -13,16 +13,7 @@ type Timeline struct {
 	App *state.App
 }
 
-func (c *Timeline) class() string {
-	class := "main main-timeline" + c.App.AbsentClass()
-	if c.App.Stale() {
-		class += " main-stale"
-	}
-	if c.App.Running {
-		class += " main-running"
-	}
-	return class
-}
+func (c *Timeline) class() string { return c.App.MainClass() + " main-timeline" }
 
 // run names the run on show. An element that JavaScript fills must have something that varies: what vugu sees as constant
 // it would write anew when it takes the prerendered page over.

@@ -34,6 +34,7 @@ func calls(app *state.App, env vugu.EventEnv) js.Value {
 	on("planOutcome", func(a []js.Value) any {
 		return app.PlanOutcome(a[0].String(), []byte(a[1].String()), a[2].Bool(), a[3].Float())
 	})
+	on("underWay", func(a []js.Value) any { app.UnderWay(a[0].Int(), []byte(a[1].String())); return nil })
 	on("pin", func([]js.Value) any { app.TogglePin(); return nil })
 	on("pinned", func(a []js.Value) any { app.Pinned([]byte(a[0].String()), a[1].String()); return nil })
 	on("planFailed", func(a []js.Value) any { app.PlanFailed(a[0].String(), a[1].String()); return nil })

@@ -10,6 +10,8 @@ type Bytes = Or<Uint8Array<ArrayBuffer>>;
 export interface Engine {
   start(scenario: string, profile: Uint8Array | null, stream: Uint8Array | null, measured: Uint8Array | null): Failure | null;
   step(budget: number): Or<{ done: boolean; progress: number; requests: number }>;
+  expected(): number;
+  soFar(): string | Failure;
   result(): Bytes;
   rest(): void;
   curves(profile: Uint8Array | null): Bytes;
@@ -95,6 +97,7 @@ export interface Page {
   escape(): void;
   finished(id: number, scenario: string, header: string, took: number): boolean;
   failed(id: number, path: string, error: string): void;
+  underWay(id: number, soFar: string): void;
   explained(id: number, what: string, answer: string): void;
   unexplained(id: number, what: string, problem: string): void;
   planOutcome(kind: string, header: string, done: boolean, took: number): boolean;

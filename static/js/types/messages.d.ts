@@ -68,6 +68,7 @@ export type ToWorker = Program | { type: "cancel" } | (RunJob & { type: "run" })
 /** What the engine's thread answers, with the id of what it answers. */
 export type FromWorker =
   | { id: number; type: "progress"; progress: number }
+  | { id: number; type: "soFar"; soFar: string } // JSON
   | { id: number; type: "done"; buffer: ArrayBuffer; took: number }
   | (Answer & { id: string | number; type: "done" })
   | (Failure & { id: string | number; type: "failed" });
