@@ -94,6 +94,7 @@ func (nowhere) KeepEdits()                   {}
 func (nowhere) CopyAddress()                 {}
 func (nowhere) ToggleTheme()                 {}
 func (nowhere) SortRequests(string)          {}
+func (nowhere) ZoomTo(int)                   {}
 func (nowhere) ShowOpen()                    {}
 func (nowhere) Reveal(string)                {}
 func (nowhere) SetSetting(string, string)    {}

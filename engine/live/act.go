@@ -1,20 +1,19 @@
 package live
 
 import (
-	"github.com/llmemu/playground/internal/message"
-	"math"
-
 	"github.com/llmemu/playground/engine/workload"
 	"github.com/llmemu/playground/internal/format"
+	"github.com/llmemu/playground/internal/message"
 )
 
 // MaxBurst is how many requests a burst may have.
 const MaxBurst = 1000
 
-// SetRate changes the request rate from now on. The requests on their way to us come sooner or later by that.
+// SetRate changes the request rate from now on. The requests on their way to us come sooner or later by that; at 0 none comes, and the
+// engine drains.
 func (l *Live) SetRate(rate float64) error {
-	if math.IsNaN(rate) || rate < workload.MinFlowRate || rate > workload.MaxFlowRate {
-		return message.Errorf("request_rate: %s; allowed: %s to %s requests per second", format.Plain(rate), format.Plain(workload.MinFlowRate), format.Plain(workload.MaxFlowRate))
+	if rate != 0 && !(rate >= workload.MinFlowRate && rate <= workload.MaxFlowRate) {
+		return message.Errorf("request_rate: %s; allowed: 0, or %s to %s requests per second", format.Plain(rate), format.Plain(workload.MinFlowRate), format.Plain(workload.MaxFlowRate))
 	}
 	l.takeBack()
 	l.flow.SetRate(rate, l.now)

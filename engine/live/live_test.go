@@ -175,7 +175,8 @@ func TestStep(t *testing.T) {
 func TestRefusals(t *testing.T) {
 	l := begin(t, input(t, "chat", nil))
 	for name, err := range map[string]error{
-		"rate 0":          l.SetRate(0),
+		"rate 0.001":      l.SetRate(0.001),
+		"rate below 0":    l.SetRate(-1),
 		"rate NaN":        l.SetRate(math.NaN()),
 		"rate 1e9":        l.SetRate(1e9),
 		"burst 0":         l.Burst(0),
@@ -197,6 +198,30 @@ func TestRefusals(t *testing.T) {
 }
 
 // A request that the engine refuses leaves no trace: whoever comes next is at the frontend as if it had not been.
+// TestRateZeroDrains: nobody arrives any more, who is there is served, and the flow goes on when it has a rate again.
+func TestRateZeroDrains(t *testing.T) {
+	l := begin(t, input(t, "chat", nil))
+	until(t, l, 20e9, 1e9, false)
+	if err := l.SetRate(0); err != nil {
+		t.Fatal(err)
+	}
+	arrived := l.service.Requests().Arrived()
+	if arrived == 0 {
+		t.Fatal("nobody has arrived")
+	}
+	until(t, l, 500e9, 10e9, true)
+	if now := l.service.Requests().Arrived(); now != arrived || int(l.finished) != arrived {
+		t.Errorf("%d requests at rate 0, %d of them finished; there were %d", now, l.finished, arrived)
+	}
+	if err := l.SetRate(2); err != nil {
+		t.Fatal(err)
+	}
+	until(t, l, 600e9, 10e9, true)
+	if more := l.service.Requests().Arrived() - arrived; more < 150 || more > 250 {
+		t.Errorf("%d requests in 100 s at 2 a second", more)
+	}
+}
+
 func TestARefusedRequestTakesNoTime(t *testing.T) {
 	queued := func(refused int) int64 {
 		in := input(t, "chat", func(s *scenario.Scenario) { s.Engine.NumGPUBlocks = 40 })

@@ -145,11 +145,14 @@ func (f *Flow) replay(requests []Request) {
 func (f *Flow) Rate() float64 { return f.rate }
 
 // SetRate changes the rate from a moment on: the time to every later arrival is stretched, and a ramp ends. It is clipped
-// to the rates that a flow may have.
+// to the rates that a flow may have; at 0 none arrives until it is set anew.
 func (f *Flow) SetRate(rate float64, at int64) {
 	f.done += float64(float64(at-f.since) / 1e9 * f.rate)
 	f.since = at
-	f.rate, f.ramp = clipRate(rate), nil
+	f.rate, f.ramp = 0, nil
+	if rate > 0 {
+		f.rate = clipRate(rate)
+	}
 }
 
 // Next takes the next request. There is to be a rate.

@@ -43,12 +43,31 @@ export async function open() {
 function search() {
   const sought = input.value.trim().toLowerCase();
   const number = /^(?:#|r|request|k|step)?\s*([\d,]+)$/.exec(sought);
-  found = number ? numbered(sought, Number(number[1].replaceAll(",", ""))) : everything().filter(({ title, also = "" }) => `${title} ${also}`.toLowerCase().includes(sought)).slice(0, atMost);
+  found = number ? numbered(sought, Number(number[1].replaceAll(",", ""))) : ranked(everything(), sought).slice(0, atMost);
   cursor = 0;
   list.replaceChildren(...found.map(option));
   input.setAttribute("aria-expanded", String(found.length > 0));
   none.hidden = found.length > 0;
   move(0);
+}
+
+/**
+ * What holds the sought words, the likeliest first: what is called that, then what begins with it, has a word that does, has it anywhere
+ * in its name; and last what only speaks of it.
+ *
+ * @param {Found[]} entries
+ * @param {string} sought
+ */
+export function ranked(entries, sought) {
+  const rank = (/** @type {Found} */ { title, also = "" }) => {
+    const name = title.toLowerCase();
+    if (name === sought) return 0;
+    if (name.startsWith(sought)) return 1;
+    if (name.split(/[^a-z0-9]+/).some((word) => word.startsWith(sought))) return 2;
+    if (name.includes(sought)) return 3;
+    return `${name} ${also}`.toLowerCase().includes(sought) ? 4 : 5;
+  };
+  return entries.map((entry) => ({ entry, rank: rank(entry) })).filter((each) => each.rank < 5).sort((a, b) => a.rank - b.rank).map(({ entry }) => entry);
 }
 
 /**

@@ -59,3 +59,9 @@ test("the arrows choose, and Enter goes there", () => {
   input.fire("keydown", { key: "Enter" });
   assert.deepEqual(clicked, ["timeline"]);
 });
+
+test("what is called that comes before what speaks of it", () => {
+  const entries = ["scheduling_policy", "max_num_preempt", "nonpreemptive", "Preemption", "preempt"].map((title) => ({ title, kind: "word", also: title === "scheduling_policy" ? "Who is preempted" : "", go() {} }));
+  assert.deepEqual(find.ranked(entries, "preempt").map(({ title }) => title), ["preempt", "Preemption", "max_num_preempt", "nonpreemptive", "scheduling_policy"]);
+  assert.deepEqual(find.ranked(entries, "ttft"), []);
+});

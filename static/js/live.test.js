@@ -121,8 +121,12 @@ test("the reader's request: its figures come from the engine, its parts under th
   assert.equal(place.querySelector(".live-parts").children.length, 3);
   own.refused("prompt: 9,000 tokens");
   assert.match(said(), /prompt: 9,000 tokens/);
+  const chart = place.querySelector(".live-gaps");
+  const cleared = [];
+  Object.assign(chart, { clientWidth: 200, clientHeight: 50, getContext: () => ({ setTransform() {}, clearRect: (...args) => cleared.push(args) }) });
   own.reset();
   assert.match(said(), /None yet.*TTFT –/);
+  assert.deepEqual(cleared, [[0, 0, 200, 50]]); // gaps of the session before are gone
 });
 
 test("the reader's request can be aborted until it is over, and says how far it came", () => {

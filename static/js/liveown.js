@@ -115,6 +115,8 @@ export function reset() {
   for (const node of [at.size, at.tokens, at.longest, at.soFar]) node.textContent = "";
   at.ttft.textContent = "TTFT –";
   at.gaps.setAttribute("aria-label", "Gaps between the tokens of your request: none yet");
+  prepare(at.gaps); // which leaves it empty
+  at.table.draw(() => []);
   at.answer.replaceChildren();
   at.parts.replaceChildren();
 }

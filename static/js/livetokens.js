@@ -64,7 +64,7 @@ export function draw({ header, columns, past: seconds }) {
     ctx.fillStyle = own ? colors.ink : colors.ink2;
     ctx.font = colors.font(11, own ? 650 : 400);
     ctx.textAlign = "right";
-    ctx.fillText(own ? "You" : `#${ids[i]}`, left - 10, (i + 0.5) * row);
+    ctx.fillText(own ? "You" : `#${format.count(ids[i])}`, left - 10, (i + 0.5) * row, left - 12);
   }
   spans(ctx, colors, x, column, row);
   ticks(ctx, colors, x, column, row);

@@ -50,6 +50,7 @@ globalThis.llmemuHost = {
   share: shared.set,
   explain: (question) => explain(question, explanations),
   showTimelineTable: timeline.setTable,
+  zoomTo: timeline.zoomTo,
   run: engine.run,
   nextFrame: beforeFrame,
   warmUp: engine.warmUp,

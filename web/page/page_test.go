@@ -39,6 +39,7 @@ func (desk) KeepEdits()                   {}
 func (desk) CopyAddress()                 {}
 func (desk) ToggleTheme()                 {}
 func (desk) SortRequests(string)          {}
+func (desk) ZoomTo(int)                   {}
 func (desk) ShowOpen()                    {}
 func (desk) Reveal(string)                {}
 func (desk) SetSetting(string, string)    {}

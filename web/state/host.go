@@ -23,6 +23,7 @@ type Host interface {
 	CopyAddress()                        // put the page's address on the clipboard
 	ToggleTheme()                        // change between light and dark
 	SortRequests(order string)           // order the requests table
+	ZoomTo(request int)                  // move the timeline's window to a request
 	ShowOpen()                           // ask for a scenario or a profile to open
 	Reveal(id string)                    // scroll an element into view and focus it
 	SetSetting(name, text string)        // keep a choice of the reader for the next visit

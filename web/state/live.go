@@ -66,8 +66,8 @@ func (a *App) pace() { a.host.PaceLive(a.Live.Speed, a.Live.Paused) }
 func (a *App) SetLiveRate(text string) {
 	a.Live.Rate, a.Live.Problem = text, ""
 	rate, err := strconv.ParseFloat(text, 64)
-	if err != nil || !(rate >= workload.MinFlowRate && rate <= workload.MaxFlowRate) {
-		a.Live.Problem = "allowed: a number, " + format.Plain(workload.MinFlowRate) + " to " + format.Plain(workload.MaxFlowRate)
+	if err != nil || rate != 0 && !(rate >= workload.MinFlowRate && rate <= workload.MaxFlowRate) {
+		a.Live.Problem = "allowed: a number, 0 or " + format.Plain(workload.MinFlowRate) + " to " + format.Plain(workload.MaxFlowRate)
 		return
 	}
 	a.host.RateLive(rate)

@@ -24,6 +24,7 @@ type desk struct {
 	visits    []string
 	kept      int
 	cancels   int
+	zoomed    []int
 	prices    []string
 	removed   string
 	restored  string
@@ -56,6 +57,7 @@ func (d *desk) KeepEdits()                   { d.kept++ }
 func (d *desk) CopyAddress()                 {}
 func (d *desk) ToggleTheme()                 {}
 func (d *desk) SortRequests(string)          {}
+func (d *desk) ZoomTo(request int)           { d.zoomed = append(d.zoomed, request) }
 func (d *desk) ShowOpen()                    {}
 func (d *desk) Reveal(what string)           { d.revealed = what }
 func (d *desk) SetSetting(name, text string) { d.settings[name] = text }

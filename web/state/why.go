@@ -201,6 +201,7 @@ func (a *App) Find(text string) {
 		return
 	}
 	a.setView(func(v *View) { v.Request, v.Filter = id, FilterAll })
+	a.host.ZoomTo(id)
 }
 
 // parseID reads "214" or "#214".

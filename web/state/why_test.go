@@ -2,6 +2,7 @@ package state_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/llmemu/playground/engine/explain"
@@ -110,15 +111,21 @@ func TestAct(t *testing.T) {
 }
 
 func TestFind(t *testing.T) {
-	a, _ := newApp(t)
+	a, d := newApp(t)
 	for _, text := range []string{"300", "-1", "x", "", "99999999999999999999"} {
 		if a.Find(text); a.FindProblem != "There are #0 to #299." || a.View.Request != state.None {
 			t.Errorf("%q: %q, request %d", text, a.FindProblem, a.View.Request)
 		}
 	}
+	if len(d.zoomed) != 0 {
+		t.Errorf("the timeline goes to %v", d.zoomed)
+	}
 	a.SetFilter(state.FilterPreempted)
 	if a.Find(" #299 "); a.FindProblem != "" || a.View.Request != 299 || a.View.Filter != state.FilterAll {
 		t.Errorf("%q, view %+v", a.FindProblem, a.View)
+	}
+	if !slices.Equal(d.zoomed, []int{299}) {
+		t.Errorf("the timeline goes to %v", d.zoomed)
 	}
 }
 

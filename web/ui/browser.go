@@ -72,6 +72,7 @@ func (b browser) KeepEdits()                   { b.Call("keepEdits") }
 func (b browser) CopyAddress()                 { b.Call("copy") }
 func (b browser) ToggleTheme()                 { b.Call("toggleTheme") }
 func (b browser) SortRequests(order string)    { b.Call("sortRequests", order) }
+func (b browser) ZoomTo(request int)           { b.Call("zoomTo", request) }
 func (b browser) ShowOpen()                    { b.Call("showOpen") }
 func (b browser) Reveal(id string)             { b.Call("reveal", id) }
 func (b browser) SetSetting(name, text string) { b.Call("setSetting", name, text) }

@@ -46,6 +46,9 @@ test("keys move by a step, or to one that refuses", () => {
   assert.equal(next({ step: 0 }, window, 1, true), 2);
   assert.equal(next({ step: 2 }, window, 1, false), 2);
   assert.equal(next({ step: 2 }, window, -1, true), 2);
+  assert.equal(next({ step: -1 }, window, 1, true), 2); // the first in sight refused nobody
+  assert.equal(next({ step: -1 }, window, -1, true), 2); // the last in sight
+  assert.equal(next({ step: -1 }, { from: 0, to: 1 }, -1, true), -1); // none up to there
 });
 
 test("the pinned run has steps of its own, and the axis reaches to the later end", () => {

@@ -178,16 +178,21 @@ test("rows keep their order, and the first is named", () => {
   const { drawn } = listed([2, 0]);
   const queued = calls(drawn, "rect").filter(({ fillStyle, args }) => fillStyle === "--queue" && args[3] === 3).map(({ args: [x, y] }) => [x, Math.floor(y / rowHeight)]);
   assert.deepEqual(queued, [[116, 0], [46, 1]]);
-  const names = listed([...Array(7).keys()].map((i) => Math.min(i, 2))).drawn;
-  assert.deepEqual(said(names), ["#2"]); // the fifth row
+});
+
+test("rows that have room are named, low ones every fifth, and none where the list's edge would cut the name", () => {
+  const many = (n) => Array.from({ length: n }, (_, i) => Math.min(i, 2));
+  assert.deepEqual(said(listed(many(7)).drawn), ["#0", "#1", "#2", "#2", "#2", "#2", "#2"]);
+  const low = listed(many(40)).drawn; // 9 pixels each in 120
+  assert.deepEqual(calls(low, "fillText").map(({ args: [text, x, y, room] }) => [text, x, y, room]), [["#2", 40, 5 * 9 + 1 + 3.5 + 0.5, 38]]); // the first would stand at 5
 });
 
 test("the chosen request has a ring and its number", () => {
   const { drawn } = listed([0, 1, 2], 1);
   const [ring] = calls(drawn, "roundRect").filter(({ strokeStyle }) => strokeStyle === "--ink");
   assert.deepEqual(ring.args, [44, rowHeight + 1 - 1.5, width - 46 - 14 + 1, rowHeight + 1, 3]);
-  assert.deepEqual(said(drawn), ["#1"]);
-  assert.deepEqual(said(listed([0, 2], 1).drawn), []);
+  assert.deepEqual(said(drawn), ["#0", "#2", "#1"]);
+  assert.deepEqual(said(listed([0, 2], 1).drawn), ["#0", "#2"]);
 });
 
 test("a click picks the request under it", () => {

@@ -5,7 +5,7 @@ import * as format from "../format.js";
 import { above, column, header, kinds, life, pinned } from "./data.js";
 import { element } from "../element.js";
 import { color, prepare } from "./ink.js";
-import { margin } from "./scale.js";
+import { margin, room } from "./scale.js";
 
 /** @import { TimeScale } from "./scale.js" */
 
@@ -122,7 +122,7 @@ function paint() {
   chunks(ctx, seen, scale);
   if (pinned.header) ghosts(ctx, seen, scale);
   ctx.restore();
-  labels(ctx, seen);
+  labels(ctx, seen, height);
   ring(ctx, seen, width);
 }
 
@@ -210,18 +210,27 @@ function bar(ctx, left, right, top, height) {
   else ctx.rect(x, top, width, height);
 }
 
+const tall = 13; // pixels from which on a row has room for its number
+
 /**
- * The number of every few requests, and of the chosen one.
+ * The number of every request, where rows are low of every few, but for what the edges of the list would cut and what would lie over the
+ * chosen one's.
  *
  * @param {CanvasRenderingContext2D} ctx
  * @param {Seen} seen
+ * @param {number} height
  */
-function labels(ctx, { first, last, y }) {
+function labels(ctx, { first, last, y }, height) {
+  const every = rowHeight >= tall ? 1 : 5;
+  const near = Math.ceil(tall / rowHeight);
+  const at = above(rows, chosen) - 1;
   ctx.textAlign = "right";
-  for (let place = Math.max(first, Math.ceil((first + 0.2) / 5) * 5); place < last; place += 5) {
-    if (Math.abs(above(rows, chosen) - 1 - place) < 2 && chosen >= 0) continue;
+  for (let place = Math.ceil(first / every) * every; place < last; place += every) {
+    const middle = y(place) + thick / 2 + 0.5;
+    if (middle < tall / 2 || middle > height - tall / 2) continue;
+    if (rows[at] === chosen && Math.abs(at - place) < near) continue;
     ctx.fillStyle = color("ink3");
-    ctx.fillText(`#${format.count(rows[place])}`, margin.left - 6, y(place) + thick / 2 + 0.5);
+    ctx.fillText(`#${format.count(rows[place])}`, margin.left - 6, middle, room);
   }
 }
 
@@ -241,7 +250,7 @@ function ring(ctx, { first, last, y }, width) {
   ctx.font = `650 12px ${color("sans")}`;
   ctx.textAlign = "right";
   ctx.fillStyle = color("ink");
-  ctx.fillText(`#${format.count(chosen)}`, margin.left - 6, y(place) + thick / 2 + 0.5);
+  ctx.fillText(`#${format.count(chosen)}`, margin.left - 6, y(place) + thick / 2 + 0.5, room);
 }
 
 /** @param {MouseEvent} event */

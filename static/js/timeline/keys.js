@@ -33,7 +33,8 @@ export function handle(event, shared, window, on) {
 }
 
 /**
- * The step beside the chosen one, or the next that refused or preempted somebody; the first in sight where none is chosen.
+ * The step beside the chosen one, or the next that refused or preempted somebody; where none is chosen the first in sight, or the first
+ * from there on that did. Without another such step the choice stays.
  *
  * @param {Pick<Shared, "step">} shared
  * @param {Span} window
@@ -42,8 +43,9 @@ export function handle(event, shared, window, on) {
  */
 export function next({ step }, { from, to }, direction, eventful) {
   const last = header().steps - 1;
-  if (step < 0) return Math.min(last, stepsIn(from, to)[0]);
-  let k = step + direction;
+  const [first, end] = stepsIn(from, to);
+  if (step < 0 && !eventful) return Math.min(last, first);
+  let k = step >= 0 ? step + direction : direction > 0 ? first : end - 1;
   if (eventful) {
     const refused = column("step.refused");
     const preempted = column("step.preempted");

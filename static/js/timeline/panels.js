@@ -3,7 +3,7 @@
 import * as format from "../format.js";
 import { column, data, header, pinned, stepsIn } from "./data.js";
 import { color, pinnedLine, prepare } from "./ink.js";
-import { margin, peaks, roundAbove, ticks } from "./scale.js";
+import { margin, peaks, room, roundAbove, ticks } from "./scale.js";
 
 /** @import { Column, Timeline } from "../types/figures" */
 /** @import { TimeScale } from "./scale.js" */
@@ -124,7 +124,7 @@ function rules(ctx, width, y, top, text) {
   for (const v of [0, top / 2, top]) ctx.fillRect(margin.left, Math.round(y(v)), width - margin.left - margin.right, 1);
   ctx.fillStyle = color("ink3");
   ctx.textAlign = "right";
-  ctx.fillText(text(top), margin.left - 6, y(top) + 1);
+  ctx.fillText(text(top), margin.left - 6, y(top) + 1, room);
   ctx.fillText("0", margin.left - 6, y(0) - 3);
 }
 
@@ -217,8 +217,8 @@ export function drawAxis(canvas, width, height, scale) {
     ctx.fillStyle = color("line-strong");
     ctx.fillRect(Math.round(x), 0, 1, 4);
     ctx.fillStyle = color("ink3");
-    const room = i === marks.length - 1 && x > width - 40;
-    ctx.textAlign = room ? "right" : "center";
-    ctx.fillText(`${format.plain(t)}\u00a0s`, room ? width - 2 : x, height - 8);
+    const last = i === marks.length - 1 && x > width - 40;
+    ctx.textAlign = last ? "right" : "center";
+    ctx.fillText(`${format.plain(t)}\u00a0s`, last ? width - 2 : x, height - 8);
   }
 }

@@ -5,6 +5,9 @@
 /** Pixels at the left of every canvas for the axis labels, and at its right, where the list of requests scrolls. */
 export const margin = { left: 46, right: 14 };
 
+/** The room for a label at the left. One of more digits is set closer. */
+export const room = margin.left - 8;
+
 /** @typedef {ReturnType<typeof timeScale>} TimeScale */
 
 /**

@@ -170,6 +170,17 @@ function setWindow({ from, to }) {
   }, settle);
 }
 
+/**
+ * Moves the window to a request, so close that its life fills a third.
+ *
+ * @param {number} request
+ */
+export function zoomTo(request) {
+  if (!data.header || request >= header().requests) return;
+  const [from, to] = life(request);
+  centre((from + to) / 2, Math.min(span(), Math.max(3 * (to - from), 1e-3)));
+}
+
 /** @param {number} factor */
 function zoom(factor) {
   const { step } = shared;

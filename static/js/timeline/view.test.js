@@ -38,6 +38,18 @@ test("the window follows a step or a request that is out of sight, and no other"
   assert.equal(chosen({ request: 0 }), "0 to 3.6\u00a0s, 2 of 3 steps"); // it lives for 3 s, and there is room around it
 });
 
+test("what was found fills a third of the window, and more where the run is too short for that", () => {
+  view.zoomTo(0); // from 0 to 3 s
+  page.frame();
+  assert.equal(words.textContent, "0 to 9\u00a0s, 3 of 3 steps");
+  view.zoomTo(1);
+  page.frame();
+  assert.match(words.textContent, /^Whole run/);
+  view.zoomTo(99);
+  page.frame();
+  assert.match(words.textContent, /^Whole run/);
+});
+
 test("another filter lists other requests", () => {
   assert.match(host.textContent, /3 of 3, by arrival/);
   chosen({ filter: "preempted" });

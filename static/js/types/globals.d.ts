@@ -57,6 +57,7 @@ export interface Host {
   share(shared: Shared): void;
   explain(question: Question): void;
   showTimelineTable(on: boolean): void;
+  zoomTo(request: number): void;
   run(job: RunJob): void;
   warmUp(job: RunJob): void;
   cancel(): void;

@@ -107,6 +107,7 @@ func TestFindAndFilter(t *testing.T) {
 	if got := p.chosen("why-title", ""); !strings.HasPrefix(got, "Why did #214 take ") {
 		t.Errorf("found %q", got)
 	}
+	p.like("location.hash", "&r=214&.*t=[1-9]") // the window came to it
 	p.click(".timeline-head .segments button:nth-child(2)")
 	p.wait("document.querySelector('.tl-label .tl-note').textContent && !document.querySelector('.tl-row-gantt .tl-note').textContent.includes('of 300')")
 	p.wait("location.hash.includes('&f=preempted')")
