@@ -89,20 +89,44 @@ function points(series, column) {
   const ys = level || !series.y ? undefined : column(series.y);
   const xs = series.x?.endsWith("@row") ? ys && Float64Array.from(ys, (_, row) => row) : series.x && column(series.x);
   if (!xs || !(ys || level)) return new Float64Array();
-  const { rows } = series;
-  const where = series.where && { values: column(series.where.column), ...series.where };
-  const out = new Float64Array(3 * (rows ? rows.length : xs.length));
+  const { where } = series;
+  const values = where && column(where.column);
+  const rows = series.rows ?? (values && within(values, where.min, where.max));
+  const all = rows ? rows.length : xs.length;
+  const out = new Float64Array(3 * all);
   let n = 0;
-  for (let i = 0; i * 3 < out.length; i++) {
+  for (let i = 0; i < all; i++) {
     const row = rows ? rows[i] : i;
-    if (where?.values && (where.values[row] < where.min || where.values[row] > where.max)) continue;
     const y = ys ? ys[row] : 1;
-    if (!rows && !series.broken && (Number.isNaN(xs[row]) || Number.isNaN(y))) continue;
+    if (!series.rows && !series.broken && (Number.isNaN(xs[row]) || Number.isNaN(y))) continue;
     out[n++] = xs[row];
     out[n++] = y;
     out[n++] = row;
   }
   return out.subarray(0, n);
+}
+
+/** @type {WeakMap<ArrayLike<number>, Map<string, Uint32Array>>} */
+const known = new WeakMap(); // rows by the range of a column's values: a chart of a million requests is drawn more than once
+
+/**
+ * The rows whose values lie from min to max.
+ *
+ * @param {ArrayLike<number>} values
+ * @param {number} min
+ * @param {number} max
+ */
+function within(values, min, max) {
+  const ranges = known.get(values) ?? new Map();
+  known.set(values, ranges);
+  const range = `${min} ${max}`;
+  if (!ranges.has(range)) {
+    const rows = new Uint32Array(values.length);
+    let n = 0;
+    for (let row = 0; row < values.length; row++) if (!(values[row] < min || values[row] > max)) rows[n++] = row;
+    ranges.set(range, rows.slice(0, n));
+  }
+  return /** @type {Uint32Array} */ (ranges.get(range));
 }
 
 /**

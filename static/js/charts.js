@@ -27,6 +27,7 @@ const pinned = "pinned."; // begins the names of the pinned run's columns
 const charts = new Map(); // by id
 /** @type {{ pick(request: number): void, step(step: number): void }} */
 let on = { pick() {}, step() {} };
+const many = 100_000; // requests from which a chart is painted in the frame after the one that counted them up
 let marked = -1; // row of the chosen request
 /** @type {typeof import("./echarts.js") | null} */
 let echarts = null; // once it has arrived
@@ -198,7 +199,7 @@ function draw(id) {
   const shape = outline(option);
   const alike = entry.shape === shape; // then new values are put in, instead of all being built anew
   Object.assign(entry, { shape, option });
-  entry.chart?.setOption(/** @type {import("echarts").EChartsCoreOption} */ (option), { notMerge: !alike });
+  entry.chart?.setOption(/** @type {import("echarts").EChartsCoreOption} */ (option), { notMerge: !alike, lazyUpdate: requestCount() > many });
   entry.note?.replaceChildren(note);
   if (!performance.getEntriesByName("llmemu-canvas").length) performance.mark("llmemu-canvas");
 }

@@ -6,12 +6,13 @@ import * as format from "./format.js";
 /** @import { Layout, RenderItem, Series, Shown, Size, Values } from "./types/chart" */
 
 /**
- * A grid over a panel: the cell of a value, its column of pixels, and the corners of a cell in the chart's own figures.
+ * A grid over a panel: how many cells it has and columns of pixels, the cell of a value, the column of a cell, and its corners in
+ * the chart's own figures.
  *
- * @typedef {{ key(x: number, y: number): number, column(x: number): number, corners(key: number): number[] }} CellGrid
+ * @typedef {{ cells: number, columns: number, key(x: number, y: number): number, column(key: number): number, corners(key: number): number[] }} CellGrid
  */
 
-/** @typedef {{ n: number, colors: Map<string, number> }} Tally How many marks a cell holds, also by colour. */
+/** @typedef {{ n: Uint32Array, colors: Map<string, Uint32Array>, of: Map<Values, Uint32Array> }} Tally How many marks each cell holds, also by colour; and the cells of each series' marks. */
 
 const limit = 5000;
 const cell = 6; // pixels
@@ -73,20 +74,17 @@ function grids(panel, option, size) {
   const axis = panel[0].series.yAxisIndex;
   const log = option.yAxis[axis].type === "log";
   const scale = (/** @type {number} */ v) => (log ? Math.log(v) : v);
-  const x = { low: Infinity, high: -Infinity };
-  const y = { low: Infinity, high: -Infinity };
-  for (const { data } of marks(panel)) {
-    for (let i = 0; i < data.length; i += 3) {
-      widen(x, data[i]);
-      widen(y, scale(data[i + 1]));
-    }
-  }
+  const x = range(panel, 0);
+  const span = range(panel, 1);
+  const y = { low: scale(span.low), high: scale(span.high) };
   const columns = Math.max(1, Math.floor(size.width / cell));
   const rows = Math.max(1, Math.floor((parseFloat(option.grid[axis].height ?? "100") / 100) * size.height / cell));
   const level = (/** @type {number} */ row) => (log ? Math.exp(edge(row, y, rows)) : edge(row, y, rows));
   return {
+    cells: columns * rows,
+    columns,
     key: (left, up) => place(left, x, columns) * rows + place(scale(up), y, rows),
-    column: (left) => place(left, x, columns),
+    column: (key) => Math.floor(key / rows),
     corners: (key) => {
       const [i, j] = [Math.floor(key / rows), key % rows];
       return [edge(i, x, columns), level(j), edge(i + 1, x, columns), level(j + 1)];
@@ -97,12 +95,22 @@ function grids(panel, option, size) {
 /** @typedef {{ low: number, high: number }} Range */
 
 /**
- * @param {Range} range
- * @param {number} v
+ * From where to where a panel's marks go along one dimension (0: x, 1: y).
+ *
+ * @param {Shown[]} panel
+ * @param {0 | 1} dimension
+ * @returns {Range}
  */
-function widen(range, v) {
-  range.low = Math.min(range.low, v);
-  range.high = Math.max(range.high, v);
+function range(panel, dimension) {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const { data } of marks(panel)) {
+    for (let i = dimension; i < data.length; i += 3) {
+      if (data[i] < low) low = data[i];
+      if (data[i] > high) high = data[i];
+    }
+  }
+  return { low, high };
 }
 
 /**
@@ -124,67 +132,80 @@ const place = (v, { low, high }, n) => Math.min(n - 1, Math.floor(((v - low) / (
 const edge = (i, { low, high }, n) => low + (i / n) * (high - low);
 
 /**
- * How many marks each cell holds, and of which colour most.
+ * How many marks each cell holds, and how many of each colour.
  *
  * @param {Shown[]} panel
  * @param {CellGrid} grid
+ * @returns {Tally}
  */
 function tally(panel, grid) {
-  /** @type {Map<number, Tally>} */
-  const cells = new Map();
+  const n = new Uint32Array(grid.cells);
+  /** @type {Map<string, Uint32Array>} */
+  const colors = new Map();
+  /** @type {Tally["of"]} */
+  const of = new Map();
   for (const { series, data } of marks(panel)) {
+    const keys = new Uint32Array(data.length / 3);
+    of.set(data, keys);
     const color = series.itemStyle?.color ?? "";
+    const own = colors.get(color) ?? new Uint32Array(grid.cells);
+    colors.set(color, own);
     for (let i = 0; i < data.length; i += 3) {
-      const key = grid.key(data[i], data[i + 1]);
-      const entry = cells.get(key) ?? { n: 0, colors: new Map() };
-      entry.n++;
-      entry.colors.set(color, (entry.colors.get(color) ?? 0) + 1);
-      cells.set(key, entry);
+      const key = (keys[i / 3] = grid.key(data[i], data[i + 1]));
+      n[key]++;
+      own[key]++;
     }
   }
-  return cells;
+  return { n, colors, of };
 }
 
 /**
  * The points of a series that stay points.
  *
  * @param {Values} data
- * @param {Map<number, Tally>} cells
+ * @param {Tally} cells
  * @param {CellGrid} grid
  */
-function alone(data, cells, grid) {
-  /** @type {Map<number, number>} */
-  const top = new Map();
+function alone(data, { n, of }, grid) {
+  const keys = of.get(data) ?? new Uint32Array(data.length / 3).map((_, i) => grid.key(data[3 * i], data[3 * i + 1]));
+  const top = new Float64Array(grid.columns).fill(-Infinity);
   for (let i = 0; i < data.length; i += 3) {
-    const column = grid.column(data[i]);
-    if (data[i + 1] > (top.get(column) ?? -Infinity)) top.set(column, data[i + 1]);
+    const column = grid.column(keys[i / 3]);
+    if (data[i + 1] > top[column]) top[column] = data[i + 1];
   }
   const out = [];
   for (let i = 0; i < data.length; i += 3) {
-    const sparse = (cells.get(grid.key(data[i], data[i + 1]))?.n ?? 0) < crowded;
-    if (sparse || top.get(grid.column(data[i])) === data[i + 1]) out.push(data[i], data[i + 1], data[i + 2]);
+    const key = keys[i / 3];
+    if (n[key] < crowded || top[grid.column(key)] === data[i + 1]) out.push(data[i], data[i + 1], data[i + 2]);
   }
   return Float64Array.from(out);
 }
 
 /**
+ * The colour that most marks of a cell have.
+ *
+ * @param {Tally} cells
+ * @param {number} key
+ */
+const commonest = ({ colors }, key) => [...colors].reduce((a, b) => (b[1][key] > a[1][key] ? b : a))[0];
+
+/**
  * The shaded cells of a panel: each in its commonest colour, the darker the more it holds.
  *
  * @param {Series} series
- * @param {Map<number, Tally>} cells
+ * @param {Tally} cells
  * @param {CellGrid} grid
  * @returns {Shown}
  */
 function shade({ xAxisIndex, yAxisIndex, z = 0 }, cells, grid) {
-  const full = Math.log(1 + Math.max(...[...cells.values()].map(({ n }) => n)));
+  const full = Math.log(1 + cells.n.reduce((a, b) => Math.max(a, b), 0));
   /** @type {object[]} */
   const styles = [];
   /** @type {number[]} */
   const data = [];
-  for (const [key, { n, colors }] of cells) {
+  for (const [key, n] of cells.n.entries()) {
     if (n < crowded) continue;
-    const [fill] = [...colors].reduce((a, b) => (b[1] > a[1] ? b : a));
-    styles.push({ fill, opacity: 0.2 + (0.6 * Math.log(1 + n)) / full });
+    styles.push({ fill: commonest(cells, key), opacity: 0.2 + (0.6 * Math.log(1 + n)) / full });
     data.push(...grid.corners(key));
   }
   /** @type {RenderItem} */

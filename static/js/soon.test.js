@@ -28,6 +28,25 @@ test("the page and the elements take turns", () => {
   assert.deepEqual(drawn, ["page", "a", "page", "b", "page"]);
 });
 
+test("what waits longest is drawn in tasks of its own", (t) => {
+  const tasks = [];
+  t.mock.method(globalThis, "setTimeout", (task) => tasks.push(task));
+  t.mock.method(globalThis, "clearTimeout", () => (tasks.length = 0));
+  const drawn = [];
+  const far = ["a", "b", "c"].map((name) => {
+    const element = new FakeElement("canvas");
+    soon(element, () => drawn.push(name));
+    return element;
+  });
+  for (const element of far) seen(element, false);
+  frame();
+  for (const reached of [["a"], ["a", "b"], ["a", "b", "c"]]) {
+    tasks.shift()();
+    assert.deepEqual(drawn, reached);
+  }
+  assert.equal(tasks.length, 0);
+});
+
 test("what is off the screen is drawn once nothing has changed for a moment, and once only", (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const drawn = [];

@@ -55,14 +55,23 @@ export function refresh() {
  */
 function figures(run) {
   const starts = column("step.start_s", run);
-  const took = Float64Array.from(column("step.end_s", run), (end, k) => (end - starts[k]) * 1000);
+  const ends = column("step.end_s", run);
+  const took = new Float64Array(starts.length);
+  for (let k = 0; k < took.length; k++) took[k] = (ends[k] - starts[k]) * 1000;
   /** @param {Panel["id"]} id */
   const values = (id) => {
     if (id === "took") return took;
     return column(id === "output" ? "out.tokens_s" : `step.${id}`, run);
   };
-  const most = (/** @type {Panel} */ { id }) => values(id).reduce((a, b) => Math.max(a, b), 0);
+  const most = (/** @type {Panel} */ { id }) => largest(values(id));
   return { values, most: new Map(panels.map((panel) => [panel.id, most(panel)])) };
+}
+
+/** @param {Column} values */
+function largest(values) {
+  let most = 0;
+  for (let i = 0; i < values.length; i++) if (values[i] > most) most = values[i];
+  return most;
 }
 
 /**
