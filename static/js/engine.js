@@ -33,7 +33,7 @@ let timer = 0;
 /** @type {Callbacks} */
 let callbacks;
 
-/** @typedef {{ resolve(answer: Answer): void, reject(error: Error): void }} Asked The promise of an answer. */
+/** @typedef {{ resolve(answer: Answer): void, reject(error: Error): void, progress(share: number): void }} Asked The promise of an answer. */
 
 /** @type {Map<string | number, Asked>} */
 const asked = new Map(); // by id
@@ -91,13 +91,19 @@ function end() {
  * Asks the engine something that is no run.
  *
  * @param {Ask} question
+ * @param {(share: number) => void} [progress] how far the engine is with it, where it takes long
  * @returns {Promise<Answer>}
  */
-export function ask(question) {
+export function ask(question, progress = () => {}) {
   worker ??= start();
   const id = `question ${++questions}`;
   worker.postMessage({ ...question, id });
-  return new Promise((resolve, reject) => asked.set(id, { resolve, reject }));
+  return new Promise((resolve, reject) => asked.set(id, { resolve, reject, progress }));
+}
+
+/** Gives up what the engine records for its explanations: whoever has asked is told so. */
+export function stopTrace() {
+  worker?.postMessage({ type: "stopTrace" });
 }
 
 /**
@@ -183,7 +189,8 @@ function start() {
  * @param {Asked} question
  * @param {FromWorker} data
  */
-function settle({ resolve, reject }, data) {
+function settle({ resolve, reject, progress }, data) {
+  if (data.type === "progress") return progress(data.progress);
   asked.delete(data.id);
   if (data.type === "done") resolve(data);
   if (data.type === "failed") reject(new Error(data.error));

@@ -5,7 +5,7 @@ import { reason } from "./reason.js";
 
 /** @import { Answer, Question } from "./types/messages" */
 
-/** @typedef {{ answer(question: Question, answer: Answer): void, problem(question: Question, message: string): void }} Listener */
+/** @typedef {{ answer(question: Question, answer: Answer): void, problem(question: Question, message: string): void, progress(question: Question, share: number): void }} Listener */
 
 const pause = 150; // ms before the tail is explained: while a slider moves, nobody reads it
 
@@ -15,7 +15,7 @@ const busy = new Map(); // by kind: the question that waits for its turn, or nul
 let later = 0;
 
 /**
- * Asks; answer and problem are called with the question and what came.
+ * Asks; answer, problem and progress are called with the question and what came.
  *
  * @param {Question} question
  * @param {Listener} on
@@ -30,10 +30,11 @@ export function explain(question, on) {
  * The pinned run is recorded elsewhere: the engine's thread holds one recording, that of the run on show.
  *
  * @param {Question} question
+ * @param {Listener} on
  * @returns {Promise<Answer>}
  */
-async function answer(question) {
-  if (question.what !== "pinned") return engine.ask({ type: "explain", ...question });
+async function answer(question, on) {
+  if (question.what !== "pinned") return engine.ask({ type: "explain", ...question }, (share) => on.progress(question, share));
   return { buffer: await engine.askBeside({ type: "explain", what: "timeline", at: null, job: question.job }) };
 }
 
@@ -46,7 +47,7 @@ async function ask(question, on) {
   if (busy.has(what)) return void busy.set(what, question);
   busy.set(what, null);
   try {
-    on.answer(question, await answer(question));
+    on.answer(question, await answer(question, on));
   } catch (error) {
     on.problem(question, reason(error));
   }

@@ -7,7 +7,7 @@ const threads = fakeThreads();
 const { explain } = await import("./explaining.js");
 
 const told = [];
-const on = { answer: ({ id }, { text, buffer }) => told.push([id, text ?? buffer]), problem: ({ id }, message) => told.push([id, message]) };
+const on = { answer: ({ id }, { text, buffer }) => told.push([id, text ?? buffer]), problem: ({ id }, message) => told.push([id, message]), progress: ({ id }, share) => told.push([id, share]) };
 const job = { scenario: "{}", profile: "p", stream: "" };
 const ask = (id, what) => explain({ id, what, at: id, job }, on);
 const asked = () => threads.all[0].sent.map(({ what, at }) => what + at);
@@ -22,11 +22,12 @@ test("of each kind one question is asked at a time, and the newest next", async 
   ask(3, "step");
   ask(4, "request");
   assert.deepEqual(asked(), ["step1", "request4"]);
+  await answer(1, { type: "progress", progress: 0.5 });
   await answer(1);
   assert.deepEqual(asked(), ["step1", "request4", "step3"]);
   await answer(4, { type: "failed", error: "not so" });
   await answer(3);
-  assert.deepEqual(told, [[1, "about 1"], [4, "not so"], [3, "about 3"]]);
+  assert.deepEqual(told, [[1, 0.5], [1, "about 1"], [4, "not so"], [3, "about 3"]]);
 });
 
 test("the tail is explained once edits rest", (t) => {

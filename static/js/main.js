@@ -99,7 +99,11 @@ const explanations = {
     else if (what === "timeline" && buffer) timeline.refresh(buffer);
     else if (stores.has("pinned")) timeline.pin(buffer ?? null);
   },
-  problem: ({ id, what }, message) => page.unexplained(id, what, message),
+  problem: (question, message) => {
+    if (question.what === "timeline") timeline.missed(message, () => explain(question, explanations));
+    page.unexplained(question.id, question.what, message);
+  },
+  progress: ({ what }, share) => what === "timeline" && timeline.recording(share, engine.stopTrace),
 };
 
 /** The profiles that this browser keeps, as far as it has told when the page's own code starts. */

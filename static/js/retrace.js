@@ -7,7 +7,8 @@ import { isFailure } from "./reason.js";
 
 /**
  * Makes a function that answers a question about a run, retracing the run first if the last question was about another.
- * files loads what a job names, slice is how long the engine may work in one piece, breathe lets messages be handled.
+ * files loads what a job names, slice is how long the engine may work in one piece, breathe lets messages be handled. What comes back
+ * has stop beside it, which gives up the recording under way.
  *
  * @param {{
  *   files: (job: Job) => Promise<[Uint8Array | null, Uint8Array | null, ...unknown[]]>,
@@ -24,17 +25,19 @@ export function retracer({ files, slice, breathe }) {
   /**
    * @param {Job} job
    * @param {string} key
+   * @param {(share: number) => void} progress
    */
-  async function retrace(job, key) {
+  async function retrace(job, key, progress) {
     const [profile, stream] = await files(job);
     retraced = "";
     const refusal = llmemu.explainStart(job.scenario, profile, stream);
     if (refusal) throw new Error(refusal.error);
     for (;;) {
-      if (key !== wanted) throw new Error("another run was asked about");
+      if (key !== wanted) throw new Error(wanted ? "another run was asked about" : "The run was not recorded: cancelled.");
       const reached = llmemu.explainAdvance(slice);
       if (isFailure(reached)) throw new Error(reached.error);
       if (reached.done) break;
+      progress(reached.progress);
       await breathe();
     }
     retraced = key;
@@ -44,16 +47,21 @@ export function retracer({ files, slice, breathe }) {
    * @template Answer
    * @param {Job} job
    * @param {() => Answer} question
+   * @param {(share: number) => void} [progress] how far the recording is
    * @returns {Promise<Answer>}
    */
-  return (job, question) => {
+  const ask = (job, question, progress = () => {}) => {
     const key = JSON.stringify([job.scenario, job.profile, job.stream]);
     wanted = key;
     const answer = last.then(async () => {
-      if (retraced !== key) await retrace(job, key);
+      if (retraced !== key) await retrace(job, key, progress);
       return question();
     });
     last = answer.catch(() => {});
     return answer;
   };
+  const stop = () => {
+    wanted = "";
+  };
+  return Object.assign(ask, { stop });
 }

@@ -47,3 +47,17 @@ test("what the engine refuses is said, and asked again", async () => {
   assert.equal(await ask(job("p"), () => "now"), "now");
   assert.equal(started.length, 2);
 });
+
+test("a recording says how far it is, and ends when it is given up", async () => {
+  const { ask } = holding();
+  let steps = 0;
+  globalThis.llmemu.explainAdvance = () => {
+    if (++steps === 3) ask.stop();
+    return { done: false, progress: steps / 10 };
+  };
+  const shares = [];
+  await assert.rejects(ask(job("p"), () => {}, (share) => shares.push(share)), /^Error: The run was not recorded: cancelled\.$/);
+  assert.deepEqual(shares, [0.1, 0.2, 0.3]);
+  globalThis.llmemu.explainAdvance = () => ({ done: true, progress: 1 });
+  assert.equal(await ask(job("p"), () => "again"), "again");
+});

@@ -1,6 +1,6 @@
 // The engine's thread. It emulates in slices of 10 ms and looks at its messages in between, so that a cancel arrives at
 // once. Messages in: {type: "program", module}; {id, type: "run", scenario, profile, stream, measured} with file names, or
-// "" for none, in the last three; {type: "cancel"}; {id, type: "curves", profile}; {id, type: "explain", what, at, job}, see
+// "" for none, in the last three; {type: "cancel"}; {type: "stopTrace"}; {id, type: "curves", profile}; {id, type: "explain", what, at, job}, see
 // retrace.js; {id, type: "planOpen", kind, text, scenarios} and {id, type: "planFeed", kind, answers, want, show}, see
 // pool.js; {id, type: "planPrice", text}. Messages out carry the id of what they answer.
 
@@ -24,16 +24,19 @@ const slice = 10; // ms
 const reportEvery = 50; // ms
 const long = 500; // ms that a run has to be expected to take, or to take, for it to tell what it has come to; and how often it does
 
+const traceEvery = 200; // ms between what is told of a recording, and before the first of it
+
 let current = 0; // id of the run under way; 0 for none
 
 self.onmessage = (/** @type {MessageEvent<ToWorker>} */ { data }) => {
   if (data.type === "program") return program.start(data);
   if (data.type === "run") current = data.id;
+  if (data.type === "stopTrace") return traced.stop();
   if (data.type === "cancel") current = 0;
   else answer(data).catch((error) => program.over(error) || fail(data.id, { error: reason(error), path: "" }));
 };
 
-/** @param {Exclude<ToWorker, { type: "program" | "cancel" }>} question */
+/** @param {Exclude<ToWorker, { type: "program" | "cancel" | "stopTrace" }>} question */
 function answer(question) {
   switch (question.type) {
     case "run": return run(question);
@@ -93,7 +96,12 @@ const traced = retracer({ files: ({ profile, stream }) => Promise.all([bytes(pro
 /** @param {Asked<"explain">} question */
 async function explain(question) {
   const { id, job } = question;
-  const found = await traced(job, () => explained(question));
+  let told = performance.now();
+  const found = await traced(job, () => explained(question), (progress) => {
+    if (performance.now() - told < traceEvery) return;
+    told = performance.now();
+    tell({ id, type: "progress", progress });
+  });
   if (typeof found === "string") tell({ id, type: "done", text: found });
   else hand(id, found);
 }

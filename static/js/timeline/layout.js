@@ -65,10 +65,12 @@ export function build(host) {
     more.textContent = `${on ? "More" : "Fewer"} panels: ${titles.join(", ")}`;
   }
   fold(true);
-  const wait = element("p", { className: "tl-wait", textContent: "The engine runs the scenario again to record it." });
+  const waitText = element("span", { textContent: "The engine runs the scenario again to record it." });
+  const waitButton = element("button", { type: "button", className: "button", hidden: true });
+  const wait = element("div", { className: "tl-wait" }, waitText, waitButton);
   host.replaceChildren(wait, root);
   return {
-    root, stack, minimap, axis, gantt, scrubber, length, pinned, pinnedLength, count, empty, chosen, chosenName, hover, band, tables, panels: rows,
+    root, waitText, waitButton, stack, minimap, axis, gantt, scrubber, length, pinned, pinnedLength, count, empty, chosen, chosenName, hover, band, tables, panels: rows,
     width: () => minimap.clientWidth,
     left: () => minimap.offsetLeft,
   };

@@ -73,6 +73,33 @@ export function refresh(buffer) {
 }
 
 /**
+ * Says how far the recording of a run is, in place of the run before; stop gives it up.
+ *
+ * @param {number} share
+ * @param {() => void} stop
+ */
+export const recording = (share, stop) => wait(`The engine runs the scenario again to record it: ${Math.floor(100 * share)}\u2009%.`, "Cancel", stop);
+
+/**
+ * Says why there is no recording; again asks once more.
+ *
+ * @param {string} why
+ * @param {() => void} again
+ */
+export const missed = (why, again) => wait(why, "Record it", () => recording(0, again) ?? again());
+
+/**
+ * @param {string} words
+ * @param {string} action
+ * @param {() => void} act
+ */
+function wait(words, action, act) {
+  parts.root.classList.remove("tl-ready");
+  parts.waitText.textContent = words;
+  Object.assign(parts.waitButton, { hidden: false, textContent: action, onclick: act });
+}
+
+/**
  * Draws the pinned run behind the one on show, or none.
  *
  * @param {ArrayBuffer | null} buffer

@@ -17,7 +17,7 @@ export interface Engine {
   curves(profile: Uint8Array | null): Bytes;
 
   explainStart(scenario: string, profile: Uint8Array | null, stream: Uint8Array | null): Failure | null;
-  explainAdvance(budget: number): Or<{ done: boolean }>;
+  explainAdvance(budget: number): Or<{ done: boolean; progress: number }>;
   explainTimeline(): Bytes;
   explainStep(at: StepRef): string | Failure;
   explainRequest(at: number): string | Failure;

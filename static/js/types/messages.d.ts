@@ -63,11 +63,12 @@ export type Ask =
   | { type: "planPrice"; text: string }
   | { type: "planFeed"; kind: PlanJob["kind"]; answers: RunnerAnswer[]; want: number; show: boolean };
 
-export type ToWorker = Program | { type: "cancel" } | (RunJob & { type: "run" }) | (Ask & { id: string | number });
+/** stopTrace gives up the recording under way. */
+export type ToWorker = Program | { type: "cancel" } | { type: "stopTrace" } | (RunJob & { type: "run" }) | (Ask & { id: string | number });
 
 /** What the engine's thread answers, with the id of what it answers. */
 export type FromWorker =
-  | { id: number; type: "progress"; progress: number }
+  | { id: string | number; type: "progress"; progress: number }
   | { id: number; type: "soFar"; soFar: string } // JSON
   | { id: number; type: "done"; buffer: ArrayBuffer; took: number }
   | (Answer & { id: string | number; type: "done" })

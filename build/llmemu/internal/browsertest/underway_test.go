@@ -58,3 +58,22 @@ func TestAutoRunSaysWhyItWaits(t *testing.T) {
 	p.settle()
 	p.is("document.querySelector('.paused').checkVisibility()", "false")
 }
+
+// manyRecorded is a run of hundreds of thousands of requests, which are recorded for some seconds.
+const manyRecorded = `{"version": 1, "name": "many", "profile": "h100-llama-3.1-8b-bf16-tp1", "engine": {"num_gpu_blocks": 26000},
+ "workload": {"num_prompts": 600000, "request_rate": 40, "random_input_len": 512, "random_output_len": 256}}`
+
+// TestARecordingSaysHowFarItIs: the timeline of a long run stands in nobody else's place, can be given up and asked for again.
+func TestARecordingSaysHowFarItIs(t *testing.T) {
+	alone(t)
+	p := open(t, desktop, "#v=timeline")
+	p.wait("document.querySelector('.tl-ready')")
+	p.openScenario(manyRecorded)
+	p.like("document.querySelector('.tl-wait').textContent", `record it: \d+\s%\.Cancel$`)
+	p.is("document.querySelector('.tl-ready')", "null")
+	p.click(".tl-wait button")
+	p.is("document.querySelector('.tl-wait').textContent", "The run was not recorded: cancelled.Record it")
+	p.click(".tl-wait button")
+	p.wait("document.querySelector('.tl-ready')")
+	p.has("document.getElementById('timeline-range').textContent", "Whole run")
+}
