@@ -1,6 +1,7 @@
 package byhand_test
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"github.com/llmemu/playground/engine/explain"
 	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/internal/plainjson"
 )
 
@@ -300,11 +302,98 @@ func TestRequests(t *testing.T) {
 				byhand.SameJSON(t, fmt.Sprintf("request %d", id), written(t, request, err), byhand.Object{
 					"request": id, "engine": 0, "prompt_len": q.Prompt, "tokens": q.Output, "hit_tokens": q.Hit, "hit_tokens_resumed": q.HitAgain, "e2el_ms": r.E2EMs(id), "ttft_ms": r.TTFTMs(id),
 					"client_wait_ms": r.HeldMs(id), "preemptions": r.Preemptions(id), "chunks": chunks, "parts": parts(q), "gaps": slowest,
-					"median_gap_ms": median, "sentences": said,
+					"median_gap_ms": median, "sentences": said, "life": life(r, id),
 				})
 			}
 		})
 	}
+}
+
+// takers are those whose need of a block cost a request its own; all preemptions of these runs.
+var takers = map[string]map[int]int{"Rush": {5: 5}, "Strained": {5: 5}, "Urgent": {0: 2}}
+
+// life is what the tables say of a request, in order.
+func life(r *byhand.Run, id int) byhand.List {
+	q := r.Requests[id]
+	list := byhand.List{}
+	event := func(kind string, at int64, step, other int, text string) {
+		list = append(list, byhand.Object{"kind": kind, "at_s": byhand.S(at), "step": step, "other": other, "text": text})
+	}
+	stepOf := func(at int64) int { // that was decided then and has the request
+		for k, s := range r.Steps {
+			for _, share := range s.Batch {
+				if s.Decided == at && share.Request == id {
+					return k
+				}
+			}
+		}
+		return -2
+	}
+	arrived := "Arrived"
+	if q.Sent > q.Arrival {
+		arrived += "; max_concurrency held it at the client"
+	}
+	if event("arrived", q.Arrival, -1, -1, arrived); q.Sent > q.Arrival {
+		event("sent", q.Sent, -1, -1, "Sent")
+	}
+	n, before := 0, -1
+	for other, o := range r.Requests {
+		switch {
+		case other == id || o.Queued > q.Queued || o.Queued == q.Queued && other > id:
+		case o.Admitted > q.Queued:
+			n++
+			before = other // they reach the engine by number
+		case o.Preempted > 0 && o.Preempted <= q.Queued && o.Back > q.Queued:
+			n++
+			if before < 0 {
+				before = other
+			}
+		}
+	}
+	queued := "Reached the engine, with nobody waiting"
+	switch {
+	case n > 0 && r.Name == "Urgent": // by priority
+		queued, before = "Reached the engine, with "+format.Of(n, "request")+" waiting", -1
+	case n == 1:
+		queued = fmt.Sprintf("Reached the engine, behind #%d", before)
+	case n > 1:
+		queued = fmt.Sprintf("Reached the engine, behind #%d and %d more", before, n-1)
+	}
+	event("queued", q.Queued, -1, before, queued)
+	admitted := "Admitted"
+	if q.Hit > 0 {
+		admitted += ", with " + format.Of(q.Hit, "token") + " of its prompt in the prefix cache"
+	}
+	event("admitted", q.Admitted, stepOf(q.Admitted), -1, admitted)
+	var tokens []int // the steps that gave it one
+	for k, s := range r.Steps {
+		for _, share := range s.Batch {
+			if share.Request == id && share.Kind != byhand.Chunk {
+				tokens = append(tokens, k)
+			}
+		}
+	}
+	if len(tokens) > 1 {
+		event("first", r.Steps[tokens[0]].End, tokens[0], -1, "First token")
+	}
+	if q.Back > 0 {
+		for k, s := range r.Steps {
+			if slices.Contains(s.Preempted, id) {
+				taker, text := takers[r.Name][id], ""
+				if text = fmt.Sprintf("Lost its blocks to #%d", taker); taker == id {
+					taker, text = -1, "Gave up its blocks: it needed one more, and was the last in line"
+				}
+				event("evicted", q.Preempted, k, taker, text)
+			}
+		}
+		event("resumed", q.Back, stepOf(q.Back), -1, "Admitted again")
+	}
+	last := tokens[len(tokens)-1]
+	event("last", r.Steps[last].End, last, -1, "Last token")
+	slices.SortStableFunc(list, func(a, b any) int { // a token may be on its way when a request loses its blocks
+		return cmp.Compare(a.(byhand.Object)["at_s"].(float64), b.(byhand.Object)["at_s"].(float64))
+	})
+	return list
 }
 
 func parts(q byhand.Request) byhand.List {

@@ -69,6 +69,18 @@ func (r *Request) Members() plainjson.Members {
 		"gaps", plainjson.List(&r.Gaps),
 		"median_gap_ms", &r.MedianGapMs,
 		"sentences", &r.Sentences,
+		"life", plainjson.List(&r.Life),
+	}
+}
+
+// Members implements plainjson.Object.
+func (e *Event) Members() plainjson.Members {
+	return plainjson.Members{
+		"kind", &e.Kind,
+		"at_s", &e.AtS,
+		"step", &e.Step,
+		"other", &e.Other,
+		"text", &e.Text,
 	}
 }
 

@@ -26,6 +26,7 @@ type Request struct {
 	Gaps         []Gap      // the slowest of those over twice its median gap, slowest first
 	MedianGapMs  float64
 	Sentences    []string
+	Life         []Event // in order of time
 }
 
 // PartTime is the time of one part, by its key in Keys.
@@ -72,6 +73,7 @@ func (s *Session) Request(id int) (*Request, error) {
 	}
 	s.gaps(r)
 	r.Sentences = s.sentences(r, &b)
+	r.Life = s.life(id)
 	return r, nil
 }
 
@@ -190,8 +192,7 @@ func (s *Session) queueReason(id int) string {
 // queuedSteps are the steps that were scheduled while a request was in the queue, from and up to: the one that admitted it is none.
 func (s *Session) queuedSteps(id int) (from, to int) {
 	from, _ = slices.BinarySearch(s.decided, s.log.Queued[id])
-	to, _ = slices.BinarySearch(s.decided, s.log.Admitted[id])
-	return from, to
+	return from, s.admittedBy(id)
 }
 
 // mostRefused is the reason given most often, and how many steps refused anybody.

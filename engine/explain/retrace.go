@@ -27,8 +27,10 @@ type chunk struct {
 // eviction is one preemption of a request.
 type eviction struct {
 	request, step int32 // the step, or the next one, that was being scheduled
+	taker         int32 // who needed its blocks; the request itself where it was the last in line
 	at            int64
 	back          int64 // when it was admitted again; never where its last token was in flight
+	backStep      int32 // by which step
 }
 
 const never = -1
@@ -42,12 +44,13 @@ func (r *retrace) take(l *serve.Launch, run *engine.Run) {
 	if step < 0 {
 		step = len(r.stall)
 	}
-	for _, id := range l.Batch.Preempted {
+	for i, id := range l.Batch.Preempted {
 		r.evicted[id] = len(r.evictions)
-		r.evictions = append(r.evictions, eviction{int32(id), int32(step), l.At, never})
+		r.evictions = append(r.evictions, eviction{request: int32(id), step: int32(step), taker: int32(l.Batch.Takers[i]), at: l.At, back: never})
 	}
 	for _, a := range l.Batch.Resumed {
-		r.evictions[r.evicted[a.ID]].back = l.At
+		e := &r.evictions[r.evicted[a.ID]]
+		e.back, e.backStep = l.At, int32(step)
 		delete(r.evicted, a.ID)
 	}
 	if l.Ref.Step < 0 {

@@ -9,6 +9,7 @@ type Batch struct {
 	New       []Admission // admitted for the first time
 	Resumed   []Admission // admitted again after a preemption
 	Preempted []int       // request ids, in order of preemption
+	Takers    []int       // by those: who needed their blocks; it may be the same request, which then had none to take
 	Refused   Reason      // why the head of the queue was left in it
 	Settled   []int       // request ids: not served together any more, though they have more tokens to come
 	Finished  []Finish    // filled by Update, in batch order
@@ -49,7 +50,7 @@ func (b *Batch) reset() {
 	b.clock = 0
 	b.New = b.New[:0]
 	b.Resumed = b.Resumed[:0]
-	b.Preempted = b.Preempted[:0]
+	b.Preempted, b.Takers = b.Preempted[:0], b.Takers[:0]
 	b.Settled = b.Settled[:0]
 	b.Finished = b.Finished[:0]
 	b.last = b.last[:0]

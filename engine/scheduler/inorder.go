@@ -21,7 +21,7 @@ func (s *Scheduler) serveInOrder(b *Batch, budget int) int {
 			} else if victim.place < i && s.cfg.Version == V019 {
 				skip++
 			}
-			s.preempt(b, victim)
+			s.preempt(b, victim, r)
 			if victim == r {
 				return budget // nobody behind it is served, even if it needs no block
 			}

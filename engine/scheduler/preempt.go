@@ -2,9 +2,9 @@ package scheduler
 
 import "slices"
 
-// preempt takes running request r back to the front of the queue, without blocks and without computed tokens. It keeps
-// its outputs, and a token in flight still arrives.
-func (s *Scheduler) preempt(b *Batch, r *request) {
+// preempt takes running request r back to the front of the queue, without blocks and without computed tokens, since taker needs a block.
+// It keeps its outputs, and a token in flight still arrives.
+func (s *Scheduler) preempt(b *Batch, r, taker *request) {
 	switch r.state {
 	case steadily:
 		s.settle(b, r)
@@ -19,7 +19,7 @@ func (s *Scheduler) preempt(b *Batch, r *request) {
 	r.preempted = true
 	s.waiting.pushFront(r)
 	s.queued++
-	b.Preempted = append(b.Preempted, r.ID)
+	b.Preempted, b.Takers = append(b.Preempted, r.ID), append(b.Takers, taker.ID)
 }
 
 // forget takes r out of the explicit requests.

@@ -98,7 +98,7 @@ func (s *Scheduler) supply(b *Batch, taken, i int) int {
 		r := takers[taken]
 		for s.pool.Free() == 0 {
 			victim := s.running.last()
-			s.preempt(b, victim)
+			s.preempt(b, victim, r)
 			if victim == r {
 				return taken
 			}
@@ -124,7 +124,7 @@ func (s *Scheduler) deal(takers []*request) {
 func (s *Scheduler) secure(b *Batch, r *request, tokens int) bool {
 	for !s.allocate(r, tokens) {
 		victim := s.running.last()
-		s.preempt(b, victim)
+		s.preempt(b, victim, r)
 		if victim == r {
 			return false
 		}

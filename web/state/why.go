@@ -204,6 +204,15 @@ func (a *App) Find(text string) {
 	a.host.ZoomTo(id)
 }
 
+// shortestMoment is the least that the timeline shows around a moment, in seconds.
+const shortestMoment = 0.01
+
+// OpenMoment shows the timeline around a moment, as much of it as is asked for; both in seconds.
+func (a *App) OpenMoment(at, around float64) {
+	half := max(around, shortestMoment) / 2
+	a.setView(func(v *View) { v.Page, v.From, v.To = PageTimeline, max(0, at-half), max(at, half)+half })
+}
+
 // parseID reads "214" or "#214".
 func parseID(text string) (int, error) {
 	id, err := strconv.ParseUint(strings.ReplaceAll(strings.TrimPrefix(strings.TrimSpace(text), "#"), ",", ""), 10, 31)

@@ -2,6 +2,7 @@ package state_test
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"testing"
 
@@ -224,5 +225,17 @@ func TestShowTail(t *testing.T) {
 	a.ShowTail()
 	if v := a.View; v.Page != state.PageTimeline || v.Filter != state.FilterTail || v.From != 0 || v.To != 0 {
 		t.Errorf("%+v", v)
+	}
+}
+
+// TestOpenMoment shows a moment in the middle of what is around it, but for the start of the run.
+func TestOpenMoment(t *testing.T) {
+	a, d := newApp(t)
+	a.OpenMoment(14.8, 1.2)
+	if v := a.View; v.Page != state.PageTimeline || math.Abs(v.From-14.2) > 1e-9 || math.Abs(v.To-15.4) > 1e-9 || len(d.visits) != 1 {
+		t.Errorf("%+v, %d entries", v, len(d.visits))
+	}
+	if a.OpenMoment(0.001, 0); a.View.From != 0 || math.Abs(a.View.To-0.01) > 1e-9 {
+		t.Errorf("from %g to %g", a.View.From, a.View.To)
 	}
 }

@@ -2,6 +2,9 @@
 package whyrequest
 
 import (
+	"strconv"
+	"strings"
+
 	"github.com/llmemu/playground/engine/explain"
 	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/internal/format"
@@ -50,6 +53,40 @@ func (c *Request) cause(g explain.Gap) string {
 }
 
 // open chooses the step that ended a gap.
-func (c *Request) open(g explain.Gap) {
-	c.App.SelectStep(metrics.StepRef{Engine: c.Why.Engine, Step: g.Step})
+func (c *Request) open(g explain.Gap) { c.openStep(g.Step) }
+
+func (c *Request) openStep(step int) {
+	c.App.SelectStep(metrics.StepRef{Engine: c.Why.Engine, Step: step})
 }
+
+// when is the moment of an event, to the millisecond where a run is short enough for it to matter.
+func (c *Request) when(e explain.Event) string {
+	return strconv.FormatFloat(e.AtS, 'f', 3, 64) + "\u00a0s"
+}
+
+func (c *Request) zoomLabel(e explain.Event) string {
+	return "Zoom the timeline to " + c.when(e) + ": " + e.Text
+}
+
+// zoom moves the timeline to the moment, with a tenth of the request's life around it.
+func (c *Request) zoom(e explain.Event) { c.App.OpenMoment(e.AtS, c.Why.E2EMs/1e4) }
+
+// what is an event's text up to the request that it names, other that request, and rest what follows.
+func (c *Request) what(e explain.Event) string {
+	before, _, _ := strings.Cut(e.Text, c.other(e))
+	return before
+}
+
+func (c *Request) other(e explain.Event) string {
+	if e.Other < 0 {
+		return "" // the whole text then follows it
+	}
+	return "#" + format.Count(e.Other)
+}
+
+func (c *Request) rest(e explain.Event) string {
+	_, after, _ := strings.Cut(e.Text, c.other(e))
+	return after
+}
+
+func (c *Request) stepOf(e explain.Event) string { return "Step " + format.Count(e.Step) }

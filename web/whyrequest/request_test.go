@@ -31,3 +31,23 @@ func TestWhatARequestSays(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// TestEventsLeadOn: the request that an event names is a link within its text.
+func TestEventsLeadOn(t *testing.T) {
+	c := &Request{Why: &explain.Request{}}
+	for _, says := range []struct {
+		event             explain.Event
+		what, other, rest string
+	}{
+		{explain.Event{Other: 1044, Text: "Reached the engine, behind #1,044 and 13 more"}, "Reached the engine, behind ", "#1,044", " and 13 more"},
+		{explain.Event{Other: 7, Text: "Lost its blocks to #7"}, "Lost its blocks to ", "#7", ""},
+		{explain.Event{Other: -1, Text: "First token"}, "", "", "First token"},
+	} {
+		if what, other, rest := c.what(says.event), c.other(says.event), c.rest(says.event); what != says.what || other != says.other || rest != says.rest {
+			t.Errorf("%q, %q, %q", what, other, rest)
+		}
+	}
+	if got := c.when(explain.Event{AtS: 14.8066}) + ", " + c.stepOf(explain.Event{Step: 4102}); got != "14.807\u00a0s, Step 4,102" {
+		t.Errorf("%q", got)
+	}
+}

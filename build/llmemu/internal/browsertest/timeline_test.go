@@ -108,6 +108,11 @@ func TestFindAndFilter(t *testing.T) {
 		t.Errorf("found %q", got)
 	}
 	p.like("location.hash", "&r=214&.*t=[1-9]") // the window came to it
+	before := p.text("location.hash")
+	p.run("[...document.querySelectorAll('.why-life li')].at(-1).querySelector('.why-when').click()") // to its last token
+	p.wait("location.hash !== " + strconv.Quote(before) + " && /&t=/.test(location.hash)")
+	p.run("[...document.querySelectorAll('.why-life li')].at(-1).querySelector('.why-what .rail-link:not([hidden])').click()")
+	p.chosen("step-title", "")
 	p.click(".timeline-head .segments button:nth-child(2)")
 	p.wait("document.querySelector('.tl-label .tl-note').textContent && !document.querySelector('.tl-row-gantt .tl-note').textContent.includes('of 300')")
 	p.wait("location.hash.includes('&f=preempted')")
