@@ -117,6 +117,14 @@ func roughly(v float64) float64 {
 	return math.Round(v/unit) * unit
 }
 
+// roomForRequests is how many requests the runs may have in all that are under way side by side: about half a gigabyte.
+const roomForRequests = 1_000_000
+
+// AtOnce is how many runs of a scenario, or of some like it, may be under way side by side.
+func AtOnce(s *scenario.Scenario) int {
+	return int(max(1, roomForRequests/max(1, s.Workload.Prompts())))
+}
+
 // refuse says which field makes a run too long, and what it could hold.
 func (e *Expected) refuse(s *scenario.Scenario) error {
 	if e.Steps <= MaxSteps {

@@ -8,7 +8,7 @@ import { isFailure } from "./reason.js";
 /**
  * Makes a function that answers a question about a run, retracing the run first if the last question was about another.
  * files loads what a job names, slice is how long the engine may work in one piece, breathe lets messages be handled. What comes back
- * has stop beside it, which gives up the recording under way.
+ * has two functions beside it: stop gives up the recording under way, drop lets go of one that is done.
  *
  * @param {{
  *   files: (job: Job) => Promise<[Uint8Array | null, Uint8Array | null, ...unknown[]]>,
@@ -63,5 +63,10 @@ export function retracer({ files, slice, breathe }) {
   const stop = () => {
     wanted = "";
   };
-  return Object.assign(ask, { stop });
+  const drop = () => {
+    if (!retraced) return;
+    retraced = "";
+    llmemu.explainDrop();
+  };
+  return Object.assign(ask, { stop, drop });
 }

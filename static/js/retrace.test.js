@@ -61,3 +61,16 @@ test("a recording says how far it is, and ends when it is given up", async () =>
   globalThis.llmemu.explainAdvance = () => ({ done: true, progress: 1 });
   assert.equal(await ask(job("p"), () => "again"), "again");
 });
+
+test("a recording that was dropped is made again when it is asked for", async () => {
+  const { started, ask } = holding();
+  let dropped = 0;
+  globalThis.llmemu.explainDrop = () => dropped++;
+  ask.drop();
+  await ask(job("p"), () => {});
+  ask.drop();
+  ask.drop();
+  assert.equal(dropped, 1);
+  assert.equal(await ask(job("p"), () => "again"), "again");
+  assert.equal(started.length, 2);
+});

@@ -53,6 +53,21 @@ func TestAJobChangesItsOwnScenario(t *testing.T) {
 	}
 }
 
+// TestFewLongRunsAreOutAtOnce: of a million requests one, and the next when it has come back; of few as many as are wanted.
+func TestFewLongRunsAreOutAtOnce(t *testing.T) {
+	_, _, in := given(t)
+	for n, want := range map[int64][]int{10: {4, 4}, 400_000: {2, 1}, 1_000_000: {1, 1}} {
+		p := planners{}
+		fine(t, p.open(values("compare", "{}", []any{prompts(in.Scenario, n), prompts(in.Scenario, n)})))
+		for turn, answers := range [][]any{{}, {map[string]any{"id": 0, "figures": js.Global().Get("Float64Array").New(int(keyfigures.NumFigures))}}} {
+			reply := fine(t, p.feed(values("compare", answers, 4, false))).(map[string]any)
+			if got := strings.Count(reply["jobs"].(string), `"id":`); got != want[turn] {
+				t.Errorf("%d requests, turn %d: %d jobs, want %d", n, turn, got, want[turn])
+			}
+		}
+	}
+}
+
 // TestARunHalfRecordedIsNotExplained although the one before was recorded to its end.
 func TestARunHalfRecordedIsNotExplained(t *testing.T) {
 	text, file, _ := given(t)

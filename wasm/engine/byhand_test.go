@@ -126,7 +126,7 @@ func TestPlansAndJobs(t *testing.T) {
 	list := func(values ...any) js.Value { return js.ValueOf(values) }
 	fine(t, j["jobProfile"]([]js.Value{js.ValueOf("round"), profile}))
 	fine(t, j["jobsOpen"]([]js.Value{list(scenario), list("")}))
-	plan := `{"x":{"field":"engine.num_gpu_blocks","from":13,"to":13,"points":1,"log":false},"y":null,"profiles":[{"id":"round","title":"Round","gpus":1}],"seeds":1,"attainment":0.9,"price":0}`
+	plan := `{"x":{"field":"engine.num_gpu_blocks","from":13,"to":13,"points":1,"log":false},"y":null,"profiles":[{"id":"round","title":"Round","gpus":1}],"seeds":1,"attainment":0.9}`
 	fine(t, p["planOpen"]([]js.Value{js.ValueOf("sweep"), js.ValueOf(plan), list(scenario)}))
 	reply := fine(t, p["planFeed"]([]js.Value{js.ValueOf("sweep"), list(), js.ValueOf(4), js.ValueOf(false)})).(map[string]any)
 	var jobs []json.RawMessage

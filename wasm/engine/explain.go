@@ -26,6 +26,7 @@ func (x *explainer) functions() map[string]func(args []js.Value) any {
 		"explainStart":    x.start,
 		"explainAdvance":  x.advance,
 		"explainTimeline": x.timeline,
+		"explainDrop":     x.drop,
 		"explainStep": func(args []js.Value) any {
 			return x.answer(func() (any, error) {
 				return x.session.Step(metrics.StepRef{Engine: args[0].Get("engine").Int(), Step: args[0].Get("step").Int()})
@@ -70,6 +71,12 @@ func (x *explainer) advance(args []js.Value) any {
 }
 
 var errNothingRecorded = errors.New("no run was recorded")
+
+// drop() lets go of what is recorded: a long run needs the memory.
+func (x *explainer) drop([]js.Value) any {
+	x.session, x.done = nil, false
+	return nil
+}
 
 func (x *explainer) timeline([]js.Value) any {
 	if !x.done {

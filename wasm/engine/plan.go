@@ -4,9 +4,11 @@ package main
 
 import (
 	"errors"
+	"math"
 	"strconv"
 	"syscall/js"
 
+	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/engine/compare"
 	"github.com/llmemu/playground/engine/keyfigures"
 	"github.com/llmemu/playground/engine/scenario"
@@ -28,7 +30,13 @@ type planner interface {
 const planSweep = "sweep"
 
 // planners are those under way, by kind. They plan only: the jobs run on other threads, see jobs.
-type planners map[string]planner
+type planners map[string]*underWay
+
+// underWay is a plan and how many of its jobs are out. No more than fit into a browser's memory side by side are.
+type underWay struct {
+	planner
+	out, most int
+}
 
 func (p planners) functions() map[string]func(args []js.Value) any {
 	return map[string]func(args []js.Value) any{"planOpen": p.open, "planFeed": p.feed, "planPrice": p.price}
@@ -50,7 +58,11 @@ func (p planners) open(args []js.Value) any {
 	if err != nil {
 		return bridge.Failure(err)
 	}
-	p[kind] = made
+	most := math.MaxInt
+	for _, s := range bases {
+		most = min(most, engine.AtOnce(s))
+	}
+	p[kind] = &underWay{planner: made, most: most}
 	return nil
 }
 
@@ -77,6 +89,7 @@ func (p planners) feed(args []js.Value) any {
 	}
 	for i := range args[1].Length() {
 		answer := args[1].Index(i)
+		plan.out--
 		id := answer.Get("id").Int()
 		if reason := answer.Get("error"); reason.Truthy() {
 			plan.Fail(id, reason.String())
@@ -89,13 +102,14 @@ func (p planners) feed(args []js.Value) any {
 		plan.Feed(id, set)
 	}
 	jobs := []sweep.Job{}
-	for range args[2].Int() {
+	for range min(args[2].Int(), plan.most-plan.out) {
 		job, more := plan.Next()
 		if !more {
 			break
 		}
 		jobs = append(jobs, job)
 	}
+	plan.out += len(jobs)
 	text, err := plainjson.Marshal(plainjson.List(&jobs))
 	if err != nil {
 		return bridge.Failure(err)
@@ -113,8 +127,11 @@ func (p planners) feed(args []js.Value) any {
 
 // price(text) gives a sweep's GPUs other prices, see sweep.ParsePrices, and returns what it then comes to: {done, outcome}.
 func (p planners) price(args []js.Value) any {
-	swept, ok := p[planSweep].(*sweep.Sweep)
-	if !ok {
+	var swept *sweep.Sweep
+	if plan := p[planSweep]; plan != nil {
+		swept, _ = plan.planner.(*sweep.Sweep)
+	}
+	if swept == nil {
 		return bridge.Failure(errors.New("no sweep is there to be priced"))
 	}
 	prices, err := sweep.ParsePrices(args[0].String())

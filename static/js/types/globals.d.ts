@@ -19,6 +19,7 @@ export interface Engine {
   explainStart(scenario: string, profile: Uint8Array | null, stream: Uint8Array | null): Failure | null;
   explainAdvance(budget: number): Or<{ done: boolean; progress: number }>;
   explainTimeline(): Bytes;
+  explainDrop(): void;
   explainStep(at: StepRef): string | Failure;
   explainRequest(at: number): string | Failure;
   explainFacts(): string | Failure;

@@ -60,6 +60,9 @@ func TestMeasureMillion(t *testing.T) {
 	p.run("document.querySelector('.cell-e2el_ms button').click()")
 	p.drawn()
 	note("table sorted by E2E")
+	p.run("const grid = document.querySelector('.grid'); for (let i = 0; i < 20; i++) requestAnimationFrame(() => (grid.scrollTop += 400_000))")
+	p.drawn()
+	note("table scrolled")
 	for _, view := range []struct{ name, shown string }{
 		{"timeline", "document.querySelector('.tl-ready')"},
 		{"gaps", "document.querySelector('#chart-gaps canvas')"},
@@ -74,6 +77,21 @@ func TestMeasureMillion(t *testing.T) {
 		p.drawn()
 		note(view.name)
 	}
+	p.run("const input = document.getElementById('find'); input.value = '700000'; input.dispatchEvent(new Event('change', {bubbles: true}))")
+	p.drawn()
+	note("timeline, #700,000 found")
+	p.run("document.querySelector('[data-view=overview]').click()")
+	p.drawn()
+	note("overview")
+	p.click(".pin-button")
+	p.drawn()
+	note("pinned, to be compared")
+	p.set("workload.request_rate", "41")
+	p.rerun()
+	p.wait("document.documentElement.dataset.run")
+	p.settle()
+	p.drawn()
+	note("compared with another")
 }
 
 // mostMemory is the most memory that one of the browser's renderers has had, in bytes: that of the page with its threads.
