@@ -43,7 +43,7 @@ func (x *explainer) functions() map[string]func(args []js.Value) any {
 
 // start(scenario JSON, profile bytes, stream bytes or null) prepares the retrace of a run, in place of any other.
 func (x *explainer) start(args []js.Value) any {
-	x.session, x.done = nil, false
+	x.drop(nil)
 	in, err := input(x.profiles, args[0].String(), args[1], bridge.Bytes(args[2]))
 	if err == nil {
 		x.session, err = explain.Open(in)
