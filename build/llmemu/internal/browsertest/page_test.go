@@ -299,3 +299,18 @@ func TestAbout(t *testing.T) {
 	p.wait("getComputedStyle(document.body).maxWidth === '840px'") // its style came
 	p.wait("document.documentElement.dataset.theme")
 }
+
+// TestTheScenarioIsNamedAtEveryWidth: product, GPU, model and scenario are in sight, beside the rail or without it.
+func TestTheScenarioIsNamedAtEveryWidth(t *testing.T) {
+	for _, width := range []int{600, 768, 980, 1024, 1100, 1279, 1280, 1920} {
+		s := desktop
+		s.width = int64(width)
+		p := open(t, s, "")
+		const seen = `((text) => [...document.querySelectorAll('header *, .rail *, #main *')].some((e) => (e.children.length === 0 || e.matches('.brand-name')) && e.textContent.includes(text) && e.checkVisibility({ visibilityProperty: true }) && ((r) => r.width > 20 && r.left >= 0 && r.right <= innerWidth && r.top < innerHeight)(e.getBoundingClientRect())))`
+		for _, text := range []string{"LLM-Emu", "RTX PRO 6000", "Llama-3.1-8B", "ShareGPT on RTX PRO 6000"} {
+			if got := p.text(seen + "('" + text + "')"); got != "true" {
+				t.Errorf("at %d pixels %q is out of sight", width, text)
+			}
+		}
+	}
+}
