@@ -14,6 +14,9 @@ export const data = { header: null, columns: new Map() };
 /** @param {ArrayBuffer} buffer */
 export const load = (buffer) => Object.assign(data, unpack(buffer));
 
+/** Lets go of the run on show: another is being recorded. */
+export const forget = () => Object.assign(data, { header: null, columns: new Map() });
+
 /**
  * The pinned run A, drawn over the run on show; header is null without one.
  *

@@ -3,7 +3,7 @@
 import { byId } from "../element.js";
 import * as format from "../format.js";
 import { alike, choose, follow, shared } from "../shared.js";
-import { column, data, header, life, load, pin as loadPinned, pinned, rowsIn, span, stepsIn } from "./data.js";
+import { column, data, forget, header, life, load, pin as loadPinned, pinned, rowsIn, span, stepsIn } from "./data.js";
 import * as gantt from "./gantt.js";
 import { forgetColors } from "./ink.js";
 import * as keys from "./keys.js";
@@ -66,6 +66,7 @@ export function refresh(buffer) {
   load(buffer);
   panels.refresh();
   window = chosenWindow();
+  parts.root.inert = false;
   parts.root.classList.add("tl-ready");
   followStep();
   followRequest();
@@ -94,6 +95,11 @@ export const missed = (why, again) => wait(why, "Record it", () => recording(0, 
  * @param {() => void} act
  */
 function wait(words, action, act) {
+  clearTimeout(choosing);
+  forget();
+  gantt.list([]);
+  range.textContent = "";
+  parts.root.inert = true;
   parts.root.classList.remove("tl-ready");
   parts.waitText.textContent = words;
   Object.assign(parts.waitButton, { hidden: false, textContent: action, onclick: act });
