@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/llmemu/playground/engine"
+	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/profiles"
 	"github.com/llmemu/playground/profiles/realruns"
@@ -65,4 +66,18 @@ func Input(s *scenario.Scenario) (engine.Input, error) {
 		return engine.Input{}, err
 	}
 	return engine.Input{Scenario: s, Profile: p, Stream: stream}, nil
+}
+
+// Measured finds the bundled run on real hardware that the scenario emulates, nil where there is none.
+func Measured(s *scenario.Scenario) (*metrics.Measured, error) {
+	for _, id := range ids {
+		bundled, err := Load(id)
+		if err != nil {
+			return nil, err
+		}
+		if s.Profile == bundled.Profile && len(scenario.RunDiff(s, bundled)) == 0 {
+			return realruns.Run(id)
+		}
+	}
+	return nil, nil
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/llmemu/playground/engine/pack"
 	"github.com/llmemu/playground/engine/profile"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/gallery"
 	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/internal/message"
 	"github.com/llmemu/playground/profiles"
@@ -22,7 +23,7 @@ import (
 )
 
 // readScenario reads a scenario from a file, from standard input ("-"), from a playground link, or by the id of a
-// bundled one. Errors name where it came from.
+// bundled one or of one of the gallery. Errors name where it came from.
 func readScenario(from string) (*scenario.Scenario, error) {
 	if link, digest, ok := links.Cut(from); ok {
 		s, err := links.Decode(link)
@@ -33,6 +34,13 @@ func readScenario(from string) (*scenario.Scenario, error) {
 	}
 	if slices.Contains(scenarios.IDs(), from) {
 		return scenarios.Load(from)
+	}
+	if gallery.Has(from) {
+		e, err := gallery.Load(from)
+		if err != nil {
+			return nil, err
+		}
+		return e.Run()
 	}
 	data, err := readLimited(from, scenario.MaxBytes)
 	if err != nil {

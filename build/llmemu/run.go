@@ -10,14 +10,13 @@ import (
 
 	"github.com/llmemu/playground/engine"
 	"github.com/llmemu/playground/engine/metrics"
-	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/profiles/realruns"
 	"github.com/llmemu/playground/scenarios"
 )
 
 type runCmd struct {
-	Scenario string `arg:"" help:"A scenario file, - for standard input, a playground link, or the id of a bundled scenario."`
+	Scenario string `arg:"" help:"A scenario file, - for standard input, a playground link, or an id of llmemu scenario list."`
 	JSON     string `placeholder:"FILE" help:"Write the keys of vllm bench serve --save-result to FILE; - is standard output."`
 	Detailed bool   `help:"With --json: add every request's latencies and token gaps, and the series by the second (by longer intervals after 5,000 s)."`
 	Profile  string `placeholder:"FILE" help:"Use the profile, LLM-Emu pack or step trace in FILE instead of the scenario's profile."`
@@ -56,7 +55,7 @@ func (c *runCmd) Run() error {
 	if c.JSON != "" {
 		return c.writeJSON(report, summary)
 	}
-	measured, err := measuredRun(s)
+	measured, err := scenarios.Measured(s)
 	if err != nil {
 		return err
 	}
@@ -104,18 +103,4 @@ func (d detailed) MarshalJSON() ([]byte, error) {
 	}
 	head[len(head)-1] = ','
 	return append(head, tail[1:]...), nil
-}
-
-// measuredRun finds the bundled run on real hardware that the scenario emulates, nil where there is none.
-func measuredRun(s *scenario.Scenario) (*metrics.Measured, error) {
-	for _, id := range scenarios.IDs() {
-		bundled, err := scenarios.Load(id)
-		if err != nil {
-			return nil, err
-		}
-		if s.Profile == bundled.Profile && len(scenario.RunDiff(s, bundled)) == 0 {
-			return realruns.Run(id)
-		}
-	}
-	return nil, nil
 }

@@ -7,13 +7,44 @@ import (
 
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/vllmflags"
+	"github.com/llmemu/playground/gallery"
 	"github.com/llmemu/playground/profiles"
+	"github.com/llmemu/playground/scenarios"
 )
 
-// scenarioCmd is `llmemu scenario`: scenarios and vLLM's own command lines.
+// scenarioCmd is `llmemu scenario`: what is bundled, and vLLM's own command lines.
 type scenarioCmd struct {
-	FromFlags fromFlagsCmd `cmd:"" help:"Make a scenario of vllm serve and vllm bench serve command lines."`
-	ToFlags   toFlagsCmd   `cmd:"" help:"Write a scenario as command lines of vLLM."`
+	List      scenarioListCmd `cmd:"" help:"List the bundled scenarios and the gallery's, whose sentences are read from their runs."`
+	FromFlags fromFlagsCmd    `cmd:"" help:"Make a scenario of vllm serve and vllm bench serve command lines."`
+	ToFlags   toFlagsCmd      `cmd:"" help:"Write a scenario as command lines of vLLM."`
+}
+
+type scenarioListCmd struct{}
+
+// Run prints ids and titles, and of the gallery what each scenario shows.
+func (*scenarioListCmd) Run() error {
+	for _, id := range scenarios.IDs() {
+		s, err := scenarios.Load(id)
+		if err != nil {
+			return err
+		}
+		fmt.Printf("%-26s %s\n", id, s.Name)
+	}
+	for _, group := range gallery.Groups {
+		fmt.Printf("\n%s\n", group.Title)
+		for _, id := range group.IDs {
+			e, err := gallery.Load(id)
+			if err != nil {
+				return err
+			}
+			r, err := e.Read()
+			if err != nil {
+				return err
+			}
+			fmt.Printf("%-26s %s\n%-26s %s\n", id, e.Title, "", r.Sentence)
+		}
+	}
+	return nil
 }
 
 type fromFlagsCmd struct {
@@ -54,7 +85,7 @@ func (c *fromFlagsCmd) Run() error {
 }
 
 type toFlagsCmd struct {
-	Scenario string `arg:"" help:"A scenario file, - for standard input, a playground link, or the id of a bundled scenario."`
+	Scenario string `arg:"" help:"A scenario file, - for standard input, a playground link, or an id of llmemu scenario list."`
 }
 
 // Run writes the commands to standard output and what vLLM would do otherwise to standard error.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/gallery"
 	"github.com/llmemu/playground/scenarios"
 )
 
@@ -55,5 +56,24 @@ func TestScenarioFromBadFlags(t *testing.T) {
 	}
 	if _, errs, status := llmemu(t, "", "scenario", "from-flags", "vllm serve x", "--profile", "nope"); status != exitUsage || !strings.Contains(errs, "allowed are") {
 		t.Errorf("status %d, %q", status, errs)
+	}
+}
+
+// TestScenarioList: whatever is listed runs by its id, and the gallery's sentences have their figures.
+func TestScenarioList(t *testing.T) {
+	out, errs, status := llmemu(t, "", "scenario", "list")
+	if status != 0 {
+		t.Fatal(errs)
+	}
+	for _, id := range append(scenarios.IDs(), gallery.IDs()...) {
+		if !strings.Contains(out, "\n"+id+" ") && !strings.HasPrefix(out, id+" ") {
+			t.Errorf("%s is not listed", id)
+		}
+	}
+	if strings.ContainsAny(out, "{}") {
+		t.Errorf("a figure is missing:\n%s", out)
+	}
+	if report, errs, status := llmemu(t, "", "run", "fp8-kv"); status != 0 || !strings.HasPrefix(report, "kv_cache_dtype fp8\n") {
+		t.Errorf("status %d, %s%s", status, errs, report)
 	}
 }

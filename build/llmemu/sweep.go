@@ -19,7 +19,7 @@ import (
 )
 
 type sweepCmd struct {
-	Scenario string   `arg:"" help:"A scenario file, - for standard input, a playground link, or the id of a bundled scenario."`
+	Scenario string   `arg:"" help:"A scenario file, - for standard input, a playground link, or an id of llmemu scenario list."`
 	Field    string   `default:"workload.request_rate" help:"The numeric field to sweep, by its path."`
 	From     *float64 `help:"First value; for request_rate a quarter of the scenario's unless given."`
 	To       *float64 `help:"Last value; for request_rate twice the scenario's unless given."`
