@@ -92,6 +92,7 @@ func (nowhere) SetHash(string)               {}
 func (nowhere) Visit(string)                 {}
 func (nowhere) KeepEdits()                   {}
 func (nowhere) CopyAddress()                 {}
+func (nowhere) ShowShare(state.Shared)       {}
 func (nowhere) ToggleTheme()                 {}
 func (nowhere) SortRequests(string)          {}
 func (nowhere) ZoomTo(int)                   {}

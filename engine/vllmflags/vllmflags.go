@@ -23,7 +23,7 @@ type Offer struct {
 }
 
 // Kind is what became of a flag.
-type Kind string
+type Kind = string
 
 // Kinds of notes, from what matters most to what does not matter.
 const (

@@ -4,7 +4,7 @@
 
 import { ending, startThread } from "./thread.js";
 
-/** @import { Answer, Ask, FromImporter, FromWorker, ImportProgress, OwnProfile, RunJob, Thread, ToImporter, ToWorker } from "./types/messages" */
+/** @import { Answer, Ask, Flags, FlagsAnswer, FromImporter, FromWorker, ImportProgress, OwnProfile, RunJob, Thread, ToImporter, ToWorker } from "./types/messages" */
 
 /**
  * What is told of runs.
@@ -146,6 +146,7 @@ export function importFile(file, progress) {
     thread.onmessage = ({ data }) => {
       if (data.type === "done") return resolve(data.profile);
       if (data.type === "failed") return reject(new Error(data.error));
+      if (data.type !== "progress") return;
       if (data.stage === "take") late ||= setTimeout(() => reject(new Error(tooLong)), importPatience);
       progress(data);
     };
@@ -153,6 +154,26 @@ export function importFile(file, progress) {
   });
   thread.postMessage({ type: "import", file });
   return { imported: imported.finally(giveUp), giveUp };
+}
+
+/**
+ * Makes a scenario of vLLM's command lines, or command lines of a scenario, on a thread of the same program.
+ *
+ * @param {Flags} question
+ * @returns {Promise<FlagsAnswer>}
+ */
+export function askFlags(question) {
+  /** @type {Thread<ToImporter, FromImporter>} */
+  const thread = startThread("importer.js", "importer.wasm");
+  const over = new Promise((/** @type {(answer: FlagsAnswer) => void} */ resolve, reject) => {
+    thread.onmessage = ({ data }) => {
+      if (data.type === "flags") resolve(data.answer);
+      if (data.type === "failed") reject(new Error(data.error));
+    };
+    thread.onerror = (event) => reject(new Error(ending(event)));
+  });
+  thread.postMessage(question);
+  return over.finally(() => thread.terminate());
 }
 
 /** @returns {Thread<ToWorker, FromWorker>} */

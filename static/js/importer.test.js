@@ -6,6 +6,8 @@ import { test } from "node:test";
 import { insideThread, settle } from "./testing/thread.js";
 
 const said = insideThread({
+  fromFlags: (text, offers, present) => (text === "bad" ? { error: "no command", path: "" } : { scenario: `${text} ${offers} ${present}`, notes: '[{"kind":"unknown"}]' }),
+  toFlags: (scenario, offer) => ({ text: `${scenario} ${offer}`, notes: "[]" }),
   importProfile: (content, name, taken) => {
     taken(0.5);
     taken(1);
@@ -34,4 +36,16 @@ test("a file is read, taken in and answered, and how far it is is said before", 
 
 test("what is wrong with a file is said", async () => {
   assert.deepEqual((await importing("")).at(-1), { type: "failed", error: "f.json is empty" });
+});
+
+test("command lines become a scenario, and a scenario command lines", async () => {
+  const asked = async (question) => {
+    said.length = 0;
+    globalThis.onmessage({ data: question });
+    for (let i = 0; i < 5; i++) await settle();
+    return said;
+  };
+  assert.deepEqual(await asked({ type: "fromFlags", text: "vllm", offers: "[]", present: "p" }), [{ type: "flags", answer: { text: "vllm [] p", notes: [{ kind: "unknown" }] } }]);
+  assert.deepEqual(await asked({ type: "toFlags", scenario: "{}", offer: "o" }), [{ type: "flags", answer: { text: "{} o", notes: [] } }]);
+  assert.deepEqual(await asked({ type: "fromFlags", text: "bad", offers: "[]", present: "p" }), [{ type: "failed", error: "no command" }]);
 });

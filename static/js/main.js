@@ -15,6 +15,7 @@ import * as own from "./own.js";
 import * as pool from "./pool.js";
 import * as runButton from "./runbutton.js";
 import * as scrub from "./scrub.js";
+import * as sharing from "./share.js";
 import * as shared from "./shared.js";
 import * as table from "./table.js";
 import * as terms from "./terms.js";
@@ -76,6 +77,7 @@ globalThis.llmemuHost = {
   },
   sortRequests: table.setOrder,
   showOpen: open.show,
+  showShare: sharing.show,
   ownProfiles: () => kept.profiles,
   ownProblem: () => kept.problem,
   exportProfile: (file, name) => exportProfile(file, name).catch(complain),
@@ -308,7 +310,7 @@ async function startPage(program) {
   delete root.dataset.link;
   performance.mark("llmemu-usable");
 
-  open.mount({ read: (text) => page.open(text), keep: keepProfile });
+  open.mount({ read: (text) => page.open(text), command: (text) => engine.askFlags({ type: "fromFlags", text, ...page.offers() }), keep: keepProfile });
   scrub.mount();
   guardFields((path, length) => page.reject(path, length));
   addEventListener("hashchange", () => {

@@ -1,20 +1,23 @@
 //go:build js
 
-// Command importer makes profiles of files that someone brings, as WebAssembly for a Web Worker. It is a module of its
-// own since few visitors need it: what reads packs and step traces would make the engine's a tenth larger.
+// Command importer reads what someone brings, as WebAssembly for a Web Worker: it makes profiles of files and scenarios of vLLM's command
+// lines, and writes these. It is a module of its own since few visitors need it: what reads packs, step traces and shells would make the
+// engine's a fifth larger.
 package main
 
 import (
 	"syscall/js"
 
 	"github.com/llmemu/playground/engine/pack"
+	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/engine/vllmflags"
 	"github.com/llmemu/playground/internal/plainjson"
 	"github.com/llmemu/playground/profiles/versions"
 	"github.com/llmemu/playground/wasm/bridge"
 )
 
 func main() {
-	bridge.Serve(map[string]func(args []js.Value) any{"importProfile": importProfile})
+	bridge.Serve(map[string]func(args []js.Value) any{"importProfile": importProfile, "fromFlags": fromFlags, "toFlags": toFlags})
 }
 
 // importProfile(file bytes, file name, taken) makes a profile of what someone brings: {profile: Uint8Array, digest, sheet:
@@ -38,4 +41,39 @@ func importProfile(args []js.Value) any {
 		report[i] = line
 	}
 	return map[string]any{"profile": bridge.Array(file), "digest": versions.Digest(file), "sheet": string(sheet), "report": report}
+}
+
+// fromFlags(text, offers JSON, profile id) makes a scenario of command lines: {scenario: JSON, notes: JSON}, or {error, path}.
+func fromFlags(args []js.Value) any {
+	var offers []vllmflags.Offer
+	if err := plainjson.Unmarshal([]byte(args[1].String()), plainjson.List(&offers)); err != nil {
+		return bridge.Failure(err)
+	}
+	reading, err := vllmflags.Read(args[0].String(), offers, args[2].String())
+	if err != nil {
+		return bridge.Failure(err)
+	}
+	return answer("scenario", string(reading.Scenario.JSON()), reading.Notes)
+}
+
+// toFlags(scenario JSON, offer JSON) writes the command lines of a scenario: {text, notes: JSON}, or {error, path}.
+func toFlags(args []js.Value) any {
+	s, err := scenario.Parse([]byte(args[0].String()))
+	if err != nil {
+		return bridge.Failure(err)
+	}
+	var offer vllmflags.Offer
+	if err := plainjson.Unmarshal([]byte(args[1].String()), &offer); err != nil {
+		return bridge.Failure(err)
+	}
+	commands := vllmflags.Write(s, offer)
+	return answer("text", commands.Text(), commands.Notes)
+}
+
+func answer(name, text string, notes []vllmflags.Note) any {
+	list, err := plainjson.Marshal(plainjson.List(&notes))
+	if err != nil {
+		return bridge.Failure(err)
+	}
+	return map[string]any{name: text, "notes": string(list)}
 }

@@ -37,6 +37,7 @@ func (desk) SetHash(string)               {}
 func (desk) Visit(string)                 {}
 func (desk) KeepEdits()                   {}
 func (desk) CopyAddress()                 {}
+func (desk) ShowShare(state.Shared)       {}
 func (desk) ToggleTheme()                 {}
 func (desk) SortRequests(string)          {}
 func (desk) ZoomTo(int)                   {}

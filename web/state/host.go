@@ -21,6 +21,7 @@ type Host interface {
 	Visit(hash string)                   // put a fragment into the address as a new entry of the browser's history
 	KeepEdits()                          // make what SetHash changed since the last entry one of its own
 	CopyAddress()                        // put the page's address on the clipboard
+	ShowShare(shared Shared)             // show what else can be made of the scenario
 	ToggleTheme()                        // change between light and dark
 	SortRequests(order string)           // order the requests table
 	ZoomTo(request int)                  // move the timeline's window to a request

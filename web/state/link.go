@@ -9,6 +9,8 @@ import (
 	"github.com/llmemu/playground/engine/links"
 	"github.com/llmemu/playground/engine/scenario"
 	"github.com/llmemu/playground/engine/sweep"
+	"github.com/llmemu/playground/internal/format"
+	"github.com/llmemu/playground/internal/plainjson"
 	"github.com/llmemu/playground/profiles/versions"
 )
 
@@ -216,12 +218,59 @@ func (a *App) adopt(s *scenario.Scenario) {
 	}
 }
 
-// Share copies a link to this page.
+// Share copies a link to this page and shows what else can be made of it.
 func (a *App) Share() {
 	if hash := a.hash(); hash != "" {
 		a.host.SetHash(hash)
 		a.host.CopyAddress()
+		a.host.ShowShare(a.shared())
 	}
+}
+
+// Shared is what the dialog that shares a scenario needs of it.
+type Shared struct {
+	Title    string
+	Figures  string // of the run, "" where another scenario ran
+	Scenario string // JSON
+	Offer    string // its profile as vLLM's command lines name it, JSON; "" where that is not here
+}
+
+func (a *App) shared() Shared {
+	s := Shared{Title: a.TitleOf(a.Scenario), Scenario: string(a.Scenario.JSON())}
+	if !a.Stale() {
+		ran := &a.Result.Summary
+		s.Figures = "TTFT p50 " + format.Duration(ran.TTFT.P50) + ", TPOT p50 " + format.Duration(ran.TPOT.P50) + ", " + format.Number(ran.RequestThroughput) + "\u00a0req/s completed"
+	}
+	if p := a.Profile(); p != nil {
+		text, _ := plainjson.Marshal(offerOf(p)) // texts and a number cannot fail
+		s.Offer = string(text)
+	}
+	return s
+}
+
+// Offers are all profiles as command lines may mean them, JSON, and the id of the scenario's.
+func (a *App) Offers() (offers, present string) {
+	list := make([]offer, len(a.Catalogue.Profiles))
+	for i := range list {
+		list[i] = *offerOf(&a.Catalogue.Profiles[i])
+	}
+	text, _ := plainjson.Marshal(plainjson.List(&list)) // texts and numbers cannot fail
+	return string(text), a.Scenario.Profile
+}
+
+// offer is a vllmflags.Offer. That package reads shells, which the page's own code has no need of.
+type offer struct {
+	id, model, gpu, dtype string
+	tp                    int64
+}
+
+func offerOf(p *Profile) *offer {
+	return &offer{p.ID(), p.Sheet.Model.ID, p.Sheet.GPU.Name, p.Sheet.Engine.Dtype, p.Sheet.Engine.TP}
+}
+
+// Members are those of the JSON.
+func (o *offer) Members() plainjson.Members {
+	return plainjson.Members{"id", &o.id, "model", &o.model, "gpu", &o.gpu, "dtype", &o.dtype, "tp", &o.tp}
 }
 
 // Copied says that the link is on the clipboard, or why not.

@@ -25,6 +25,7 @@ type desk struct {
 	kept      int
 	cancels   int
 	zoomed    []int
+	shared    []state.Shared
 	prices    []string
 	removed   string
 	restored  string
@@ -55,6 +56,7 @@ func (d *desk) SetHash(hash string)          { d.hash = hash }
 func (d *desk) Visit(hash string)            { d.hash = hash; d.visits = append(d.visits, hash) }
 func (d *desk) KeepEdits()                   { d.kept++ }
 func (d *desk) CopyAddress()                 {}
+func (d *desk) ShowShare(s state.Shared)     { d.shared = append(d.shared, s) }
 func (d *desk) ToggleTheme()                 {}
 func (d *desk) SortRequests(string)          {}
 func (d *desk) ZoomTo(request int)           { d.zoomed = append(d.zoomed, request) }
@@ -274,5 +276,24 @@ func TestARunKeepsWhatIsChosenIfItHoldsIt(t *testing.T) {
 	a.Finish(d.jobs[0].ID, d.jobs[0].Scenario, header, 1)
 	if v := a.View; v.Request != 299 || v.Step != state.None || v.From != 0 || v.To != 0 {
 		t.Errorf("the view is %+v", v)
+	}
+}
+
+// TestShared: what is shared is the scenario as it stands, and figures only of it.
+func TestShared(t *testing.T) {
+	a, d := newApp(t)
+	a.Share()
+	if got := d.shared[0]; got.Title != a.Title() || !strings.HasPrefix(got.Figures, "TTFT p50 ") || got.Scenario != string(a.Scenario.JSON()) ||
+		got.Offer != `{"id":"fast","model":"","gpu":"Fast GPU","dtype":"bfloat16","tp":1}` {
+		t.Errorf("%+v", got)
+	}
+	a.View.AutoRun = false
+	a.Edit("engine.max_num_seqs", "7")
+	if a.Share(); d.shared[1].Figures != "" || !strings.Contains(d.shared[1].Scenario, `"max_num_seqs":7`) {
+		t.Errorf("figures of another scenario are shared: %+v", d.shared[1])
+	}
+	offers, present := a.Offers()
+	if present != "fast" || strings.Count(offers, `"id":`) != len(a.Catalogue.Profiles) {
+		t.Errorf("%s, of which %s is present", offers, present)
 	}
 }

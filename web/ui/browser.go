@@ -65,11 +65,14 @@ func (b browser) Share(v *state.View) {
 	b.Call("share", map[string]any{"page": v.Page, "request": v.Request, "from": v.From, "to": v.To, "engine": v.Engine, "step": v.Step, "filter": v.Filter})
 }
 
-func (b browser) Cancel()                      { b.Call("cancel") }
-func (b browser) SetHash(hash string)          { b.Call("setHash", hash) }
-func (b browser) Visit(hash string)            { b.Call("visit", hash) }
-func (b browser) KeepEdits()                   { b.Call("keepEdits") }
-func (b browser) CopyAddress()                 { b.Call("copy") }
+func (b browser) Cancel()             { b.Call("cancel") }
+func (b browser) SetHash(hash string) { b.Call("setHash", hash) }
+func (b browser) Visit(hash string)   { b.Call("visit", hash) }
+func (b browser) KeepEdits()          { b.Call("keepEdits") }
+func (b browser) CopyAddress()        { b.Call("copy") }
+func (b browser) ShowShare(s state.Shared) {
+	b.Call("showShare", map[string]any{"title": s.Title, "figures": s.Figures, "scenario": s.Scenario, "offer": s.Offer})
+}
 func (b browser) ToggleTheme()                 { b.Call("toggleTheme") }
 func (b browser) SortRequests(order string)    { b.Call("sortRequests", order) }
 func (b browser) ZoomTo(request int)           { b.Call("zoomTo", request) }

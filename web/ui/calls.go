@@ -45,6 +45,10 @@ func calls(app *state.App, env vugu.EventEnv) js.Value {
 		}
 		return ""
 	})
+	on("offers", func([]js.Value) any {
+		offers, present := app.Offers()
+		return map[string]any{"offers": offers, "present": present}
+	})
 	on("imported", func(a []js.Value) any { app.Imported([]byte(a[0].String()), a[1].String()); return nil })
 	on("found", func(a []js.Value) any { app.Found([]byte(a[0].String())); return nil })
 	on("removed", func(a []js.Value) any { app.Removed(a[0].String(), a[1].String()); return nil })

@@ -1,6 +1,6 @@
 // What Go's programs and the page's scripts put into the global scope.
 
-import type { Failure, Job, PlanJob, Question, RunJob, RunnerAnswer, Shared, StepRef } from "./messages";
+import type { Failure, Job, PlanJob, Question, RunJob, RunnerAnswer, Shared, SharedScenario, StepRef } from "./messages";
 
 /** What a program answers, or why it cannot. */
 type Or<T> = T | Failure;
@@ -42,6 +42,8 @@ export interface Engine {
   liveAbort(id: number): Failure | null;
   livePack(past: number, rows: number): Bytes;
 
+  fromFlags(text: string, offers: string, present: string): Or<{ scenario: string; notes: string }>;
+  toFlags(scenario: string, offer: string): Or<{ text: string; notes: string }>;
   importProfile(file: Uint8Array, name: string, taken: (share: number) => void): Or<{ profile: Uint8Array<ArrayBuffer>; digest: string; sheet: string; report: string[] }>;
 }
 
@@ -81,6 +83,7 @@ export interface Host {
   toggleTheme(): void;
   sortRequests(order: string): void;
   showOpen(): void;
+  showShare(shared: SharedScenario): void;
   ownProfiles(): string;
   ownProblem(): string;
   exportProfile(file: string, name: string): void;
@@ -107,6 +110,7 @@ export interface Page {
   pinned(header: string, problem: string): void;
   follow(hash: string): void;
   open(text: string): string;
+  offers(): { offers: string; present: string };
   imported(profile: string, problem: string): void;
   found(profiles: string): void;
   removed(id: string, problem: string): void;

@@ -105,14 +105,31 @@ export type ToRunner =
 /** What a job of a plan came to. */
 export type RunnerAnswer = { plan: number; id: number; figures: Float64Array } | { plan: number; id: number; error: string };
 
-export type ToImporter = Program | { type: "import"; file: File };
+/** Command lines that are to become a scenario, or a scenario that is to become command lines. */
+export type Flags = { type: "fromFlags"; text: string; offers: string; present: string } | { type: "toFlags"; scenario: string; offer: string };
+
+/** What became of them: the scenario or the commands, and what of them is otherwise, by engine/vllmflags. */
+export interface FlagsAnswer {
+  text: string;
+  notes: { kind: string; flag: string; text: string }[];
+}
+
+/** What the dialog that shares a scenario shows, see web/state/link.go. */
+export interface SharedScenario {
+  title: string;
+  figures: string;
+  scenario: string;
+  offer: string;
+}
+
+export type ToImporter = Program | { type: "import"; file: File } | Flags;
 /** How far an import is: its file is read, then taken in, up to a share of 1 each; then a profile is made of it. */
 export interface ImportProgress {
   stage: "read" | "take";
   share: number;
 }
 
-export type FromImporter = (ImportProgress & { type: "progress" }) | { type: "done"; profile: OwnProfile } | { type: "failed"; error: string };
+export type FromImporter = (ImportProgress & { type: "progress" }) | { type: "done"; profile: OwnProfile } | { type: "flags"; answer: FlagsAnswer } | { type: "failed"; error: string };
 
 export type ToLive =
   | Program

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -119,6 +120,45 @@ func TestShare(t *testing.T) {
 	if copied, address := p.text("copied"), p.text("location.href"); copied != address || !strings.Contains(copied, "#s=1.") {
 		t.Errorf("copied %s at %s", copied, address)
 	}
+}
+
+// TestShareAndOpenCommands: what the dialog makes of a scenario, vLLM's command lines among it, opens as the same scenario, and what vLLM
+// would do otherwise is said. Command lines that cannot be leave everything as it is.
+func TestShareAndOpenCommands(t *testing.T) {
+	p := open(t, desktop, "")
+	p.set("engine.max_num_seqs", "96")
+	p.settle()
+	p.run("navigator.clipboard.writeText = async (text) => { globalThis.copied = text }")
+	p.click(".share-button")
+	p.wait("document.getElementById('share').open")
+	p.axe()
+	p.run("document.querySelector('.share-later button').click()")
+	p.wait("document.querySelectorAll('.share-text').length === 4")
+	p.has("document.querySelector('#share .flag-notes').textContent", "workload.dataset")
+	p.run("document.querySelectorAll('.share-later')[1].querySelector('button').click()")
+	p.wait("document.querySelector('.share-code path')?.getAttribute('d').length > 1000")
+	p.axe()
+	commands := p.text("document.querySelectorAll('.share-text')[3].value")
+	link := p.text("document.querySelectorAll('.share-text')[0].value")
+	p.run("document.getElementById('share').close()")
+	paste := func(text string) {
+		p.click(".open-button")
+		p.run("document.querySelector('#open textarea').value = " + strconv.Quote(text))
+		p.run("document.querySelector('#open [value=open]').click()")
+	}
+	p.set("engine.max_num_seqs", "32")
+	p.settle()
+	paste("vllm serve x --max-num-seqs many")
+	p.has("document.querySelector('#open .field-error').textContent", "--max-num-seqs: \"many\" is not a number; allowed: a whole number, 1 to 65,536")
+	p.is("document.querySelector('[data-path=\"engine.max_num_seqs\"]').value", "32")
+	p.run("document.querySelector('#open [value=cancel]').click()")
+	paste(commands + " --enable-lora")
+	p.wait("document.querySelector('.flag-report h3')?.textContent === 'The scenario is open'")
+	p.has("document.querySelector('.flag-report').textContent", "--enable-lora adapters would add time")
+	p.axe()
+	p.run("document.querySelector('#open [value=cancel]').click()")
+	p.is("document.querySelector('[data-path=\"engine.max_num_seqs\"]').value", "96")
+	p.wait("location.href === " + strconv.Quote(link))
 }
 
 // TestBundledScenarios holds Chromium to the digests that the native engine and Node are held to as well.

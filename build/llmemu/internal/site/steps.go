@@ -48,13 +48,13 @@ func (b *builder) scripts() step {
 	return step{
 		name:    "scripts",
 		inputs:  b.source("static", "package-lock.json", "go.mod"),
-		outputs: b.output("app.js", "echarts.js", "app.css", "docs.css", "first.js", "theme.js", "worker.js", "importer.js", "liveworker.js", "runner.js", "vugu.js", "logo.svg"),
+		outputs: b.output("app.js", "echarts.js", "qr.js", "app.css", "docs.css", "first.js", "theme.js", "worker.js", "importer.js", "liveworker.js", "runner.js", "vugu.js", "logo.svg"),
 		run: func() error {
 			esbuild := filepath.Join(b.Root, "node_modules", ".bin", "esbuild")
 			common := []string{"--bundle", "--minify", "--target=es2022", "--log-level=warning", "--outdir=" + b.Out}
 			entries := [][]string{
-				{"app=static/js/main.js", "--format=esm", "--external:./echarts.js"},
-				{"echarts=static/js/echarts.js", "--format=esm"},
+				{"app=static/js/main.js", "--format=esm", "--external:./echarts.js", "--external:./qr.js"},
+				{"echarts=static/js/echarts.js", "qr=static/js/qr.js", "--format=esm"},
 				{"first=static/js/first.js", "theme=static/js/theme.js", "worker=static/js/worker.js", "importer=static/js/importer.js", "liveworker=static/js/liveworker.js", "runner=static/js/runner.js", "--format=iife"},
 				{"app=static/css/app.css", "docs=static/css/docs.css", "--loader:.woff2=file", "--asset-names=[name]"},
 			}
