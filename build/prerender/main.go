@@ -36,6 +36,9 @@ func write(root, out string) error {
 	if site["words.json"], err = glossary.JSON(); err != nil {
 		return err
 	}
+	if site["gallery.json"], err = galleryFile(catalogue); err != nil {
+		return err
+	}
 	facts, err := explainOpening()
 	if err != nil {
 		return err

@@ -3,7 +3,7 @@
 
 import "./theme.js";
 
-if (/[#&]s=/.test(location.hash)) document.documentElement.dataset.link = "opening";
+if (/[#&]s=|^#example\//.test(location.hash)) document.documentElement.dataset.link = "opening";
 
 /** Settles when the first chart is painted, and marks the time. A page in the background paints nothing: it waits two seconds. */
 const painted = new Promise((/** @type {(reason?: void) => void} */ resolve) => {

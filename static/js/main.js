@@ -7,6 +7,7 @@ import * as charts from "./charts.js";
 import { byId } from "./element.js";
 import * as engine from "./engine.js";
 import * as find from "./find.js";
+import * as gallery from "./gallery.js";
 import * as help from "./help.js";
 import * as keys from "./keys.js";
 import * as live from "./live.js";
@@ -41,7 +42,7 @@ globalThis.llmemuHost = {
   catalogue: () => json("catalogue"),
   header: () => result.headerText,
   facts: () => json("tail-facts"),
-  hash: () => location.hash,
+  hash: () => asked.link,
   setting: (name) => storage((s) => s.getItem(`llmemu.${name}`)) ?? "",
   setSetting: (name, text) => keep(name, text),
   describe: (text) => charts.describe(JSON.parse(text)),
@@ -107,6 +108,9 @@ const explanations = {
   },
   progress: ({ what }, share) => what === "timeline" && timeline.recording(share, engine.stopTrace),
 };
+
+/** What the address asked for as the page began. */
+let asked = { link: location.hash, notice: "" };
 
 /** The profiles that this browser keeps, as far as it has told when the page's own code starts. */
 let kept = { profiles: "[]", problem: "" };
@@ -315,8 +319,9 @@ async function startPage(program) {
   guardFields((path, length) => page.reject(path, length));
   addEventListener("hashchange", () => {
     address.arrive();
-    page.follow(location.hash);
+    follow();
   });
+  if (asked.notice) page.notice(asked.notice);
   keys.listen({
     run: () => page.run(),
     pin: () => page.pin(),
@@ -327,6 +332,15 @@ async function startPage(program) {
     help: () => help.open(),
   });
   addEventListener("keydown", timeline.onKey);
+}
+
+/** Opens what the address asks for: a link, or a scenario of the gallery. */
+async function follow() {
+  const { hash } = location;
+  const { link, notice } = await gallery.resolve(hash);
+  if (location.hash !== hash) return; // the reader went on
+  page.follow(link);
+  if (notice) page.notice(notice);
 }
 
 live.mount(() => page?.toggleLive());
@@ -376,7 +390,8 @@ table.mount(byId("requests"), {
   select: (request) => shared.choose.request(request),
 });
 charts.listen({ pick: (request) => shared.choose.request(request), step: (step) => shared.choose.step(step) });
-shared.follow(({ request, step }, before) => {
+shared.follow(({ page: view, request, step }, before) => {
+  if (view === "gallery") gallery.show(byId("gallery-cards"));
   table.select(request);
   charts.mark(request);
   if (step !== before.step) charts.markStep();
@@ -395,10 +410,12 @@ addEventListener("online", () => {
 });
 try {
   const keeping = own.list();
+  const asking = gallery.resolve(location.hash);
   load(await get("opening.bin", (response) => response.arrayBuffer()));
   show();
   if (root.dataset.link) charts.wake(); // the pictures are of another run
   kept = await keeping.inTime;
+  asked = await asking;
   await startPage(program.catch((error) => Promise.reject(lacking("its code", error))));
   keeping.late.then((profiles) => profiles !== "[]" && page.found(profiles));
 } catch (error) {

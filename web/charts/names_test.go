@@ -60,6 +60,7 @@ func variants(a *state.App) map[string][]func() {
 		state.PageSweep:    sweeps,
 		state.PageLive:     nil,
 		state.PageProfile:  {func() { a.View.Compare = "" }, func() { a.View.Compare = first }},
+		state.PageGallery:  nil,
 	}
 }
 

@@ -26,6 +26,7 @@ var tabs = map[string]tab{
 	state.PageSweep:    {"Sweep", icon.Curve},
 	state.PageLive:     {"Live", icon.Pulse},
 	state.PageProfile:  {"Profile", icon.Chip},
+	state.PageGallery:  {"Gallery", icon.Cards},
 }
 
 func (c *Header) status() string {

@@ -31,6 +31,7 @@ const (
 	Curve   = vugu.HTML(open + `<path d="M2 13.5c7 0 10-2 11.5-11"></path>` + end)
 	Pulse   = vugu.HTML(open + `<path d="M1.5 8.5h3L7 3l3 10.5 2-5h2.5"></path>` + end)
 	Chip    = vugu.HTML(open + `<rect x="4" y="4" width="8" height="8" rx="1"></rect><path d="M6.5 1.5V4M9.5 1.5V4M6.5 12v2.5M9.5 12v2.5M1.5 6.5H4M1.5 9.5H4M12 6.5h2.5M12 9.5h2.5"></path>` + end)
+	Cards   = vugu.HTML(open + `<rect x="2" y="2.5" width="5" height="4.5" rx="1"></rect><rect x="9" y="2.5" width="5" height="4.5" rx="1"></rect><rect x="2" y="9" width="5" height="4.5" rx="1"></rect><rect x="9" y="9" width="5" height="4.5" rx="1"></rect>` + end)
 	Compare = vugu.HTML(open + `<rect x="1.8" y="2.5" width="5" height="11" rx="1"></rect><path d="M9.5 2.5h3.7a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1H9.5" stroke-dasharray="2 2"></path>` + end)
 	Close   = vugu.HTML(open + `<path d="m4 4 8 8M12 4l-8 8"></path>` + end)
 	Undo    = vugu.HTML(open + `<path d="M5.5 2.8 2.5 5.8l3 3M2.5 5.8h6.3a4.2 4.2 0 0 1 0 8.4H6"></path>` + end)

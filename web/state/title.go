@@ -71,6 +71,8 @@ func (a *App) described(s *scenario.Scenario) string {
 func (a *App) DocumentTitle() string {
 	title := a.Title()
 	switch a.View.Page {
+	case PageGallery:
+		return PageTitle(PageGallery) + " · LLM-Emu Playground"
 	case PageProfile:
 		title = a.Shown().Title()
 	case PageSweep, PageLive:

@@ -57,10 +57,11 @@ const (
 	PageSweep    = "sweep"
 	PageLive     = "live"
 	PageProfile  = "profile"
+	PageGallery  = "gallery"
 )
 
 // Pages are the views that this page has, in the order of their tabs.
-var Pages = []string{PageOverview, PageTimeline, PageGaps, PageSweep, PageLive, PageProfile}
+var Pages = []string{PageOverview, PageTimeline, PageGaps, PageSweep, PageLive, PageProfile, PageGallery}
 
 // Values of View.Filter.
 const (
@@ -71,7 +72,7 @@ const (
 )
 
 var pageTitles = map[string]string{
-	PageOverview: "Overview", PageTimeline: "Timeline", PageGaps: "Token gaps", PageSweep: "Sweep", PageLive: "Live", PageProfile: "Profile",
+	PageOverview: "Overview", PageTimeline: "Timeline", PageGaps: "Token gaps", PageSweep: "Sweep", PageLive: "Live", PageProfile: "Profile", PageGallery: "Gallery",
 }
 
 // PageTitle is what a view is called.

@@ -170,6 +170,19 @@ export interface Words {
   fields: { path: string; name: string; doc: string }[];
 }
 
+/** A scenario of the gallery, and the fragment that opens it: build/prerender. */
+export interface Card {
+  id: string;
+  title: string;
+  says: string;
+  link: string;
+}
+
+export interface CardGroup {
+  title: string;
+  entries: Card[];
+}
+
 /** How time goes on in a live session: virtual seconds a second. */
 export interface Pace {
   speed: number;

@@ -107,8 +107,8 @@ func (b *builder) runtime() step {
 func (b *builder) page() step {
 	return step{
 		name:    "page",
-		inputs:  b.source("go.mod", "package-lock.json", "engine", "internal", "profiles", "scenarios", "web", "build/prerender", "static"),
-		outputs: b.output("index.html", "opening.bin", "words.json", "data"),
+		inputs:  b.source("go.mod", "package-lock.json", "engine", "internal", "profiles", "scenarios", "gallery", "web", "build/prerender", "static"),
+		outputs: b.output("index.html", "opening.bin", "words.json", "gallery.json", "data"),
 		run: func() error {
 			if err := b.command(nil, "go", "run", "./build/prerender", "-o", b.Out); err != nil {
 				return err
