@@ -62,7 +62,6 @@ func figuresOf(run *engine.Run, priorities []int64) Figures {
 		}
 	}
 	f["prefix_hit_share"] = Figure{float64(summary.LLMEmu.PrefixHitTokens) / float64(summary.TotalInputTokens), "share"}
-	f["preempted_requests"] = Figure{float64(summary.LLMEmu.PreemptedRequests), ""}
 	log := run.Log()
 	gaps, tokens := log.GapLengths()
 	f["max_itl_ms"] = Figure{stats.Select(gaps, tokens, 1), "ms"}
@@ -111,7 +110,7 @@ func of(log *metrics.Log, part func(id int) bool, latency func(id int) float64) 
 	return values
 }
 
-// units of figures that a real engine's run has, by the end of their names.
+// unitOf is the unit of a figure that a real engine's run has, by the end of its name.
 func unitOf(key string) string {
 	if strings.HasSuffix(key, "_ms") {
 		return "ms"

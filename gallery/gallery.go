@@ -50,9 +50,8 @@ type Entry struct {
 	// Without any there is none.
 	Against json.RawMessage `json:"against"`
 
-	View    string `json:"view"`    // what of the page's link follows the scenario: "v=gaps&r=12"
-	Picture string `json:"picture"` // the chart of its thumbnail: requests, spread, time or gaps
-	Point   string `json:"point"`   // the measured benchmark (realruns.Points) that its scenario emulates; "" for none
+	View  string `json:"view"`  // what of the page's link follows the scenario: "v=gaps&r=12"; "" for the overview
+	Point string `json:"point"` // the measured benchmark (realruns.Points) that its scenario emulates; "" for none
 }
 
 // Claim is what has to be true of a figure, or of the ratio of two, for the sentence to be true.
