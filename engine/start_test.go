@@ -129,6 +129,9 @@ func TestTwoRejectedOfTen(t *testing.T) {
 	if got := summary.OfSent(); got != " of 10 sent" {
 		t.Errorf("%q", got)
 	}
+	if got := summary.LLMEmu.Verdict; !strings.Contains(got, " 2 of 10 requests sent are rejected, and no rate counts them.") {
+		t.Errorf("verdict: %q", got)
+	}
 	s.SLO = scenario.SLO{TTFTMs: 1e-6}
 	if summary, f := judged(); *summary.RequestGoodput != 0 || summary.LLMEmu.SLOAttainment.All != 0 || f[keyfigures.RequestGoodput] != 0 {
 		t.Errorf("none meets it: goodput %g", *summary.RequestGoodput)

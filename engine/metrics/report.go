@@ -101,7 +101,7 @@ func (r *Report) Summary() *Summary {
 	}
 	s.E2ELWithQueue = s.E2EL // without max_concurrency nobody waits
 	s.LLMEmu.Steady = log.Steady(&r.setting)
-	s.LLMEmu.Verdict = verdict(s.LLMEmu.Steady, &r.setting, s.LLMEmu.SLOAttainment)
+	s.LLMEmu.Verdict = verdict(s.LLMEmu.Steady, &r.setting, n, s.LLMEmu.SLOAttainment)
 	if rate := float64(w.RequestRate); rate > 0 && !math.IsInf(rate, 1) {
 		s.RequestRate = rate
 	}

@@ -122,10 +122,10 @@ func TestOverloaded(t *testing.T) {
 func TestVerdictsOfUnclearRates(t *testing.T) {
 	setting := &Setting{Scenario: scenario.Default("p")}
 	for want, s := range map[string]Steady{
-		"5.00\u00a0req/s offered, about 4.50\u00a0req/s sustained; requests are left waiting 30.0\u2009% of the time.":               {Offered: 5, Sustained: 4.5, Finished: 100, Waiting: 0.3},
-		"5.00\u00a0req/s offered, about 5.50\u00a0req/s sustained; max_num_seqs 256 keeps requests waiting 60.0\u2009% of the time.": {Offered: 5, Sustained: 5.5, Finished: 100, Waiting: 0.6, Limit: "max_num_seqs"},
-		"5.00\u00a0req/s offered and sustained; max_num_batched_tokens 2,048 keeps requests waiting 60.0\u2009% of the time.":        {Offered: 5, Sustained: 4.8, Finished: 100, Waiting: 0.6, Limit: "max_num_batched_tokens"},
-		"9.00\u00a0req/s offered, 4.50\u00a0req/s sustained.":                                                                        {Offered: 9, Sustained: 4.5, Finished: 100, Waiting: 0.3},
+		"5.00\u00a0req/s offered, about 4.50\u00a0req/s sustained; requests are left waiting 30.0\u2009% of the time.":        {Offered: 5, Sustained: 4.5, Finished: 100, Waiting: 0.3},
+		"5.00\u00a0req/s offered and sustained; max_num_seqs 256 keeps requests waiting 60.0\u2009% of the time.":             {Offered: 5, Sustained: 5.5, Finished: 100, Waiting: 0.6, Limit: "max_num_seqs"},
+		"5.00\u00a0req/s offered and sustained; max_num_batched_tokens 2,048 keeps requests waiting 60.0\u2009% of the time.": {Offered: 5, Sustained: 4.8, Finished: 100, Waiting: 0.6, Limit: "max_num_batched_tokens"},
+		"9.00\u00a0req/s offered, 4.50\u00a0req/s sustained.":                                                                 {Offered: 9, Sustained: 4.5, Finished: 100, Waiting: 0.3},
 	} {
 		if got := rates(&s, setting); got != want {
 			t.Errorf("%q, want %q", got, want)

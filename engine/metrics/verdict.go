@@ -1,16 +1,17 @@
 package metrics
 
 import (
-	"math"
-
 	"github.com/llmemu/playground/engine/scheduler"
 	"github.com/llmemu/playground/internal/format"
 )
 
 // verdict is what a run comes to in one line: the offered rate against the sustained one, what holds requests back, and how many meet
 // the SLO. It says nothing of rates where there is no steady part to take them from.
-func verdict(s *Steady, setting *Setting, slo *Attainment) string {
+func verdict(s *Steady, setting *Setting, completed int, slo *Attainment) string {
 	text := rates(s, setting)
+	if failed := setting.Failed(); failed > 0 {
+		text += " " + format.Count(failed) + " of " + format.Of(failed+completed, "request") + " sent are rejected, and no rate counts them."
+	}
 	if slo != nil {
 		text += " " + format.Percent(100*slo.All) + " of all requests meet the SLO."
 	}
@@ -42,9 +43,10 @@ func rates(s *Steady, setting *Setting) string {
 		return rate(s.Offered) + " offered, " + rate(s.Sustained) + " sustained: " + limit + " is the limit."
 	case s.Overloaded():
 		return rate(s.Offered) + " offered, " + rate(s.Sustained) + " sustained."
-	case math.Abs(s.Offered-s.Sustained) > s.Offered/20: // by less than the noise
+	case s.Offered-s.Sustained > s.Offered/20: // by less than the noise
 		return rate(s.Offered) + " offered, about " + rate(s.Sustained) + " sustained; " + waits
 	}
+	// A busier stretch may have been served at a higher rate yet: what is offered is sustained all the same.
 	return rate(s.Offered) + " offered and sustained; " + waits
 }
 
