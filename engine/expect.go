@@ -69,14 +69,14 @@ func (s *Started) expect(requests []workload.Request, maxConcurrency int) Expect
 // together is how many requests run at once, on average over the run.
 func (d *demand) together(s *Started, maxConcurrency int) float64 {
 	prompt, output := d.prompts/d.requests, d.outputs/d.requests
-	blocks := math.Ceil((prompt + output/2) / float64(s.Config.BlockSize))
+	blocks := math.Ceil((prompt + float64(output/2)) / float64(s.Config.BlockSize))
 	limit := min(d.requests, float64(s.Config.MaxNumSeqs), float64(s.Config.Budget()), max(1, float64(s.Config.NumGPUBlocks-1)/blocks))
 	if maxConcurrency > 0 {
 		limit = min(limit, float64(maxConcurrency))
 	}
 	running := 1.0
 	for range 40 { // it settles, or comes to the limit
-		life := output * s.typicalStep(prompt, output, running)
+		life := float64(output * s.typicalStep(prompt, output, running))
 		next := min(limit, d.requests*life/(d.span+life))
 		if math.Abs(next-running) < 0.01*running {
 			return next
@@ -88,7 +88,7 @@ func (d *demand) together(s *Started, maxConcurrency int) float64 {
 
 // typicalStep is how long a step takes in which so many requests run, in nanoseconds.
 func (s *Started) typicalStep(prompt, output, running float64) float64 {
-	decodes, context := int64(max(1, math.Round(running))), int64(prompt+output/2)
+	decodes, context := int64(max(1, math.Round(running))), int64(prompt+float64(output/2))
 	b := oracle.Batch{Decodes: decodes, DecodeContext: decodes * context, DecodeMin: context, DecodeMax: context, Outputs: decodes}
 	alone := float64(s.Oracle.Mean(&b).Total())
 	chunk := min(int64(prompt), int64(s.Config.Budget())-decodes)
