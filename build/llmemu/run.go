@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -24,6 +25,9 @@ type runCmd struct {
 
 // Run reads and checks everything before it writes anything.
 func (c *runCmd) Run() error {
+	if c.Detailed && c.JSON == "" {
+		return errors.New("--detailed: without --json there is nothing that it adds to; allowed: with --json")
+	}
 	s, err := readScenario(c.Scenario)
 	if err != nil {
 		return err

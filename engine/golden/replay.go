@@ -1,8 +1,6 @@
 package golden
 
 import (
-	"bufio"
-	"encoding/json"
 	"fmt"
 	"io"
 	"strconv"
@@ -10,6 +8,7 @@ import (
 
 	"github.com/llmemu/playground/engine/kvcache"
 	"github.com/llmemu/playground/engine/scheduler"
+	"github.com/llmemu/playground/internal/jsontext"
 )
 
 // Totals counts what a replay compared.
@@ -39,15 +38,13 @@ const maxLine = 64 << 20
 // and the rest of that scenario is skipped. The error says what is wrong with the file, by line.
 func Replay(r io.Reader, report func(Mismatch)) (Totals, error) {
 	var totals Totals
-	lines := bufio.NewScanner(r)
-	lines.Buffer(nil, maxLine)
-	for line := 1; lines.Scan(); line++ {
+	err := jsontext.EachLine(r, maxLine, func(_ int, line []byte) error {
 		var t trace
-		if err := json.Unmarshal(lines.Bytes(), &t); err != nil {
-			return totals, fmt.Errorf("line %d: %w", line, err)
+		if err := jsontext.Unmarshal(line, &t); err != nil {
+			return err
 		}
 		if err := t.check(); err != nil {
-			return totals, fmt.Errorf("line %d: %s: %w", line, t.Name, err)
+			return fmt.Errorf("%s: %w", t.Name, err)
 		}
 		steps, mismatch := replay(&t)
 		totals.Scenarios++
@@ -56,8 +53,9 @@ func Replay(r io.Reader, report func(Mismatch)) (Totals, error) {
 			totals.Mismatches++
 			report(*mismatch)
 		}
-	}
-	return totals, lines.Err()
+		return nil
+	})
+	return totals, err
 }
 
 // check refuses what the replay cannot run on: sizes that make no pool, ids that are not r0, r1, … in list order.

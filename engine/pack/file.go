@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/llmemu/playground/engine/profile"
+	"github.com/llmemu/playground/internal/jsontext"
 )
 
 // MaxFileBytes bounds a file. Packs and step traces have tens of megabytes.
@@ -32,7 +33,7 @@ func FromFile(data []byte, name string, taken func(share float64)) (*profile.Pro
 
 // read tries the kind of file that the content looks like.
 func read(data []byte, taken func(share float64)) (*profile.Profile, []string, error) {
-	data = bytes.TrimSpace(data)
+	data = bytes.TrimSpace(jsontext.WithoutMark(data))
 	if len(data) == 0 {
 		return nil, nil, errors.New("the file is empty")
 	}

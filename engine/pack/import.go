@@ -8,6 +8,7 @@ import (
 	"io"
 
 	"github.com/llmemu/playground/engine/profile"
+	"github.com/llmemu/playground/internal/jsontext"
 )
 
 // Import makes a profile from what a user has: a pack or a step trace, plain or gzip-compressed. The two are told apart
@@ -21,6 +22,7 @@ func Import(r io.Reader) (*profile.Profile, *Report, error) {
 		}
 		text = bufio.NewReaderSize(z, maxLine)
 	}
+	jsontext.SkipMark(text)
 	if !isTrace(text) {
 		p, err := Read(text)
 		if err != nil {

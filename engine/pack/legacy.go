@@ -13,7 +13,7 @@ type point struct {
 func (f *file) points(list *[]point) error {
 	return f.each(func(int) error {
 		var p point
-		if err := f.decoder.Decode(&p); err != nil {
+		if err := f.value(&p); err != nil {
 			return err
 		}
 		e := entry{TT: p.TotalTokens, Conc: p.BatchSize, KV: p.SeqLen, NewReqs: p.ActiveSeqs, Samples: []float64{p.LatencyUS + p.LatencyPerTokens}}

@@ -19,6 +19,8 @@ type Pack struct {
 	Mixed  Table // passes that admitted one
 	// MixedByNew is Mixed with the number of admitted requests as a further axis; empty before version 2.1.
 	MixedByNew Table
+
+	Doubts []string // what looks like a slip of whoever wrote the file, a line each for people
 }
 
 // Table is a list of cells in the order of the file.

@@ -61,6 +61,7 @@ func (r *Report) counts(p *Pack) {
 	mixed, mixedAll := p.Mixed.samples()
 	r.add("%s of %s in %s without and %s with a prefill (pack version %s)", format.Count(decode+mixed), format.Of(decodeAll+mixedAll, "step time"),
 		format.Of(len(p.Decode), "cell"), format.Count(len(p.Mixed)), p.Version)
+	r.Lines = append(r.Lines, p.Doubts...)
 }
 
 // Assumed where a pack does not say.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/llmemu/playground/engine/profile"
 	"github.com/llmemu/playground/internal/format"
+	"github.com/llmemu/playground/internal/jsontext"
 )
 
 // Read reads a pack as a stream: no more of the text is held than one cell. Errors name the field.
@@ -51,7 +52,11 @@ type overhead struct {
 
 // read goes through the fields of the file; unknown ones are passed over.
 func (f *file) read() error {
-	if t, err := f.decoder.Token(); err != nil || t != json.Delim('{') {
+	t, err := f.decoder.Token()
+	if _, isText := err.(*json.SyntaxError); err != nil && !isText && !errors.Is(err, io.EOF) {
+		return err
+	}
+	if t != json.Delim('{') {
 		return errors.New("neither a profile nor a pack: not a JSON object")
 	}
 	for f.decoder.More() {
@@ -64,7 +69,7 @@ func (f *file) read() error {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
-	_, err := f.decoder.Token()
+	_, err = f.decoder.Token()
 	return err
 }
 
@@ -89,8 +94,11 @@ func (f *file) field(name string) error {
 	if into == nil {
 		into = new(json.RawMessage)
 	}
-	return f.decoder.Decode(into)
+	return f.value(into)
 }
+
+// value reads the value that comes next.
+func (f *file) value(into any) error { return jsontext.Words(f.decoder.Decode(into)) }
 
 // entry is a cell as the file has it.
 type entry struct {
@@ -106,7 +114,7 @@ func (f *file) table() (Table, error) {
 	var table Table
 	err := f.each(func(i int) error {
 		var e entry
-		if err := f.decoder.Decode(&e); err != nil {
+		if err := f.value(&e); err != nil {
 			return err
 		}
 		if err := e.check(); err != nil {
@@ -198,6 +206,11 @@ func (f *file) pack() (*Pack, error) {
 	if !(p.AlphaKV >= 0 && p.AlphaKV <= 1) {
 		return nil, fmt.Errorf("alpha_kv: %v, allowed are 0..1", p.AlphaKV)
 	}
+	twice := 0
+	for _, t := range []*Table{&p.Mixed, &p.Decode, &p.MixedByNew} {
+		twice += t.join()
+	}
+	p.Doubts = doubts(p, twice)
 	for i, o := range f.overhead {
 		if err := checkTime(o.OverheadUS); err != nil {
 			return nil, fmt.Errorf("sched_overhead_table: entry %d: overhead_us: %w", i, err)

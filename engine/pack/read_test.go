@@ -103,3 +103,69 @@ func FuzzImport(f *testing.F) {
 		}
 	})
 }
+
+// TestDoubts: what looks like a slip of whoever wrote a file is in the report.
+func TestDoubts(t *testing.T) {
+	cells := func(samples string) string { return `[{"tt": 1, "conc": 2, "samples": [` + samples + `]}]` }
+	packOf := func(decode, prefill string) string {
+		return `{"version": "2.0", "model_name": "org/M", "gpu_model": "G", "decode_2d_distribution": ` + decode + `, "prefill_2d_distribution": ` + prefill + `}`
+	}
+	usual := cells("9000, 9100, 9200")
+	for _, c := range []struct{ name, text, want string }{
+		{"nothing", packOf(usual, usual), ""},
+		{"ns", packOf(cells("9000000, 9100000, 9200000"), cells("9000000, 9100000, 9200000")), "the median step takes 9.10\u00a0s; times are read as µs, are these ns?"},
+		{"ms", packOf(cells("9, 9.1"), cells("9.2, 10")), "the median step takes 9.20 µs; times are read as µs, are these ms or s?"},
+		{"none", packOf(cells("9000, 0, 9100"), usual), "1 of 6 step times are 0 µs"},
+		{"twice", packOf(`[{"tt": 1, "conc": 2, "samples": [9000]}, {"tt": 1, "conc": 2, "samples": [9100, 9200]}]`, usual), "1 cell there more than once; their step times are put together"},
+	} {
+		_, report, err := Import(strings.NewReader(c.text))
+		if err != nil {
+			t.Fatalf("%s: %v", c.name, err)
+		}
+		got := strings.Join(report.Lines, "\n")
+		if c.want == "" && strings.Contains(got, "doubtful") || !strings.Contains(got, c.want) {
+			t.Errorf("%s: %s, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+// Cells that name the same sizes are one: their samples are together, and as many as both say.
+func TestCellsThatAreThereTwice(t *testing.T) {
+	table := Table{{Tokens: 1, Count: 2, Samples: []float64{1, 2}}, {Tokens: 2, Count: 1, Samples: []float64{3}}, {Tokens: 1, Count: 5, Samples: []float64{4}}}
+	if twice := table.join(); twice != 1 || len(table) != 2 || table[0].Count != 7 || !slices.Equal(table[0].Samples, []float64{1, 2, 4}) {
+		t.Errorf("%d twice, %+v", twice, table)
+	}
+}
+
+// TestBounds: however small a file is, what reading it takes is bounded.
+func TestBounds(t *testing.T) {
+	row := `{"total_tokens": 1, "num_decode_seqs": 1, "step_cycle_us": 5}` + "\n"
+	for _, c := range []struct{ name, text, want string }{
+		{"rows", row + strings.Repeat("{}\n", maxRows), "more than 2,097,152 lines; allowed: at most that"},
+		{"a row", row + `{"x": "` + strings.Repeat("x", maxLine) + `"}`, "line 2: more than 1,048,576 bytes; allowed: at most that"},
+		{"blanks", strings.Repeat(" ", maxBlanks+maxLine) + "{}", "more than 1,048,576 blanks in a row"},
+		{"cells", `{"version": "2.0", "decode_2d_distribution": [` + strings.Repeat(`{"samples": [1]},`, maxCells+1) + `]}`, "more than 131,072 entries"},
+		{"samples", `{"version": "2.0", "decode_2d_distribution": [{"samples": [` + strings.Repeat("1,", maxSamples) + `1]}]}`, "more than 8,388,608 samples"},
+		{"kinds", `{"version": "2.0", "decode_2d_distribution": [{"tt": "x"}]}`, "decode_2d_distribution: entry 0: tt: a text; allowed: a whole number"},
+		{"a trace's kinds", row + `{"total_tokens": 1.5}`, "step trace: line 2: total_tokens: 1.5; allowed: a whole number"},
+	} {
+		if _, _, err := Import(strings.NewReader(c.text)); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %q", c.name, err, c.want)
+		}
+	}
+}
+
+// Editors write a byte order mark before a text: it is none of it.
+func TestAByteOrderMarkIsNoPartOfAFile(t *testing.T) {
+	const mark = "\xef\xbb\xbf"
+	text := `{"version": "2.0", "model_name": "org/M", "gpu_model": "G", "decode_2d_distribution": ` + cell2D + `, "prefill_2d_distribution": ` + cell2D + `}`
+	passes, _ := engines["one prompt length, heavy"].serve(3000)
+	for _, text := range []string{text, trace(passes, `{"_header": true, "gpu_name": "G", "model_name": "M", "num_gpu_blocks": 100}`)} {
+		if _, _, err := Import(strings.NewReader(mark + text)); err != nil {
+			t.Error(err)
+		}
+		if _, _, err := FromFile([]byte(mark+text), "f", func(float64) {}); err != nil {
+			t.Error(err)
+		}
+	}
+}

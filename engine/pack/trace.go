@@ -1,13 +1,12 @@
 package pack
 
 import (
-	"bufio"
-	"encoding/json"
 	"fmt"
 	"io"
 
 	"github.com/llmemu/playground/engine/profile"
 	"github.com/llmemu/playground/internal/format"
+	"github.com/llmemu/playground/internal/jsontext"
 )
 
 // pass is a record of a step trace: one pass of the engine loop in which something was executed.
@@ -41,6 +40,7 @@ func ReadTrace(r io.Reader) (*Pack, Shift, error) {
 		return nil, Shift{}, fmt.Errorf("step trace: %w", err)
 	}
 	p.fill(passes, nil)
+	p.Doubts = doubts(p, 0)
 	shift := Detect(p)
 	if shift.Shifted {
 		p.fill(passes, unshift(passes))
@@ -54,20 +54,15 @@ func ReadTrace(r io.Reader) (*Pack, Shift, error) {
 func readPasses(r io.Reader) (*Pack, []pass, error) {
 	p := &Pack{Version: "step trace", Widths: traceWidths}
 	limited := &io.LimitedReader{R: r, N: MaxBytes + 1}
-	lines := bufio.NewScanner(limited)
-	lines.Buffer(nil, maxLine)
 	var passes []pass
 	marked, inside := false, true
-	for n := 1; lines.Scan(); n++ {
+	err := jsontext.EachLine(limited, maxLine, func(n int, line []byte) error {
 		if n > maxRows {
-			return nil, nil, tooMany("lines", maxRows)
-		}
-		if len(lines.Bytes()) == 0 {
-			continue
+			return tooMany("lines", maxRows)
 		}
 		var at record
-		if err := json.Unmarshal(lines.Bytes(), &at); err != nil {
-			return nil, nil, fmt.Errorf("line %d: %w", n, err)
+		if err := jsontext.Unmarshal(line, &at); err != nil {
+			return err
 		}
 		switch {
 		case at.Header:
@@ -82,15 +77,16 @@ func readPasses(r io.Reader) (*Pack, []pass, error) {
 			inside = !marked
 		case at.Marker == "" && inside:
 			if err := at.pass.check(); err != nil {
-				return nil, nil, fmt.Errorf("line %d: %w", n, err)
+				return err
 			}
 			passes = append(passes, at.pass)
 		}
-	}
+		return nil
+	})
 	if limited.N <= 0 {
 		return nil, nil, fmt.Errorf("more than %s bytes; allowed: at most that", format.Count(int64(MaxBytes)))
 	}
-	return p, passes, lines.Err()
+	return p, passes, err
 }
 
 func (s *pass) check() error {

@@ -106,6 +106,22 @@ type memberList Members
 
 func (m memberList) Members() Members { return Members(m) }
 
+// Editors write a byte order mark before a text; elsewhere in it there is none.
+func TestAByteOrderMarkIsPassedOver(t *testing.T) {
+	var o inner
+	if err := Unmarshal([]byte("\xef\xbb\xbf{\"n\": 5}"), &o); err != nil || o.N != 5 {
+		t.Errorf("%+v, %v", o, err)
+	}
+	if members, err := Split([]byte("\xef\xbb\xbf{\"n\": 5}")); err != nil || string(members["n"]) != "5" {
+		t.Errorf("%q, %v", members, err)
+	}
+	for _, text := range []string{"{\xef\xbb\xbf\"n\": 5}", "\xef\xbb{\"n\": 5}"} {
+		if err := Unmarshal([]byte(text), &o); err == nil {
+			t.Errorf("%q is read", text)
+		}
+	}
+}
+
 func TestRefusals(t *testing.T) {
 	deep := strings.Repeat("[", 101)
 	for text, problem := range map[string]string{

@@ -10,7 +10,7 @@ import (
 
 // Unmarshal reads a value from JSON. Null leaves a value that cannot be null as it is. Messages name the member and the byte.
 func Unmarshal(data []byte, value any) error {
-	r := &reader{data: data}
+	r := readerOf(data)
 	if err := r.value(value); err != nil {
 		return err
 	}
@@ -19,7 +19,7 @@ func Unmarshal(data []byte, value any) error {
 
 // Split reads an object into the text of its members.
 func Split(data []byte) (map[string]Raw, error) {
-	r := &reader{data: data}
+	r := readerOf(data)
 	members := map[string]Raw{}
 	err := r.object(func(name string) error {
 		var value Raw
@@ -35,7 +35,7 @@ func Split(data []byte) (map[string]Raw, error) {
 
 // Each calls do with the text of every element of an array, and stops at its first error.
 func Each(data []byte, do func(element Raw) error) error {
-	r := &reader{data: data}
+	r := readerOf(data)
 	err := r.array(func() error {
 		var element Raw
 		if err := r.raw(&element); err != nil {
@@ -59,6 +59,15 @@ type reader struct {
 	data  []byte
 	at    int
 	depth int
+}
+
+// readerOf reads a text, without the byte order mark that some editors write before it.
+func readerOf(data []byte) *reader {
+	r := &reader{data: data}
+	if len(data) >= 3 && data[0] == 0xef && data[1] == 0xbb && data[2] == 0xbf {
+		r.at = 3
+	}
+	return r
 }
 
 var errShort = errors.New("it ends too early")

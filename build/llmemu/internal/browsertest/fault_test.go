@@ -56,9 +56,9 @@ globalThis.Worker = class extends Ending {
 		threads.push(this);
 	}
 };
-globalThis.endThreads = (script) => {
-	const ended = threads.filter((thread) => thread.script === script);
-	globalThis.threads = threads.filter((thread) => thread.script !== script);
+globalThis.endThreads = (script, most = Infinity) => {
+	const ended = threads.filter((thread) => thread.script === script).slice(0, most);
+	globalThis.threads = threads.filter((thread) => !ended.includes(thread));
 	for (const thread of ended) Ending.prototype.terminate.call(thread);
 	return ended.length;
 };

@@ -3,7 +3,6 @@
 package bundle
 
 import (
-	"bufio"
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
@@ -15,6 +14,7 @@ import (
 
 	"github.com/llmemu/playground/engine/metrics"
 	"github.com/llmemu/playground/engine/scenario"
+	"github.com/llmemu/playground/internal/jsontext"
 	"github.com/llmemu/playground/internal/plainjson"
 	"github.com/llmemu/playground/scenarios"
 )
@@ -180,18 +180,16 @@ func readFile(path string) ([]byte, error) {
 	return io.ReadAll(text)
 }
 
+// maxLine bounds the text of one request.
+const maxLine = 1 << 20
+
 func eachLine(path string, each func(line []byte) error) error {
 	data, err := readFile(path)
 	if err != nil {
 		return err
 	}
-	lines := bufio.NewScanner(bytes.NewReader(data))
-	for n := 1; lines.Scan(); n++ {
-		if err := each(lines.Bytes()); err != nil {
-			return fmt.Errorf("%s: line %d: %w", path, n, err)
-		}
-	}
-	if err := lines.Err(); err != nil {
+	err = jsontext.EachLine(bytes.NewReader(data), maxLine, func(_ int, line []byte) error { return jsontext.Words(each(line)) })
+	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	return nil
