@@ -23,3 +23,14 @@ const painted = new Promise((/** @type {(reason?: void) => void} */ resolve) => 
 
 /** The page's own code, for main.js. Until the first paint the network is the page's own. */
 globalThis.llmemuCode = painted.then(() => fetch("ui.wasm"));
+globalThis.llmemuCode.catch(() => {}); // main.js says so, where that has come
+
+// Where it has not, or one that it needs, nothing else would tell.
+addEventListener("error", ({ target }) => {
+  if (!(target instanceof HTMLScriptElement) || !target.defer && target.type !== "module") return;
+  const say = () => {
+    for (const notice of document.querySelectorAll(".notice")) notice.textContent = "The page cannot be used: its code could not be loaded. Load it again; its address keeps the scenario.";
+  };
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", say);
+  else say();
+}, { capture: true });

@@ -288,6 +288,7 @@ function sayUnusable(why) {
 
 /** @param {Promise<WebAssembly.Module>} program */
 async function startPage(program) {
+  if (!("Go" in globalThis && "vuguRender" in globalThis)) throw lacking("its code", new TypeError("a script has not come"));
   // vugu evaluates its helper from a string, once, which the content security policy forbids. vugu.js is that helper. Tools that
   // automate browsers evaluate as well, at any moment.
   const evaluate = globalThis.eval;

@@ -156,13 +156,14 @@ func (a *App) step(change func()) {
 // without a fragment the page is as it opens. A link that cannot be read leaves the scenario as it is and says what is wrong.
 func (a *App) Follow(hash string) {
 	var link, digest string
+	carries := false // a scenario, or what is left of one
 	pinned := a.View.Pinned
 	a.View = a.View.afresh()
 	for _, part := range strings.Split(strings.TrimPrefix(hash, "#"), "&") {
 		key, value, _ := strings.Cut(part, "=")
 		switch key {
 		case links.ScenarioKey:
-			link = value
+			link, carries = value, true
 		case links.ProfileKey:
 			digest = value
 		}
@@ -185,7 +186,7 @@ func (a *App) Follow(hash string) {
 	if strings.TrimPrefix(hash, "#") == "" {
 		a.adopt(a.Catalogue.Scenarios[0].Parse())
 	}
-	if link == "" {
+	if !carries {
 		return
 	}
 	s, err := links.Decode(link)

@@ -172,7 +172,7 @@ func TestLinkBringsThePageBack(t *testing.T) {
 func TestBrokenLinksSayWhatIsWrong(t *testing.T) {
 	a, d := newApp(t)
 	a.Edit("engine.max_num_seqs", "64")
-	for _, hash := range []string{"#s=x", "#s=9.abc", "#" + d.hash[:len(d.hash)/2]} {
+	for _, hash := range []string{"#s=", "#s=x", "#s=9.abc", "#" + d.hash[:len(d.hash)/2]} {
 		b, e := newApp(t)
 		before := string(b.Scenario.JSON())
 		b.Follow(hash)

@@ -24,6 +24,8 @@ type line struct {
 	*httptest.Server
 	cut  atomic.Bool
 	left atomic.Int64 // requests that are answered before it is cut, where not 0
+
+	without string // the one path that is never answered
 }
 
 func newLine(t *testing.T) *line {
@@ -33,7 +35,7 @@ func newLine(t *testing.T) *line {
 		if n.left.Load() > 0 && n.left.Add(-1) == 0 {
 			n.cut.Store(true)
 		}
-		if n.cut.Load() {
+		if n.cut.Load() || r.URL.Path == n.without {
 			panic(http.ErrAbortHandler)
 		}
 		files.ServeHTTP(w, r)
@@ -119,6 +121,16 @@ func (p *tab) works(n int) {
 	p.settle()
 	p.wait("document.getElementById('digest').dataset.digest !== '" + before + "'")
 	p.is(notice, "")
+}
+
+// TestAScriptThatDoesNotComeIsSaid: without any one of its scripts the page cannot be used, and does not look as if it could.
+func TestAScriptThatDoesNotComeIsSaid(t *testing.T) {
+	for _, script := range []string{"/app.js", "/wasm_exec.js", "/vugu.js"} {
+		n := newLine(t)
+		n.without = script
+		p := openDisturbed(t, n, "")
+		p.wait(notice + ".includes('The page cannot be used: its code could not be loaded')")
+	}
 }
 
 // TestAThreadThatTheBrowserEndsIsReplaced ends the engine's thread without a word: idle, and in the middle of a run.

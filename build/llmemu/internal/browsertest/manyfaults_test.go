@@ -150,6 +150,8 @@ func faultIn(t *testing.T, which fault, view string, seed int, random *rand.Rand
 	if f.begins() {
 		f.act()
 		which.happen(f)
+		time.Sleep(moment) // until it has happened
+		f.wait("!document.documentElement.dataset.run")
 	}
 	f.heal()
 	f.worksLike(s, seed)
