@@ -12,7 +12,7 @@ import (
 	"github.com/llmemu/playground/scenarios/scenariostest"
 )
 
-var hostile = flag.Int("hostile", 200, "how many damaged and malicious links TestHostileLinks has the page follow; docs/TESTING.md has the figures of 2,000")
+var hostile = flag.Int("hostile", 100, "how many damaged and malicious links TestHostileLinks has the page follow; docs/TESTING.md has the figures of 2,000")
 
 // followed is a link that the page is to follow, and what it has to say of it.
 type followed struct {

@@ -18,7 +18,7 @@ import (
 	"github.com/llmemu/playground/scenarios/scenariostest"
 )
 
-var faults = flag.Int("faults", 20, "how many seeded faults TestFaults puts the page through; docs/TESTING.md has the figures of 200")
+var faults = flag.Int("faults", 24, "how many seeded faults TestFaults puts the page through; docs/TESTING.md has the figures of 200")
 
 // fault is something that goes wrong at a random moment of a page in use.
 type fault struct {
