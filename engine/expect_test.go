@@ -1,7 +1,6 @@
 package engine_test
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -52,7 +51,7 @@ func TestStepsAreAsExpected(t *testing.T) {
 		}
 	}
 	slices.Sort(off)
-	t.Log(fmt.Sprintf("off by a factor of %.2f at the median, %.2f at p95, %.2f at most", off[scenarios/2], off[scenarios*19/20], off[scenarios-1]))
+	t.Logf("off by a factor of %.2f at the median, %.2f at p95, %.2f at most", off[scenarios/2], off[scenarios*19/20], off[scenarios-1])
 	if off[scenarios*19/20] > 2 {
 		t.Errorf("one in twenty is off by a factor of %.2f or more", off[scenarios*19/20])
 	}
