@@ -1,10 +1,12 @@
 package vllmflags
 
 import (
+	"regexp"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
 
+	"github.com/llmemu/playground/internal/format"
 	"github.com/llmemu/playground/internal/message"
 )
 
@@ -27,8 +29,28 @@ const longestValue = 4 << 10
 // deepest is how many `sh -c` may stand within each other.
 const deepest = 3
 
+// What may stand within each other, and how long a text with any of it may be: the parser calls itself for each, and a browser's stack
+// is small. Measured in Node.js with a browser's limit (984 kB): it is used up by some 500 arithmetic expressions in parentheses and
+// by 8,000 to 16,000 bytes of operators.
+const (
+	mostNested    = 200
+	longestNested = 8 << 10
+)
+
+var nesting = regexp.MustCompile("[([`]|\\$\\{|(?:^|[\\s;&|])(?:\\{|!|if|while|until|for|case|select|time|let|function|coproc)\\s")
+
+// tooDeep says whether a text may stand deeper in itself than can be parsed. What closes again is not looked for: quotes may hide it.
+func tooDeep(text string) bool {
+	found := len(nesting.FindAllStringIndex(text, mostNested+1))
+	return found > mostNested || found > 0 && len(text) > longestNested
+}
+
 // parse adds the commands of a text. depth counts `sh -c` within `sh -c`.
 func (s *shell) parse(text string, depth int) error {
+	if tooDeep(text) {
+		return &Error{Message: "this is nested too deeply to be a command line: at most " + format.Count(mostNested) + " parentheses, ${…} and the like, in at most " +
+			format.Count(longestNested) + " bytes"}
+	}
 	file, err := syntax.NewParser(syntax.Variant(syntax.LangBash)).Parse(strings.NewReader(text), "")
 	if err != nil {
 		return &Error{Message: "this is no command line that a shell would take: " + message.Visible(err.Error())}
