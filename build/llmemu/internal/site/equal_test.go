@@ -72,7 +72,7 @@ func copySources(t *testing.T, root, to string) {
 				return err
 			}
 			return fs.SkipDir
-		case entry.IsDir() && slices.Contains([]string{".git", "dist", "docs"}, name):
+		case entry.IsDir() && slices.Contains([]string{".git", "dist", filepath.Join("docs", "screenshots")}, name):
 			return fs.SkipDir
 		case entry.IsDir():
 			return os.MkdirAll(target, 0o755)
