@@ -47,6 +47,7 @@ func tooDeep(text string) bool {
 
 // parse adds the commands of a text. depth counts `sh -c` within `sh -c`.
 func (s *shell) parse(text string, depth int) error {
+	text = withoutRest(text)
 	if tooDeep(text) {
 		return &Error{Message: "this is nested too deeply to be a command line: at most " + format.Count(mostNested) + " parentheses, ${…} and the like, in at most " +
 			format.Count(longestNested) + " bytes"}

@@ -191,3 +191,14 @@ func quote(word string) string {
 	}
 	return quoted
 }
+
+// withoutRest is a text without what Write leaves for restOf alone: it may be long and deep.
+func withoutRest(text string) string {
+	var kept strings.Builder
+	for line := range strings.Lines(text) {
+		if !strings.HasPrefix(strings.TrimSpace(line), mark) {
+			kept.WriteString(line)
+		}
+	}
+	return kept.String()
+}
