@@ -17,7 +17,7 @@ import (
 )
 
 // unreachable is what Chromium itself says of requests that nobody answers.
-const unreachable = "net::ERR_|Failed to load resource"
+const unreachable = "net::ERR_|Failed to load resource|was preloaded using link preload but not used" // by scripts that have not come
 
 // line is a way to the site that can be cut.
 type line struct {
