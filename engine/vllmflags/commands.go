@@ -31,7 +31,7 @@ func (r *reader) calls(t *text) (calls []call) {
 		r.unknown(key, nil, true)
 	}
 	if len(t.flags) > 0 {
-		calls = append(calls, apart(t.flags)...)
+		calls = append(calls, apart(t.flags))
 	}
 	return calls
 }
@@ -54,8 +54,7 @@ func (r *reader) call(words []string) (call, bool) {
 		}
 	}
 	if len(words) > 0 && strings.HasPrefix(words[0], "--") {
-		found := apart(words)
-		return found[0], true
+		return apart(words), true
 	}
 	return call{}, false
 }
@@ -80,7 +79,7 @@ func (r *reader) subcommand(words []string) (call, bool) {
 }
 
 // apart gives flags without a command to the command that has them: where both do, to the server.
-func apart(words []string) []call {
+func apart(words []string) call {
 	bench := false
 	for _, w := range words {
 		name, _, _ := strings.Cut(strings.TrimLeft(w, "-"), "=")
@@ -88,7 +87,7 @@ func apart(words []string) []call {
 			bench = true
 		}
 	}
-	return []call{{bench: bench, args: words}}
+	return call{bench: bench, args: words}
 }
 
 // image is a container's name, of which vLLM is a part.

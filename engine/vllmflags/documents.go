@@ -81,12 +81,9 @@ func firstLine(pasted string) string {
 }
 
 func (t *text) shell(script string) error {
-	s := shell{variables: map[string]string{}}
-	if err := s.parse(script, 0); err != nil {
-		return err
-	}
-	t.commands = append(t.commands, s.commands...)
-	return nil
+	commands, err := commandsIn(script)
+	t.commands = append(t.commands, commands...)
+	return err
 }
 
 // dockerfile joins what an image starts: its ENTRYPOINT and its CMD.
@@ -133,11 +130,11 @@ func words(value any) ([]string, error) {
 		if strings.HasPrefix(line, "[") && yaml.Unmarshal([]byte(line), &list) == nil {
 			return list, nil
 		}
-		s := shell{variables: map[string]string{}}
-		if err := s.parse(line, 0); err != nil {
+		commands, err := commandsIn(line)
+		if err != nil {
 			return nil, err
 		}
-		for _, c := range s.commands {
+		for _, c := range commands {
 			list = append(list, c.words...)
 		}
 		return list, nil

@@ -27,15 +27,15 @@ func Read(text string, offers []Offer, present string) (*Reading, error) {
 	if len(text) > MaxBytes {
 		return nil, &Error{Message: message.Sprintf("the text has %s bytes; allowed: at most %s", format.Count(len(text)), format.Count(MaxBytes))}
 	}
-	base, err := restOf(text)
+	base, commands, err := restOf(text)
 	if err != nil {
 		return nil, err
 	}
-	pasted, err := split(text)
+	pasted, err := split(commands)
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{scenario: base, taken: map[string]bool{}, want: wanted{tp: 1, text: text}}
+	r := &reader{scenario: base, taken: map[string]bool{}, want: wanted{tp: 1, text: commands}}
 	if base == nil {
 		r.scenario = scenario.DefaultOf(scenario.Version, cmp.Or(present, "none"))
 	}

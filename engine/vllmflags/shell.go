@@ -45,9 +45,15 @@ func tooDeep(text string) bool {
 	return found > mostNested || found > 0 && len(text) > longestNested
 }
 
+// commandsIn are the commands of a text.
+func commandsIn(text string) ([]command, error) {
+	s := shell{variables: map[string]string{}}
+	err := s.parse(text, 0)
+	return s.commands, err
+}
+
 // parse adds the commands of a text. depth counts `sh -c` within `sh -c`.
 func (s *shell) parse(text string, depth int) error {
-	text = withoutRest(text)
 	if tooDeep(text) {
 		return &Error{Message: "this is nested too deeply to be a command line: at most " + format.Count(mostNested) + " parentheses, ${…} and the like, in at most " +
 			format.Count(longestNested) + " bytes"}

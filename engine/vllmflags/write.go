@@ -170,14 +170,22 @@ func notes(s *scenario.Scenario) (list []Note) {
 	return list
 }
 
-// restOf reads the comment that Write leaves; nil where there is none.
-func restOf(text string) (*scenario.Scenario, error) {
+// restOf reads the comment that Write leaves, nil where there is none, and gives the text without it: it may be long and deep.
+func restOf(text string) (rest *scenario.Scenario, others string, err error) {
+	var kept strings.Builder
 	for line := range strings.Lines(text) {
-		if rest, ok := strings.CutPrefix(strings.TrimSpace(line), mark); ok {
-			return scenario.Parse([]byte(rest))
+		comment, ok := strings.CutPrefix(strings.TrimSpace(line), mark)
+		if !ok {
+			kept.WriteString(line)
+			continue
+		}
+		if rest == nil {
+			if rest, err = scenario.Parse([]byte(comment)); err != nil {
+				return nil, "", err
+			}
 		}
 	}
-	return nil, nil
+	return rest, kept.String(), nil
 }
 
 // lines puts each flag on a line of its own.
@@ -190,15 +198,4 @@ func quote(word string) string {
 		return "''"
 	}
 	return quoted
-}
-
-// withoutRest is a text without what Write leaves for restOf alone: it may be long and deep.
-func withoutRest(text string) string {
-	var kept strings.Builder
-	for line := range strings.Lines(text) {
-		if !strings.HasPrefix(strings.TrimSpace(line), mark) {
-			kept.WriteString(line)
-		}
-	}
-	return kept.String()
 }
