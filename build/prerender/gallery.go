@@ -46,9 +46,6 @@ func galleryFile(catalogue *state.Catalogue) ([]byte, error) {
 	return json.Marshal(groups)
 }
 
-// pinnedKey is the part of a link that holds the pinned scenario (web/state).
-const pinnedKey = "a"
-
 // linkOf opens the entry in its view, with the run pinned that it is compared with.
 func linkOf(e *gallery.Entry, catalogue *state.Catalogue) (string, error) {
 	s, err := e.Run()
@@ -68,5 +65,5 @@ func linkOf(e *gallery.Entry, catalogue *state.Catalogue) (string, error) {
 		return link, err
 	}
 	pinned, err := links.Encode(other)
-	return link + "&" + pinnedKey + "=" + pinned, err
+	return link + "&" + links.PinnedKey + "=" + pinned, err
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/llmemu/playground/engine/explain"
 	"github.com/llmemu/playground/internal/plainjson"
 	"github.com/llmemu/playground/web/charts"
+	"github.com/llmemu/playground/web/overview"
 	"github.com/llmemu/playground/web/page"
 	"github.com/llmemu/playground/web/state"
 )
@@ -47,7 +48,7 @@ func render(root, shell string, catalogue *state.Catalogue, packed []byte, facts
 	if err != nil {
 		return nil, err
 	}
-	for marker, text := range map[string]string{"<!--page-->": body, "<!--catalogue-->": string(list), "<!--charts-->": string(described), "<!--facts-->": string(why)} {
+	for marker, text := range map[string]string{"<!--page-->": body, "<!--catalogue-->": string(list), "<!--charts-->": string(described), "<!--facts-->": string(why), "<!--about-->": string(overview.About)} {
 		if strings.Count(shell, marker) != 1 {
 			return nil, fmt.Errorf("the shell must hold %s once", marker)
 		}

@@ -33,11 +33,12 @@ var carries = fmt.Sprintf("a link carries at most %s bytes, and %s of JSON: some
 // ErrTooLong says that a scenario does not fit into a link. Its JSON file can be shared instead.
 var ErrTooLong = errors.New("the scenario is too long: " + carries + "; share its JSON instead")
 
-// Keys of a link's fragment, "#s=…&d=…": the scenario, and the digest of the profile that the link was made with. All others are
-// the page's view.
+// Keys of a link's fragment, "#s=…&d=…&a=…": the scenario, the digest of the profile that the link was made with, and the scenario that
+// is pinned beside it. All others are the page's view.
 const (
 	ScenarioKey = "s"
 	ProfileKey  = "d"
+	PinnedKey   = "a"
 )
 
 // Cut finds the scenario in a link as it is pasted, and the digest, "" where it names none; false where the text is no link.

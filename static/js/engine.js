@@ -115,14 +115,29 @@ export function stopTrace() {
 export function askBeside(question) {
   /** @type {Thread<ToWorker, FromWorker>} */
   const thread = startThread("worker.js", "engine.wasm");
-  const over = new Promise((/** @type {(buffer: ArrayBuffer) => void} */ resolve, reject) => {
+  return askOnce(thread, { ...question, id: 1 }, (said) => (said.type === "done" ? said.buffer : undefined));
+}
+
+/**
+ * Asks a thread that ends with its answer, which answer finds in what the thread says.
+ *
+ * @template In, Answer
+ * @template {FromWorker | FromImporter} Out
+ * @param {Thread<In, Out>} thread
+ * @param {In} question
+ * @param {(said: Out) => Answer | null | undefined} answer
+ * @returns {Promise<Answer>}
+ */
+function askOnce(thread, question, answer) {
+  const over = new Promise((/** @type {(found: Answer) => void} */ resolve, reject) => {
     thread.onmessage = ({ data }) => {
-      if (data.type === "done" && data.buffer) resolve(data.buffer);
-      if (data.type === "failed") reject(new Error(data.error));
+      if (data.type === "failed") return reject(new Error(data.error));
+      const found = answer(data);
+      if (found) resolve(found);
     };
     thread.onerror = (event) => reject(new Error(ending(event)));
   });
-  thread.postMessage({ ...question, id: 1 });
+  thread.postMessage(question);
   return over.finally(() => thread.terminate());
 }
 
@@ -165,15 +180,7 @@ export function importFile(file, progress) {
 export function askFlags(question) {
   /** @type {Thread<ToImporter, FromImporter>} */
   const thread = startThread("importer.js", "importer.wasm");
-  const over = new Promise((/** @type {(answer: FlagsAnswer) => void} */ resolve, reject) => {
-    thread.onmessage = ({ data }) => {
-      if (data.type === "flags") resolve(data.answer);
-      if (data.type === "failed") reject(new Error(data.error));
-    };
-    thread.onerror = (event) => reject(new Error(ending(event)));
-  });
-  thread.postMessage(question);
-  return over.finally(() => thread.terminate());
+  return askOnce(thread, question, (said) => (said.type === "flags" ? said.answer : undefined));
 }
 
 /** @returns {Thread<ToWorker, FromWorker>} */

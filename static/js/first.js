@@ -2,6 +2,7 @@
 // After it, fetches the page's own code.
 
 import "./theme.js";
+import { sayUnusable } from "./unusable.js";
 
 if (/[#&]s=|^#example\//.test(location.hash)) document.documentElement.dataset.link = "opening";
 
@@ -28,9 +29,7 @@ globalThis.llmemuCode.catch(() => {}); // main.js says so, where that has come
 // Where it has not, or one that it needs, nothing else would tell.
 addEventListener("error", ({ target }) => {
   if (!(target instanceof HTMLScriptElement) || !target.defer && target.type !== "module") return;
-  const say = () => {
-    for (const notice of document.querySelectorAll(".notice")) notice.textContent = "The page cannot be used: its code could not be loaded. Load it again; its address keeps the scenario.";
-  };
+  const say = () => sayUnusable("its code could not be loaded");
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", say);
   else say();
 }, { capture: true });

@@ -26,6 +26,7 @@ import { breathe } from "./breathe.js";
 import { explain } from "./explaining.js";
 import { guardFields } from "./guard.js";
 import { get, isUnreached, lacking } from "./reach.js";
+import { sayUnusable } from "./unusable.js";
 import { load, result, stores, unpack } from "./store.js";
 import { reason } from "./reason.js";
 
@@ -276,14 +277,10 @@ let page;
 
 let unusable = false; // and will be until the page is loaded again
 
-/**
- * Says in every view that the page's own code is not there. What is on show stays, and the address has the scenario.
- *
- * @param {string} why
- */
-function sayUnusable(why) {
+/** @param {string} why */
+function giveUp(why) {
   unusable = true;
-  for (const notice of document.querySelectorAll(".notice")) notice.textContent = `The page cannot be used: ${why}. Load it again; its address keeps the scenario.`;
+  sayUnusable(why);
 }
 
 /** @param {Promise<WebAssembly.Module>} program */
@@ -305,7 +302,7 @@ async function startPage(program) {
   await breathe();
   const instance = await WebAssembly.instantiate(compiled, go.importObject);
   await breathe();
-  go.run(instance).then(() => sayUnusable("its code stopped"));
+  go.run(instance).then(() => giveUp("its code stopped"));
   page = await started;
   shared.connect({
     request: (id) => page.selectRequest(id),
@@ -420,7 +417,7 @@ try {
   await startPage(program.catch((error) => Promise.reject(lacking("its code", error))));
   keeping.late.then((profiles) => profiles !== "[]" && page.found(profiles));
 } catch (error) {
-  sayUnusable(reason(error));
+  giveUp(reason(error));
   if (!isUnreached(reason(error))) throw error;
 }
 whenIdle(charts.prepare);

@@ -61,9 +61,10 @@ async function run({ id, scenario, profile, stream, measured }) {
   const started = performance.now();
   const refusal = llmemu.start(scenario, profileBytes, streamBytes, measuredBytes);
   if (refusal) return fail(id, refusal);
-  if (llmemu.expected() > long) traced.drop(); // its memory would be short, and collected all the time
+  const slow = llmemu.expected() > long;
+  if (slow) traced.drop(); // its memory would be short, and collected all the time
   let reported = started;
-  let told = llmemu.expected() > long ? -Infinity : started; // a long one says first what it is expected to take
+  let told = slow ? -Infinity : started; // a long one says first what it is expected to take
   for (;;) {
     if (performance.now() - told > long) {
       told = performance.now();

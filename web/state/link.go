@@ -40,7 +40,7 @@ var parameters = []parameter{
 	word("sm", func(v *View) *string { return &v.SweepMetric }, "ttft", "tpot", "itl", "e2e"),
 	word("sh", func(v *View) *string { return &v.SweepHeat }, SweepHeats...),
 	word("so", func(v *View) *string { return &v.SweepHeatOf }),
-	word("a", func(v *View) *string { return &v.Pinned }),
+	word(links.PinnedKey, func(v *View) *string { return &v.Pinned }),
 	word("f", func(v *View) *string { return &v.Filter }, FilterAll, FilterPreempted, FilterOverSLO, FilterTail),
 }
 
