@@ -1,6 +1,7 @@
 package gallery
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -62,7 +63,7 @@ func (e *Entry) run() (*Reading, error) {
 	if r.Measured, err = scenarios.Measured(s); err != nil {
 		return nil, err
 	}
-	return r, e.addMeasured(r)
+	return r, e.addMeasured(r, s)
 }
 
 func complete(s *scenario.Scenario) (*engine.Run, Figures, error) {
@@ -80,15 +81,7 @@ func complete(s *scenario.Scenario) (*engine.Run, Figures, error) {
 // priorities are those of the scenario's requests in the order in which they arrive, nil where it lists none.
 func priorities(s *scenario.Scenario) []int64 {
 	list := slices.Clone(s.Workload.Requests)
-	slices.SortStableFunc(list, func(a, b scenario.Request) int {
-		switch {
-		case a.ArrivalS < b.ArrivalS:
-			return -1
-		case a.ArrivalS > b.ArrivalS:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(list, func(a, b scenario.Request) int { return cmp.Compare(a.ArrivalS, b.ArrivalS) })
 	var priorities []int64
 	for _, r := range list {
 		priorities = append(priorities, r.Priority)
@@ -97,7 +90,7 @@ func priorities(s *scenario.Scenario) []int64 {
 }
 
 // addMeasured adds what a real engine gave in the entry's settings: each request of a run, or the means of a benchmark.
-func (e *Entry) addMeasured(r *Reading) error {
+func (e *Entry) addMeasured(r *Reading, s *scenario.Scenario) error {
 	if r.Measured != nil {
 		for _, d := range r.Run.Report().Compare(r.Measured).Metrics {
 			r.Figures["measured."+d.Stat+"_"+d.Key] = Figure{d.Measured, unitOf(d.Key)}
@@ -115,10 +108,6 @@ func (e *Entry) addMeasured(r *Reading) error {
 		return fmt.Errorf("nobody measured a point %q", e.Point)
 	}
 	of, err := scenario.Parse(points[at].Scenario)
-	if err != nil {
-		return err
-	}
-	s, err := e.Run()
 	if err != nil {
 		return err
 	}

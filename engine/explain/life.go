@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/llmemu/playground/engine/scheduler"
@@ -63,15 +64,7 @@ func (s *Session) life(id int) []Event {
 	}
 	last, _ := slices.BinarySearch(log.End, log.Last[id])
 	list = append(list, Event{Last, seconds(log.Last[id]), last, none, "Last token"})
-	order.Stable(list, func(a, b *Event) int {
-		switch {
-		case a.AtS < b.AtS:
-			return -1
-		case a.AtS > b.AtS:
-			return 1
-		}
-		return 0
-	})
+	order.Stable(list, func(a, b *Event) int { return cmp.Compare(a.AtS, b.AtS) })
 	return list
 }
 

@@ -31,6 +31,12 @@ func native(t *testing.T, s *scenario.Scenario) columnstest.Figures {
 	return columnstest.Unpack(t, scenariostest.Pack(t, s))
 }
 
+// shows expects the run on show to have the digest of a scenario's run here.
+func (p *tab) shows(s *scenario.Scenario) {
+	p.Helper()
+	p.is("document.getElementById('digest').dataset.digest", scenariostest.Complete(p.T, s).Report().Summary().LLMEmu.Digest)
+}
+
 // recorded is the run over time of a scenario.
 func recorded(t *testing.T, s *scenario.Scenario) columnstest.Figures {
 	t.Helper()
