@@ -164,3 +164,14 @@ func TestClaims(t *testing.T) {
 		t.Errorf("%q, %v", got, err)
 	}
 }
+
+// TestFiguresAreWritten in what they are counted in.
+func TestFiguresAreWritten(t *testing.T) {
+	for want, f := range map[string]Figure{
+		"93.1\u00a0ms": {93.1, "ms"}, "2.50\u00a0s": {2.5, "s"}, "37.5\u2009%": {0.375, "share"}, "1,200": {1200, ""}, "4.25": {4.25, ""}, "4.20\u00a0req/s": {4.2, "req/s"},
+	} {
+		if got := f.String(); got != want {
+			t.Errorf("%v is written %q, want %q", f, got, want)
+		}
+	}
+}
